@@ -1,0 +1,213 @@
+/* sayso.h - on whose say-so? Reads news and says who said what.
+ *
+ * This header is what sayso promises; the manual is made from it. Three objects:
+ *
+ *   sayso_model    the weights. Read-only once open; any number of threads may share one.
+ *   sayso_reader   scratch memory for reading with a model. One per thread, reused for many texts.
+ *   sayso_doc      one article as it was read: its text, its statements, its notes.
+ *
+ *     sayso_error why;
+ *     sayso_model *model;
+ *     sayso_reader *reader;
+ *     sayso_doc *doc;
+ *     if (sayso_model_open("models/en.sayso", &model, &why) ||
+ *         sayso_reader_new(model, NULL, &reader, &why) ||
+ *         sayso_read(reader, &(sayso_input){ .text = text, .len = len }, &doc, &why))
+ *         fprintf(stderr, "%s\n", why.text);
+ *     for (uint32_t i = 0; i < sayso_statement_count(doc); i++) {
+ *         sayso_statement s = sayso_statement_at(doc, i);
+ *         ...
+ *     }
+ *
+ * What has a _free is yours; whatever you get out of it lives until that call. _free(NULL) is fine.
+ * Text is pointer and length. Spans are byte offsets into the document's own text, which is valid
+ * UTF-8; end exclusive. There is no global state.
+ */
+#ifndef SAYSO_H
+#define SAYSO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SAYSO_API __attribute__((visibility("default")))
+
+#define SAYSO_VERSION "0.1.0"
+
+/* The engine's version, as SAYSO_VERSION was when the library was built. */
+SAYSO_API const char *sayso_version(void);
+
+/* ## Failing
+ *
+ * Whatever can fail returns a status and gives its result through a pointer, NULL when it failed.
+ * The numbers are pinned: new ones are only added. */
+typedef enum sayso_status {
+    SAYSO_OK = 0,
+    SAYSO_ENOMEM = 1,    /* no memory */
+    SAYSO_EIO = 2,       /* a file could not be opened, read or written */
+    SAYSO_EFORMAT = 3,   /* a file or a text is not what it should be */
+    SAYSO_EVERSION = 4,  /* a model of a version that this engine does not read */
+    SAYSO_ECHECKSUM = 5, /* a model file was damaged */
+    SAYSO_EARG = 6,      /* a call's arguments are off */
+    SAYSO_ELIMIT = 7,    /* larger than sayso takes: a text of 4 GiB or more */
+    SAYSO_ESTOPPED = 8   /* the caller's own writer asked to stop */
+} sayso_status;
+
+/* Why a call failed. Wherever one is asked for, NULL may be given. */
+typedef struct sayso_error {
+    sayso_status status;
+    uint64_t byte;  /* where in the file or text; 0 where there is no place to name */
+    char text[256]; /* a sentence without a newline: "section \"vocab\" runs past the end" */
+} sayso_error;
+
+/* ## The model */
+
+typedef struct sayso_model sayso_model;
+
+/* Opens a model file (doc/model-format.md); everything in it is checked before it is believed. */
+SAYSO_API sayso_status sayso_model_open(const char *path, sayso_model **out, sayso_error *why);
+
+/* The same from memory, which stays the caller's and must outlive the model. Align it to 64. */
+SAYSO_API sayso_status sayso_model_open_memory(const void *data, size_t size, sayso_model **out,
+                                               sayso_error *why);
+
+SAYSO_API void sayso_model_free(sayso_model *model);
+
+/* Name and checksum, as the record prints them: "en-1.0 sha256:0123456789ab". */
+SAYSO_API const char *sayso_model_name(const sayso_model *model);
+
+/* The model card (Markdown), as the exporter wrote it into the file. */
+SAYSO_API const char *sayso_model_card(const sayso_model *model, size_t *len);
+
+/* ## Reading */
+
+typedef struct sayso_reader sayso_reader;
+typedef struct sayso_doc sayso_doc;
+
+typedef struct sayso_options {
+    const char *kernel;   /* "avx512", "avx2", "portable"; NULL: the fastest that this CPU has */
+    uint32_t threads;     /* how many threads may share one article's windows; 0 is 1 */
+} sayso_options;
+
+/* options may be NULL. The model must outlive the reader. */
+SAYSO_API sayso_status sayso_reader_new(const sayso_model *model, const sayso_options *options,
+                                        sayso_reader **out, sayso_error *why);
+SAYSO_API void sayso_reader_free(sayso_reader *reader);
+
+/* The kernel that this reader computes with: "avx512". */
+SAYSO_API const char *sayso_reader_kernel(const sayso_reader *reader);
+
+/* One article. Only text is read; the other strings are carried through. NULL: not given.
+ * All but text must be valid UTF-8 and end in NUL. */
+typedef struct sayso_input {
+    const char *text;
+    size_t len;
+    const char *encoding; /* as declared: "windows-1252"; NULL: byte-order mark, else UTF-8 */
+    const char *id;       /* NULL: 16 hex digits of the hash of publisher, published and text */
+    const char *title;
+    const char *published; /* ISO date or date-time */
+    const char *publisher;
+    const char *url;
+} sayso_input;
+
+/* Reads one article. The document keeps its own copy of everything; input may go. Odd text is no
+ * failure: what was repaired or skipped stands in the document's notes. */
+SAYSO_API sayso_status sayso_read(sayso_reader *reader, const sayso_input *input, sayso_doc **out,
+                                  sayso_error *why);
+SAYSO_API void sayso_doc_free(sayso_doc *doc);
+
+/* ## What was read */
+
+typedef struct sayso_span {
+    uint32_t begin, end; /* bytes of the document's text, end exclusive */
+} sayso_span;
+
+typedef enum sayso_form {
+    SAYSO_DIRECT,   /* at least 80 % of the content's words stand in quotation marks */
+    SAYSO_MIXED,    /* some */
+    SAYSO_INDIRECT  /* none */
+} sayso_form;
+
+/* One attributed statement. The parts come in any order: in "It was calm, she said" the content
+ * is first. Pieces are in the text's order. The pointers live as long as the document. */
+typedef struct sayso_statement {
+    uint32_t id; /* 1, 2, ... in the text's order */
+    uint32_t n_source, n_cue, n_content;
+    const sayso_span *source;  /* "she"; n_source 0: the text names nobody */
+    const sayso_span *cue;     /* "said" */
+    const sayso_span *content; /* "I will," and "not go." */
+    sayso_form form;
+    uint32_t parent;  /* id of the statement whose content holds this cue; 0: none */
+    float confidence; /* calibrated: the share of such statements that are right, 0 to 1 */
+} sayso_statement;
+
+SAYSO_API uint32_t sayso_statement_count(const sayso_doc *doc);
+SAYSO_API sayso_statement sayso_statement_at(const sayso_doc *doc, uint32_t index);
+
+/* The text that all spans index: valid UTF-8, the input byte for byte where that was valid (a
+ * byte-order mark is dropped). Also ends in a NUL that len does not count. */
+SAYSO_API const char *sayso_doc_text(const sayso_doc *doc, size_t *len);
+
+/* "" where the input gave none, except the id, which is then made. */
+SAYSO_API const char *sayso_doc_id(const sayso_doc *doc);
+SAYSO_API const char *sayso_doc_title(const sayso_doc *doc);
+SAYSO_API const char *sayso_doc_published(const sayso_doc *doc);
+SAYSO_API const char *sayso_doc_publisher(const sayso_doc *doc);
+SAYSO_API const char *sayso_doc_url(const sayso_doc *doc);
+
+/* Where a span of the text stood in the input's bytes. False, and *out untouched, where there is
+ * no map (a span outside the text, or one that cuts a character). */
+SAYSO_API bool sayso_doc_origin(const sayso_doc *doc, sayso_span span, sayso_span *out);
+
+/* What was repaired or skipped: "3 bytes that are no UTF-8 were replaced, the first at byte 17". */
+SAYSO_API uint32_t sayso_note_count(const sayso_doc *doc);
+SAYSO_API const char *sayso_note_at(const sayso_doc *doc, uint32_t index);
+
+/* ## Writing it down */
+
+typedef enum sayso_format {
+    SAYSO_JSON,  /* one indented object (doc/record.schema.json) */
+    SAYSO_JSONL, /* the same object on one line, with its newline */
+    SAYSO_CSV    /* one statement a row, no heading: sayso_csv_heading() */
+} sayso_format;
+
+typedef enum sayso_offsets { SAYSO_CODEPOINT, SAYSO_BYTE, SAYSO_UTF16 } sayso_offsets;
+
+typedef struct sayso_format_options {
+    sayso_offsets offsets;
+    bool no_text; /* leave the record's "text" out */
+} sayso_format_options;
+
+/* Takes bytes as they are made; anything but SAYSO_OK stops the writing and is returned. */
+typedef sayso_status (*sayso_sink)(void *ctx, const char *bytes, size_t n);
+
+/* options may be NULL: code points, with the text. */
+SAYSO_API sayso_status sayso_write(const sayso_doc *doc, sayso_format format,
+                                   const sayso_format_options *options, sayso_sink sink,
+                                   void *ctx);
+
+/* The CSV's first row, with its line end. */
+SAYSO_API const char *sayso_csv_heading(void);
+
+/* ## Words and quotation marks
+ *
+ * What a statement's form and the scores of `sayso eval` count. */
+
+typedef struct sayso_word {
+    sayso_span span;
+    bool quoted; /* its first character stands in quotation marks of any style */
+} sayso_word;
+
+/* The words of a valid UTF-8 text: maximal runs of letters and digits, joined by inner apostrophes,
+ * full stops and hyphens. Give *out to free(). */
+SAYSO_API sayso_status sayso_words(const char *text, size_t len, sayso_word **out, size_t *n,
+                                   sayso_error *why);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
