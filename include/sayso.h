@@ -159,6 +159,9 @@ SAYSO_API const char *sayso_doc_published(const sayso_doc *doc);
 SAYSO_API const char *sayso_doc_publisher(const sayso_doc *doc);
 SAYSO_API const char *sayso_doc_url(const sayso_doc *doc);
 
+/* The model that read it, as sayso_model_name() has it. */
+SAYSO_API const char *sayso_doc_model(const sayso_doc *doc);
+
 /* Where a span of the text stood in the input's bytes. False, and *out untouched, where there is
  * no map (a span outside the text, or one that cuts a character). */
 SAYSO_API bool sayso_doc_origin(const sayso_doc *doc, sayso_span span, sayso_span *out);
@@ -170,9 +173,9 @@ SAYSO_API const char *sayso_note_at(const sayso_doc *doc, uint32_t index);
 /* ## Writing it down */
 
 typedef enum sayso_format {
-    SAYSO_JSON,  /* one indented object (doc/record.schema.json) */
+    SAYSO_JSON,  /* one indented object (doc/record.schema.json), no newline behind it */
     SAYSO_JSONL, /* the same object on one line, with its newline */
-    SAYSO_CSV    /* one statement a row, no heading: sayso_csv_heading() */
+    SAYSO_CSV    /* one statement a row, RFC 4180, no heading: sayso_csv_heading() */
 } sayso_format;
 
 typedef enum sayso_offsets { SAYSO_CODEPOINT, SAYSO_BYTE, SAYSO_UTF16 } sayso_offsets;
@@ -185,7 +188,9 @@ typedef struct sayso_format_options {
 /* Takes bytes as they are made; anything but SAYSO_OK stops the writing and is returned. */
 typedef sayso_status (*sayso_sink)(void *ctx, const char *bytes, size_t n);
 
-/* options may be NULL: code points, with the text. */
+/* options may be NULL: code points, with the text. The CSV gives the words of each span, several
+ * pieces joined by " | "; begin and end are the statement's first and last place. SAYSO_ENOMEM;
+ * SAYSO_EARG for a format or a unit that is none; or what the sink gave. */
 SAYSO_API sayso_status sayso_write(const sayso_doc *doc, sayso_format format,
                                    const sayso_format_options *options, sayso_sink sink,
                                    void *ctx);
