@@ -1,0 +1,117 @@
+/* read.c - a reader, and the one function that knows the order of the stages. */
+#include "read/read.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "read/statement.h"
+
+struct sayso_reader {
+    const sayso_model *model;
+    sy_hands *hands;
+};
+
+const char *sayso_version(void)
+{
+    return SAYSO_VERSION;
+}
+
+sayso_status sayso_reader_new(const sayso_model *model, const sayso_options *options,
+                              sayso_reader **out, sayso_error *why)
+{
+    *out = NULL;
+    sayso_reader *r = calloc(1, sizeof *r);
+    if (!r)
+        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a reader");
+    r->model = model;
+    uint32_t threads = options && options->threads ? options->threads : 1;
+    sayso_status st = sy_hands_new(model, options ? options->kernel : NULL, threads, &r->hands, why);
+    if (st) {
+        sayso_reader_free(r);
+        return st;
+    }
+    *out = r;
+    return SAYSO_OK;
+}
+
+void sayso_reader_free(sayso_reader *r)
+{
+    if (!r)
+        return;
+    sy_hands_free(r->hands);
+    free(r);
+}
+
+const char *sayso_reader_kernel(const sayso_reader *r)
+{
+    return sy_hands_kernel(r->hands);
+}
+
+/* The strings of an article, one behind the other in one block; a missing id is made. */
+static sayso_status keep_strings(const sayso_input *in, const char *model, sayso_doc *doc,
+                                 sayso_error *why)
+{
+    char made[17] = "";
+    if (!in->id) {
+        uint8_t digest[32];
+        sy_sha256 h;
+        sy_sha256_begin(&h);
+        /* A NUL behind each, so that no two articles' strings run together alike. */
+        const char *parts[] = { in->publisher ? in->publisher : "", in->published ? in->published : "" };
+        for (int i = 0; i < 2; i++)
+            sy_sha256_add(&h, parts[i], strlen(parts[i]) + 1);
+        sy_sha256_add(&h, doc->text.bytes, doc->text.len);
+        sy_sha256_end(&h, digest);
+        for (int i = 0; i < 8; i++)
+            snprintf(made + 2 * i, 3, "%02x", digest[i]);
+    }
+    const char *names[] = { "id", "title", "published", "publisher", "url", "model" };
+    const char *from[] = { in->id ? in->id : made, in->title, in->published, in->publisher, in->url, model };
+    const char **to[] = { &doc->id, &doc->title, &doc->published, &doc->publisher, &doc->url, &doc->model };
+    size_t size = 0, at = 0;
+    for (int i = 0; i < 6; i++) {
+        size_t n = from[i] ? strlen(from[i]) : 0;
+        if (n && sy_utf8_valid(from[i], n) != n)
+            return sy_fail(why, SAYSO_EARG, 0, "the article's %s is not UTF-8", names[i]);
+        size += n + 1;
+    }
+    doc->strings = malloc(size);
+    if (!doc->strings)
+        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for an article's strings");
+    for (int i = 0; i < 6; i++) {
+        size_t n = from[i] ? strlen(from[i]) + 1 : 1;
+        *to[i] = memcpy(doc->strings + at, from[i] ? from[i] : "", n);
+        at += n;
+    }
+    return SAYSO_OK;
+}
+
+sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_error *why)
+{
+    sayso_status st = sy_read_windows(h, doc, why);
+    if (!st)
+        st = sy_find_statements(m, doc);
+    return st == SAYSO_ENOMEM ? sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len) : st;
+}
+
+sayso_status sayso_read(sayso_reader *r, const sayso_input *in, sayso_doc **out, sayso_error *why)
+{
+    *out = NULL;
+    sayso_doc *doc = calloc(1, sizeof *doc);
+    if (!doc)
+        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a document");
+    sayso_status st = sy_text_make(in->text, in->len, in->encoding, &doc->text, why);
+    if (!st)
+        st = keep_strings(in, sayso_model_name(r->model), doc, why);
+    if (!st)
+        st = sy_read(r->model, r->hands, doc, why);
+    if (st) {
+        sayso_doc_free(doc);
+        return st;
+    }
+    *out = doc;
+    return SAYSO_OK;
+}

@@ -1,0 +1,400 @@
+/* statement.c - see statement.h. The tagger decides word by word what is said; where a quotation mark
+ * stands, where a paragraph ends and which of two readings of the same words to keep is settled
+ * here, by code, because code is exact about it. */
+#include "read/statement.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "model/decode.h"
+
+/* A quotation that runs on for longer than this is somebody's lost mark, not a statement. */
+enum { LONGEST_QUOTATION = 20000, MOST_PIECES = 1000 };
+
+typedef struct stage {
+    const sy_text *text;
+    sy_statements *in, out;
+    sy_spans *in_spans, out_spans;
+} stage;
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
+
+/* The quotation with the largest begin below `at`, or -1. Quotations are ordered by begin. */
+static ptrdiff_t quotation_before(const sy_text *t, uint32_t at)
+{
+    size_t lo = 0, hi = t->quotations.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (t->quotations.at[mid].span.begin < at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return (ptrdiff_t)lo - 1;
+}
+
+/* True when no word, only marks, stops and white space, stands in text[begin, end). */
+static bool no_word(const sy_text *t, uint32_t begin, uint32_t end)
+{
+    for (size_t i = begin; i < end;) {
+        uint32_t c = sy_utf8_next(t->bytes, &i);
+        bool mark = c < 0x80 ? !((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9')
+                             : c == 0xA0 || c == 0xAB || c == 0xBB || (c >= 0x2000 && c < 0x2070);
+        if (!mark)
+            return false;
+    }
+    return true;
+}
+
+/* The paragraph that holds byte `at`, or the one behind it. */
+static size_t paragraph_at(const sy_text *t, uint32_t at)
+{
+    size_t lo = 0, hi = t->paragraphs.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (t->paragraphs.at[mid].span.end <= at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Takes the marks of a quotation in when its first or last word is in, and leaves stops and commas
+ * outside marks out: the corpus's way. */
+static sayso_span snap(const sy_text *t, sayso_span s)
+{
+    while (s.begin < s.end && is_space(t->bytes[s.begin]))
+        s.begin++;
+    while (s.end > s.begin && is_space(t->bytes[s.end - 1]))
+        s.end--;
+    for (ptrdiff_t k = quotation_before(t, s.begin), steps = 0; k >= 0 && steps < 3; k--, steps++) {
+        sayso_span q = t->quotations.at[k].span;
+        if (q.end > s.begin && s.begin - q.begin < 12 && no_word(t, q.begin, s.begin))
+            s.begin = q.begin;
+    }
+    bool at_mark = false;
+    for (ptrdiff_t k = quotation_before(t, s.end), steps = 0; k >= 0 && steps < 8; k--, steps++) {
+        const sy_quotation *q = &t->quotations.at[k];
+        if (q->span.end >= s.end && q->span.end - s.end < 12 && no_word(t, s.end, q->span.end)) {
+            s.end = q->span.end;
+            at_mark = true;
+        }
+    }
+    while (!at_mark && s.end > s.begin + 1 && strchr(",;:. ", t->bytes[s.end - 1])) {
+        if (t->bytes[s.end - 1] == '.' && s.end - s.begin > 3 && t->bytes[s.end - 3] == '.')
+            break; /* U.S. */
+        s.end--;
+    }
+    while (s.begin < s.end && strchr(",;:. ", t->bytes[s.begin]) && !no_word(t, s.begin, s.end))
+        s.begin++;
+    return s;
+}
+
+/* Appends a span, cut where paragraphs end: one piece for each. */
+static bool add_in_paragraphs(stage *g, sayso_span s)
+{
+    const sy_text *t = g->text;
+    for (size_t p = paragraph_at(t, s.begin); p < t->paragraphs.n; p++) {
+        sayso_span in = t->paragraphs.at[p].span;
+        if (in.begin >= s.end)
+            break;
+        in.begin = in.begin > s.begin ? in.begin : s.begin;
+        in.end = in.end < s.end ? in.end : s.end;
+        in = snap(t, in);
+        if (in.end > in.begin && !no_word(t, in.begin, in.end) && !sy_push(&g->out_spans, in))
+            return false;
+    }
+    return true;
+}
+
+/* Content pieces from `first` on: in order, those that touch (no word between them in one paragraph)
+ * made one. */
+static void join_pieces(stage *g, size_t first)
+{
+    sy_spans *a = &g->out_spans;
+    size_t n = first;
+    for (size_t i = first; i < a->n; i++) {
+        sayso_span s = a->at[i];
+        sayso_span *last = n > first ? &a->at[n - 1] : NULL;
+        if (last && s.begin < last->end) {
+            if (s.end > last->end)
+                last->end = s.end;
+        } else if (last && s.begin - last->end < 8 && no_word(g->text, last->end, s.begin) &&
+                   paragraph_at(g->text, last->begin) == paragraph_at(g->text, s.begin)) {
+            last->end = s.end;
+        } else {
+            a->at[n++] = s;
+        }
+    }
+    a->n = n;
+}
+
+/* A quotation that the next paragraph takes up again belongs to the same statement. */
+static bool go_on(stage *g)
+{
+    const sy_text *t = g->text;
+    sayso_span last = g->out_spans.at[g->out_spans.n - 1];
+    for (int added = 0; added < MOST_PIECES; added++) {
+        ptrdiff_t k = quotation_before(t, last.end);
+        while (k >= 0 && t->quotations.at[k].depth)
+            k--;
+        if (k < 0 || !t->quotations.at[k].goes_on || t->quotations.at[k].span.end != last.end)
+            return true;
+        size_t next = (size_t)k + 1;
+        while (next < t->quotations.n && t->quotations.at[next].depth)
+            next++;
+        if (next == t->quotations.n ||
+            t->quotations.at[next].span.end - t->quotations.at[next].span.begin > LONGEST_QUOTATION)
+            return true;
+        last = t->quotations.at[next].span;
+        if (!sy_push(&g->out_spans, last))
+            return false;
+    }
+    return true;
+}
+
+/* One statement of the tagger into g->out, snapped. */
+static bool tidy(stage *g, const sy_statement *s)
+{
+    const sayso_span *at = g->in_spans->at + s->first;
+    sy_statement t = *s;
+    t.first = (uint32_t)g->out_spans.n;
+    t.n_source = t.n_cue = 0;
+    for (uint32_t i = 0; i < s->n_source; i++) {
+        sayso_span x = snap(g->text, at[i]);
+        if (x.end > x.begin) {
+            if (!sy_push(&g->out_spans, x))
+                return false;
+            t.n_source++;
+        }
+    }
+    for (uint32_t i = 0; i < s->n_cue; i++) {
+        if (!sy_push(&g->out_spans, at[s->n_source + i]))
+            return false;
+        t.n_cue++;
+    }
+    size_t first = g->out_spans.n;
+    for (uint32_t i = 0; i < s->n_content; i++)
+        if (!add_in_paragraphs(g, at[s->n_source + s->n_cue + i]))
+            return false;
+    join_pieces(g, first);
+    if (g->out_spans.n > first && !go_on(g))
+        return false;
+    t.n_content = (uint32_t)(g->out_spans.n - first);
+    if (!t.n_content) { /* nothing but marks */
+        g->out_spans.n = t.first;
+        return true;
+    }
+    return sy_push(&g->out, t);
+}
+
+static const sayso_span *contents(const stage *g, const sy_statement *s)
+{
+    return g->out_spans.at + s->first + s->n_source + s->n_cue;
+}
+
+static uint32_t size_of(const sayso_span *s, uint32_t n)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < n; i++)
+        sum += s[i].end - s[i].begin;
+    return sum;
+}
+
+static uint32_t overlap(const sayso_span *a, uint32_t n, const sayso_span *b, uint32_t m)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0, j = 0; i < n && j < m;) {
+        uint32_t lo = a[i].begin > b[j].begin ? a[i].begin : b[j].begin;
+        uint32_t hi = a[i].end < b[j].end ? a[i].end : b[j].end;
+        if (lo < hi)
+            sum += hi - lo;
+        if (a[i].end < b[j].end)
+            i++;
+        else
+            j++;
+    }
+    return sum;
+}
+
+typedef struct by_content {
+    uint32_t begin, end; /* of all its content */
+    uint32_t statement;
+} by_content;
+
+static int content_order(const void *x, const void *y)
+{
+    const by_content *a = x, *b = y;
+    if (a->begin != b->begin)
+        return a->begin < b->begin ? -1 : 1;
+    return a->statement < b->statement ? -1 : a->statement > b->statement;
+}
+
+/* Of two statements with nearly the same content the surer one stays; confidence below zero marks the
+ * other. *order gets all statements by their content's first byte; free() it. */
+static bool choose(stage *g, float same, by_content **order)
+{
+    size_t n = g->out.n;
+    by_content *o = *order = malloc((n ? n : 1) * sizeof *o);
+    if (!o)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const sy_statement *s = &g->out.at[i];
+        const sayso_span *c = contents(g, s);
+        o[i] = (by_content){ c[0].begin, c[s->n_content - 1].end, (uint32_t)i };
+    }
+    qsort(o, n, sizeof *o, content_order);
+    for (size_t i = 0; i < n; i++) {
+        sy_statement *a = &g->out.at[o[i].statement];
+        for (size_t j = i + 1; j < n && o[j].begin < o[i].end && a->confidence >= 0; j++) {
+            sy_statement *b = &g->out.at[o[j].statement];
+            if (b->confidence < 0)
+                continue;
+            uint32_t both = overlap(contents(g, a), a->n_content, contents(g, b), b->n_content);
+            uint32_t all = size_of(contents(g, a), a->n_content) + size_of(contents(g, b), b->n_content) - both;
+            if ((float)both >= same * (float)all) {
+                if (a->confidence >= b->confidence)
+                    b->confidence = -1;
+                else
+                    a->confidence = -1;
+            }
+        }
+    }
+    return true;
+}
+
+static bool holds(const sayso_span *s, uint32_t n, sayso_span x)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (s[i].begin <= x.begin && x.end <= s[i].end)
+            return true;
+    return false;
+}
+
+/* The parent of a statement: the smallest content that holds its cue. A parent's content is larger
+ * than the child's, so that no two statements are each other's parents. Indexes + 1 for now. */
+static void find_parents(stage *g, const by_content *o)
+{
+    size_t n = g->out.n;
+    for (size_t i = 0; i < n; i++) {
+        const sy_statement *p = &g->out.at[o[i].statement];
+        if (p->confidence < 0)
+            continue;
+        uint32_t size = size_of(contents(g, p), p->n_content);
+        /* A child's own content mostly stands in its parent's, or at most a little before it. */
+        for (size_t j = i; j-- > 0 && o[j].begin + 2000 > o[i].begin;) {
+            sy_statement *c = &g->out.at[o[j].statement];
+            const sayso_span *cue = g->out_spans.at + c->first + c->n_source;
+            if (c->n_cue && holds(contents(g, p), p->n_content, cue[0]) &&
+                size > size_of(contents(g, c), c->n_content)) {
+                const sy_statement *was = c->parent ? &g->out.at[c->parent - 1] : NULL;
+                if (!was || size < size_of(contents(g, was), was->n_content))
+                    c->parent = o[i].statement + 1;
+            }
+        }
+        for (size_t j = i + 1; j < n && o[j].begin < o[i].end; j++) {
+            sy_statement *c = &g->out.at[o[j].statement];
+            const sayso_span *cue = g->out_spans.at + c->first + c->n_source;
+            if (c->n_cue && holds(contents(g, p), p->n_content, cue[0]) &&
+                size > size_of(contents(g, c), c->n_content)) {
+                const sy_statement *was = c->parent ? &g->out.at[c->parent - 1] : NULL;
+                if (!was || size < size_of(contents(g, was), was->n_content))
+                    c->parent = o[i].statement + 1;
+            }
+        }
+    }
+}
+
+static sayso_status find_form(const stage *g, sy_statement *s)
+{
+    size_t all = 0, quoted = 0;
+    const sayso_span *c = contents(g, s);
+    for (uint32_t i = 0; i < s->n_content; i++) {
+        sayso_word *w;
+        size_t n;
+        sayso_status st = sayso_words(g->text->bytes + c[i].begin, c[i].end - c[i].begin, &w, &n, NULL);
+        if (st)
+            return st;
+        for (size_t k = 0; k < n; k++)
+            quoted += sy_is_inside(g->text, c[i].begin + w[k].span.begin);
+        all += n;
+        free(w);
+    }
+    s->form = !quoted ? SAYSO_INDIRECT : quoted * 5 >= all * 4 ? SAYSO_DIRECT : SAYSO_MIXED;
+    return SAYSO_OK;
+}
+
+typedef struct by_first {
+    uint32_t begin, cue, statement;
+} by_first;
+
+static int text_order(const void *x, const void *y)
+{
+    const by_first *a = x, *b = y;
+    if (a->begin != b->begin)
+        return a->begin < b->begin ? -1 : 1;
+    return a->cue < b->cue ? -1 : a->cue > b->cue;
+}
+
+/* What is left of g->out into the document, by first byte; parents become ids. */
+static sayso_status put_in_order(stage *g, sy_statements *out)
+{
+    size_t n = g->out.n, kept = 0;
+    by_first *o = malloc((n ? n : 1) * sizeof *o);
+    uint32_t *id = calloc(n ? n : 1, sizeof *id);
+    sayso_status st = o && id && sy_reserve(out, n) ? SAYSO_OK : SAYSO_ENOMEM;
+    for (size_t i = 0; !st && i < n; i++) {
+        const sy_statement *s = &g->out.at[i];
+        if (s->confidence < 0)
+            continue;
+        const sayso_span *p = g->out_spans.at + s->first;
+        uint32_t begin = p[0].begin;
+        for (uint32_t k = 1; k < s->n_source + s->n_cue + s->n_content; k++)
+            if (p[k].begin < begin)
+                begin = p[k].begin;
+        o[kept++] = (by_first){ begin, p[s->n_source].begin, (uint32_t)i };
+    }
+    if (!st) {
+        qsort(o, kept, sizeof *o, text_order);
+        for (size_t i = 0; i < kept; i++)
+            id[o[i].statement] = (uint32_t)i + 1;
+        out->n = 0;
+        for (size_t i = 0; !st && i < kept; i++) {
+            sy_statement s = g->out.at[o[i].statement];
+            s.parent = s.parent ? id[s.parent - 1] : 0;
+            st = find_form(g, &s);
+            out->at[out->n++] = s;
+        }
+    }
+    free(o);
+    free(id);
+    return st;
+}
+
+sayso_status sy_find_statements(const sayso_model *m, sayso_doc *doc)
+{
+    stage g = { .text = &doc->text, .in = &doc->statements, .in_spans = &doc->spans };
+    const float *decode = m->decode;
+    by_content *order = NULL;
+    bool ok = true;
+    for (size_t i = 0; ok && i < g.in->n; i++)
+        if (g.in->at[i].confidence >= decode[SY_DECODE_KEEP])
+            ok = tidy(&g, &g.in->at[i]);
+    ok = ok && choose(&g, decode[SY_DECODE_SAME], &order);
+    if (ok)
+        find_parents(&g, order);
+    sayso_status st = ok ? put_in_order(&g, &doc->statements) : SAYSO_ENOMEM;
+    if (!st) {
+        sy_array_free(&doc->spans);
+        memcpy(&doc->spans, &g.out_spans, sizeof doc->spans);
+        memset(&g.out_spans, 0, sizeof g.out_spans);
+    }
+    free(order);
+    sy_array_free(&g.out);
+    sy_array_free(&g.out_spans);
+    return st;
+}

@@ -1,0 +1,300 @@
+/* window.c - see window.h. Windows are independent: threads take them one by one, and what they found
+ * is put together in the text's order, whoever read it. */
+#include "read/window.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "model/decode.h"
+#include "model/encoder.h"
+#include "model/heads.h"
+#include "text/piece.h"
+
+/* What one thread works with. */
+typedef struct hand {
+    sy_encoder *encoder;
+    sy_heads *heads;
+    sy_decoder *decoder;
+    sy_pieces pieces;
+    SY_ARRAY(uint32_t) word; /* first piece of each word */
+    SY_ARRAY(float) scores;  /* [word][label] */
+    SY_ARRAY(float) cue_scores;
+    sy_cues cues;
+    sy_roles roles;
+} hand;
+
+struct sy_hands {
+    const sayso_model *model;
+    uint32_t n;
+    hand *at; /* [n] */
+    sy_substitute substitute; /* in the encoders' place, where it is set */
+};
+
+/* What one window held. */
+typedef struct found {
+    sy_statements statements;
+    sy_spans spans;
+    SY_ARRAY(sy_figures) figures;
+} found;
+
+typedef struct work {
+    sy_hands *hands;
+    const sayso_doc *doc;
+    sy_windows windows;
+    found *found; /* [windows.n] */
+    size_t next;  /* window that nobody has taken yet */
+    sayso_status status;
+    pthread_mutex_t lock; /* next, status */
+} work;
+
+typedef struct worker {
+    work *work;
+    hand *hand;
+    pthread_t thread;
+} worker;
+
+void sy_hands_free(sy_hands *h)
+{
+    if (!h)
+        return;
+    for (uint32_t i = 0; h->at && i < h->n; i++) {
+        hand *a = &h->at[i];
+        sy_encoder_free(a->encoder);
+        sy_heads_free(a->heads);
+        sy_decoder_free(a->decoder);
+        sy_array_free(&a->pieces);
+        sy_array_free(&a->word);
+        sy_array_free(&a->scores);
+        sy_array_free(&a->cue_scores);
+        sy_array_free(&a->cues);
+        sy_array_free(&a->roles.content);
+    }
+    free(h->at);
+    free(h);
+}
+
+sayso_status sy_hands_new(const sayso_model *m, const char *kernel, uint32_t threads, sy_hands **out,
+                          sayso_error *why)
+{
+    *out = NULL;
+    sy_hands *h = calloc(1, sizeof *h);
+    if (!h || !(h->at = calloc(threads, sizeof *h->at))) {
+        free(h);
+        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a reader");
+    }
+    h->model = m;
+    h->n = threads;
+    sayso_status st = SAYSO_OK;
+    for (uint32_t i = 0; !st && i < threads; i++) {
+        hand *a = &h->at[i];
+        st = sy_encoder_new(m, kernel, &a->encoder, why);
+        if (!st)
+            st = sy_heads_new(m, a->encoder, &a->heads, why);
+        if (!st && !(a->decoder = sy_decoder_new()))
+            st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a reader");
+    }
+    if (st) {
+        sy_hands_free(h);
+        return st;
+    }
+    *out = h;
+    return SAYSO_OK;
+}
+
+void sy_hands_substitute(sy_hands *h, sy_substitute s)
+{
+    h->substitute = s;
+}
+
+const char *sy_hands_kernel(const sy_hands *h)
+{
+    return sy_encoder_kernel(h->at[0].encoder);
+}
+
+static sayso_span words_span(const hand *a, sy_run_of_words w)
+{
+    uint32_t last = w.end < a->word.n ? a->word.at[w.end] - 1 : (uint32_t)a->pieces.n - 1;
+    return (sayso_span){ a->pieces.at[a->word.at[w.begin]].begin, a->pieces.at[last].end };
+}
+
+/* Share of the words of some runs that stand in quotation marks; punctuation does not count. */
+static float quoted_share(const hand *a, const sy_roles *r)
+{
+    uint32_t all = 0, in = 0;
+    for (size_t i = 0; i < r->content.n; i++)
+        for (uint32_t w = r->content.at[i].begin; w < r->content.at[i].end; w++) {
+            const sy_piece *p = &a->pieces.at[a->word.at[w]];
+            if (p->kase == SY_CASE_OTHER)
+                continue;
+            all++;
+            in += p->quote & 1;
+        }
+    return all ? (float)in / (float)all : 0;
+}
+
+/* Adds the statement of one cue, when it has content. */
+static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cue, found *out)
+{
+    sy_roles *r = &a->roles;
+    if (!r->content.n)
+        return SAYSO_OK;
+    r->figures[SY_F_CUE] = cue->log_odds > 8 ? 8 : cue->log_odds;
+    r->figures[SY_F_QUOTED] = quoted_share(a, r);
+    sy_statement s = { .first = (uint32_t)out->spans.n,
+                       .n_source = r->source.end > r->source.begin,
+                       .n_cue = 1,
+                       .n_content = (uint32_t)r->content.n,
+                       .confidence = sy_confidence(decode, r->figures) };
+    if (!sy_reserve(&out->spans, out->spans.n + 2 + r->content.n))
+        return SAYSO_ENOMEM;
+    if (s.n_source)
+        out->spans.at[out->spans.n++] = words_span(a, r->source);
+    out->spans.at[out->spans.n++] = words_span(a, cue->words);
+    for (size_t i = 0; i < r->content.n; i++)
+        out->spans.at[out->spans.n++] = words_span(a, r->content.at[i]);
+    s.candidate = (uint32_t)out->figures.n;
+    sy_figures f;
+    memcpy(f.at, r->figures, sizeof f.at);
+    return sy_push(&out->figures, f) && sy_push(&out->statements, s) ? SAYSO_OK : SAYSO_ENOMEM;
+}
+
+static sayso_status read_window(const work *w, hand *a, const sy_window *win, found *out)
+{
+    enum { L = SY_ROLE_LABELS };
+    const sayso_model *m = w->hands->model;
+    a->pieces.n = a->word.n = a->cues.n = 0;
+    sayso_status st = sy_pieces_add(m->vocab, &w->doc->text, win->begin, win->end, &a->pieces);
+    if (st)
+        return st;
+    for (size_t i = 0; i < a->pieces.n; i++)
+        if ((a->pieces.at[i].first || !i) && !sy_push(&a->word, (uint32_t)i))
+            return SAYSO_ENOMEM;
+    size_t n = a->pieces.n, words = a->word.n;
+    if (!n)
+        return SAYSO_OK;
+    if (!sy_reserve(&a->scores, n * L) || !sy_reserve(&a->cue_scores, n * SY_CUE_LABELS))
+        return SAYSO_ENOMEM;
+    const float *vectors;
+    const sy_substitute *other = &w->hands->substitute;
+    st = other->encode ? other->encode(other->ctx, a->pieces.at, n, &vectors)
+                       : sy_encode(a->encoder, a->pieces.at, n, &vectors);
+    if (st)
+        return st;
+    sy_heads_see(a->heads, vectors, n);
+    sy_heads_cues(a->heads, a->cue_scores.at);
+    float *c = a->cue_scores.at;
+    for (size_t i = 0; i < words; i++) /* words stand at or before their pieces: in place */
+        memmove(c + i * SY_CUE_LABELS, c + a->word.at[i] * SY_CUE_LABELS, SY_CUE_LABELS * sizeof *c);
+    if (!sy_decode_cues(c, words, m->decode[SY_DECODE_CUE_BIAS], &a->cues))
+        return SAYSO_ENOMEM;
+    for (size_t k = 0; k < a->cues.n; k++) {
+        const sy_cue *cue = &a->cues.at[k];
+        uint32_t piece = a->word.at[cue->words.begin], begin = a->pieces.at[piece].begin;
+        if (begin < win->core_begin || begin >= win->core_end)
+            continue; /* the neighbour's */
+        float *s = a->scores.at;
+        sy_heads_roles(a->heads, piece, s);
+        for (size_t i = 0; i < words; i++)
+            memmove(s + i * L, s + a->word.at[i] * L, L * sizeof *s);
+        st = sy_decode_roles(a->decoder, s, words, cue->words, m->transition, &a->roles);
+        if (!st)
+            st = add_statement(a, m->decode, cue, out);
+        if (st)
+            return st;
+    }
+    return SAYSO_OK;
+}
+
+static void *work_on(void *arg)
+{
+    worker *me = arg;
+    work *w = me->work;
+    for (;;) {
+        pthread_mutex_lock(&w->lock);
+        size_t i = w->status ? w->windows.n : w->next;
+        if (i < w->windows.n)
+            w->next++;
+        pthread_mutex_unlock(&w->lock);
+        if (i >= w->windows.n)
+            return NULL;
+        sayso_status st = read_window(w, me->hand, &w->windows.at[i], &w->found[i]);
+        if (st) {
+            pthread_mutex_lock(&w->lock);
+            w->status = st;
+            pthread_mutex_unlock(&w->lock);
+        }
+    }
+}
+
+/* What the windows held, in order, into the document. */
+static sayso_status gather(const work *w, sayso_doc *doc)
+{
+    size_t n = 0, spans = 0;
+    for (size_t i = 0; i < w->windows.n; i++) {
+        n += w->found[i].statements.n;
+        spans += w->found[i].spans.n;
+    }
+    if (!sy_reserve(&doc->statements, n) || !sy_reserve(&doc->spans, spans) ||
+        !sy_reserve(&doc->figures, n))
+        return SAYSO_ENOMEM;
+    for (size_t i = 0; i < w->windows.n; i++) {
+        found *s = &w->found[i];
+        for (size_t k = 0; k < s->statements.n; k++) {
+            sy_statement st = s->statements.at[k];
+            st.first += (uint32_t)doc->spans.n;
+            st.candidate = (uint32_t)doc->figures.n;
+            doc->figures.at[doc->figures.n++] = s->figures.at[k];
+            doc->statements.at[doc->statements.n++] = st;
+        }
+        if (s->spans.n)
+            memcpy(doc->spans.at + doc->spans.n, s->spans.at, s->spans.n * sizeof *s->spans.at);
+        doc->spans.n += s->spans.n;
+        sy_array_free(&s->statements);
+        sy_array_free(&s->spans);
+        sy_array_free(&s->figures);
+    }
+    return SAYSO_OK;
+}
+
+sayso_status sy_read_windows(sy_hands *h, sayso_doc *doc, sayso_error *why)
+{
+    (void)why;
+    work w = { .hands = h, .doc = doc };
+    uint32_t most = h->model->config.positions - 2;
+    if (most > 440)
+        most = 440; /* longer ones cost more in attention than they bring in context */
+    sayso_status st = sy_windows_cut(h->model->vocab, &doc->text, most, most / 22, &w.windows);
+    uint32_t threads = h->n < w.windows.n ? h->n : (uint32_t)w.windows.n;
+    worker *workers = NULL;
+    if (!st && w.windows.n) {
+        w.found = calloc(w.windows.n, sizeof *w.found);
+        workers = calloc(threads, sizeof *workers);
+        if (!w.found || !workers)
+            st = SAYSO_ENOMEM;
+    }
+    if (!st && w.windows.n) {
+        pthread_mutex_init(&w.lock, NULL);
+        uint32_t started = 1; /* this thread works as well */
+        for (uint32_t i = 0; i < threads; i++)
+            workers[i] = (worker){ .work = &w, .hand = &h->at[i] };
+        while (started < threads &&
+               !pthread_create(&workers[started].thread, NULL, work_on, &workers[started]))
+            started++; /* one that cannot start leaves its windows to the others */
+        work_on(&workers[0]);
+        for (uint32_t i = 1; i < started; i++)
+            pthread_join(workers[i].thread, NULL);
+        pthread_mutex_destroy(&w.lock);
+        st = w.status ? w.status : gather(&w, doc);
+    }
+    for (size_t i = 0; w.found && i < w.windows.n; i++) {
+        sy_array_free(&w.found[i].statements);
+        sy_array_free(&w.found[i].spans);
+        sy_array_free(&w.found[i].figures);
+    }
+    free(w.found);
+    free(workers);
+    sy_array_free(&w.windows);
+    return st;
+}

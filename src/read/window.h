@@ -1,0 +1,32 @@
+/* window.h - the model over the text, window by window: tags of every statement it sees.
+ *
+ * Reads   doc->text
+ * Writes  doc->statements, doc->spans, doc->figures: one source at most and one cue each, content in runs of words,
+ *         in the order of their cues, with confidence; not yet snapped, joined or chosen among
+ * Leaves to others: marks, duplicates, parents (statement.c).
+ */
+#ifndef SY_WINDOW_H
+#define SY_WINDOW_H
+
+#include "model/model.h"
+#include "read/doc.h"
+#include "text/piece.h"
+
+typedef struct sy_hands sy_hands; /* encoders and scratch for `threads` threads */
+
+sayso_status sy_hands_new(const sayso_model *m, const char *kernel, uint32_t threads, sy_hands **out,
+                          sayso_error *why);
+void sy_hands_free(sy_hands *h);
+
+/* Vectors from elsewhere in the encoder's place, for measuring what int8 costs (test/parity). */
+typedef struct sy_substitute {
+    sayso_status (*encode)(void *ctx, const sy_piece *pieces, size_t n, const float **vectors);
+    void *ctx;
+} sy_substitute;
+void sy_hands_substitute(sy_hands *h, sy_substitute s);
+
+const char *sy_hands_kernel(const sy_hands *h);
+
+sayso_status sy_read_windows(sy_hands *h, sayso_doc *doc, sayso_error *why);
+
+#endif
