@@ -10,7 +10,7 @@ import features, modelfile
 import score as scorer
 
 N = 8  # SY_FEATURES in src/model/decode.h
-BIAS, KEEP, SAME, CALIBRATION = 0, 1, 2, 3
+CUE_BIAS, SOURCE_BIAS, KEEP, SAME, CALIBRATION = range(5)
 
 
 def read_figures(parity, tensors, decode, gold_path):
@@ -61,9 +61,9 @@ def main():
     tensors = modelfile.read(path)
     gold = {a["id"]: a for a in map(json.loads, open(gold_path))}
     best = None
-    for bias in (0.0, 0.4, 0.8, 1.2, 1.6):
+    for bias, source in [(0.0, 0.0), (0.8, 0.0), (0.8, 0.7), (0.8, 1.4), (1.4, 0.7), (1.4, 1.4)]:
         decode = np.zeros(32, "f4")
-        decode[BIAS], decode[KEEP], decode[SAME] = bias, -1, 0.5
+        decode[CUE_BIAS], decode[SOURCE_BIAS], decode[KEEP], decode[SAME] = bias, source, -1, 0.5
         decode[CALIBRATION:CALIBRATION + N + 1] = [0.5, 1, 1, 1, 1, 0.1, 0, 0, 0]
         read = read_figures(parity, tensors, decode, gold_path)
         X, y, fold, n_gold = [], [], [], 0
@@ -83,11 +83,11 @@ def main():
         k = int(np.argmax(f1))
         bins = [(p[m].mean(), y[m].mean(), m.sum()) for b in range(10) if (m := (p >= b / 10) & (p < (b + 1) / 10)).any()]
         ece = sum(abs(a - b) * n for a, b, n in bins) / len(y)
-        print(f"bias {bias}: {len(y)} candidates, {int(y.sum())} right of {n_gold}; attributed F1 all {200*y.sum()/(len(y)+n_gold):.2f}, kept above {p[order[k]]:.3f}: {f1[k]:.2f}; calibration error {ece:.4f}")
-        if best is None or f1[k] > best[0]: best = (f1[k], bias, float(p[order[k]]), fit(X, y))
+        print(f"cue bias {bias}, source bias {source}: {len(y)} candidates, {int(y.sum())} right of {n_gold}; attributed F1 all {200*y.sum()/(len(y)+n_gold):.2f}, kept above {p[order[k]]:.3f}: {f1[k]:.2f}; calibration error {ece:.4f}")
+        if best is None or f1[k] > best[0]: best = (f1[k], (bias, source), float(p[order[k]]), fit(X, y))
     _, bias, keep, w = best
     decode = np.zeros(32, "f4")
-    decode[BIAS], decode[KEEP], decode[SAME] = bias, keep, 0.5
+    decode[CUE_BIAS], decode[SOURCE_BIAS], decode[KEEP], decode[SAME] = *bias, keep, 0.5
     decode[CALIBRATION:CALIBRATION + N + 1] = w
     modelfile.write(path, dict(tensors, decode=decode))
     print("decode:", np.round(decode[:CALIBRATION + N + 1], 4).tolist())

@@ -16,6 +16,11 @@ uint32_t sy_utf8_before(const char *s, size_t *i);
  * U+10FFFF, nothing overlong). */
 size_t sy_utf8_valid(const char *s, size_t n);
 
+/* Length of the ill-formed sequence at s, where sy_utf8_valid() stopped; n > 0 bytes are there. One
+ * U+FFFD stands for it: the longest beginning of a well-formed character, else a single byte
+ * (Unicode's "maximal subpart" practice, which browsers and Python follow). */
+size_t sy_utf8_bad(const char *s, size_t n);
+
 /* Writes cp to out (4 bytes of room); returns how many bytes. */
 size_t sy_utf8_put(uint32_t cp, char *out);
 

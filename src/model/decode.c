@@ -178,14 +178,15 @@ static float marginals(sy_decoder *d, const float *scores, size_t n, sy_run_of_w
 
 /* The best path under the states' rules into d->label; its score, or NEVER without one. */
 static float best_path(sy_decoder *d, const float *scores, size_t n, sy_run_of_words cue,
-                       const float *transition)
+                       const float *transition, float source_bias)
 {
     enum { L = SY_ROLE_LABELS };
+    const float bias[L] = { [SY_B_SOURCE] = source_bias };
     float now[STATES], before[STATES];
     for (int s = 0; s < STATES; s++)
         now[s] = 2 * NEVER;
     for (size_t i = 0; i < sizeof FIRST; i++)
-        now[FIRST[i]] = transition[LABEL[FIRST[i]]] + scores[LABEL[FIRST[i]]] +
+        now[FIRST[i]] = transition[LABEL[FIRST[i]]] + scores[LABEL[FIRST[i]]] + bias[LABEL[FIRST[i]]] +
                         (cue.begin == 0 && LABEL[FIRST[i]] != SY_O ? NEVER : 0);
     for (size_t t = 1; t < n; t++) {
         memcpy(before, now, sizeof before);
@@ -201,7 +202,7 @@ static float best_path(sy_decoder *d, const float *scores, size_t n, sy_run_of_w
                     from = (uint8_t)*p;
                 }
             }
-            now[s] = best + (in_cue && LABEL[s] != SY_O ? NEVER : scores[t * L + LABEL[s]]);
+            now[s] = best + bias[LABEL[s]] + (in_cue && LABEL[s] != SY_O ? NEVER : scores[t * L + LABEL[s]]);
             d->back.at[t * STATES + s] = from;
         }
     }
@@ -224,7 +225,7 @@ static float clamp(float x, float low, float high)
 }
 
 sayso_status sy_decode_roles(sy_decoder *d, const float *scores, size_t n, sy_run_of_words cue,
-                             const float *transition, sy_roles *out)
+                             const float *transition, float source_bias, sy_roles *out)
 {
     enum { L = SY_ROLE_LABELS };
     out->source = (sy_run_of_words){ 0, 0 };
@@ -233,7 +234,7 @@ sayso_status sy_decode_roles(sy_decoder *d, const float *scores, size_t n, sy_ru
     if (!sy_reserve(&d->back, n * STATES) || !sy_reserve(&d->forward, n * L) ||
         !sy_reserve(&d->marginal, n * L) || !sy_reserve(&d->label, n))
         return SAYSO_ENOMEM;
-    float score = best_path(d, scores, n, cue, transition);
+    float score = best_path(d, scores, n, cue, transition, source_bias);
     if (score < NEVER / 2)
         return SAYSO_OK;
     float z = marginals(d, scores, n, cue, transition);
@@ -275,7 +276,7 @@ sayso_status sy_decode_roles(sy_decoder *d, const float *scores, size_t n, sy_ru
     out->figures[SY_F_EDGES] = n_edges ? edges / (float)n_edges : -8;
     out->figures[SY_F_SOURCE] = n_source ? in_source / (float)n_source : 0;
     out->figures[SY_F_NONE] = n_source ? 0 : none;
-    out->figures[SY_F_PATH] = clamp(score - z, -16, 0);
+    out->figures[SY_F_PATH] = clamp(score - (n_source ? source_bias : 0) - z, -16, 0);
     out->figures[SY_F_LENGTH] = logf(1 + (float)n_content);
     return SAYSO_OK;
 }

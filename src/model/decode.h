@@ -19,9 +19,10 @@ enum { SY_O, SY_B_SOURCE, SY_I_SOURCE, SY_B_CONTENT, SY_I_CONTENT, SY_ROLE_LABEL
 
 /* What the model's "decode" tensor holds; train/calibrate.py writes it. */
 enum {
-    SY_DECODE_CUE_BIAS,  /* added to the logits of B and I: over 0 finds more cues */
-    SY_DECODE_KEEP,      /* least confidence of a statement */
-    SY_DECODE_SAME,      /* two statements whose contents overlap by this (Jaccard) are one */
+    SY_DECODE_CUE_BIAS,    /* added to the logits of B and I: over 0 finds more cues */
+    SY_DECODE_SOURCE_BIAS, /* added to a source's beginning: over 0 finds more sources */
+    SY_DECODE_KEEP,        /* least confidence of a statement */
+    SY_DECODE_SAME,        /* two statements whose contents overlap by this (Jaccard) are one */
     SY_DECODE_CALIBRATION, /* weights of SY_FEATURES figures, then the constant */
     SY_DECODE_SIZE = 32
 };
@@ -64,11 +65,12 @@ typedef struct sy_decoder sy_decoder; /* scratch, one a thread */
 sy_decoder *sy_decoder_new(void); /* NULL: no memory */
 void sy_decoder_free(sy_decoder *d);
 
-/* scores [n][SY_ROLE_LABELS]; transition [1 + SY_ROLE_LABELS][SY_ROLE_LABELS], row 0 the start.
+/* scores [n][SY_ROLE_LABELS]; transition [1 + SY_ROLE_LABELS][SY_ROLE_LABELS], row 0 the start;
+ * source_bias is added to a source's first word when the path is chosen, not to the figures.
  * *out's content is emptied first and filled; n > 0. SAYSO_ENOMEM is the only failure. When every
  * word belongs to the cue there is no content. */
 sayso_status sy_decode_roles(sy_decoder *d, const float *scores, size_t n, sy_run_of_words cue,
-                             const float *transition, sy_roles *out);
+                             const float *transition, float source_bias, sy_roles *out);
 
 /* Confidence from figures: a logistic regression; `decode` is the model's tensor. */
 float sy_confidence(const float *decode, const float *figures);

@@ -9,7 +9,7 @@
 #include "model/decode.h"
 
 /* A quotation that runs on for longer than this is somebody's lost mark, not a statement. */
-enum { LONGEST_QUOTATION = 20000, MOST_PIECES = 1000 };
+enum { LONGEST_QUOTATION = 20000, MOST_PARAGRAPHS = 24 };
 
 typedef struct stage {
     const sy_text *text;
@@ -138,7 +138,7 @@ static bool go_on(stage *g)
 {
     const sy_text *t = g->text;
     sayso_span last = g->out_spans.at[g->out_spans.n - 1];
-    for (int added = 0; added < MOST_PIECES; added++) {
+    for (int added = 0; added < MOST_PARAGRAPHS; added++) {
         ptrdiff_t k = quotation_before(t, last.end);
         while (k >= 0 && t->quotations.at[k].depth)
             k--;

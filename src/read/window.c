@@ -198,7 +198,8 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
         sy_heads_roles(a->heads, piece, s);
         for (size_t i = 0; i < words; i++)
             memmove(s + i * L, s + a->word.at[i] * L, L * sizeof *s);
-        st = sy_decode_roles(a->decoder, s, words, cue->words, m->transition, &a->roles);
+        st = sy_decode_roles(a->decoder, s, words, cue->words, m->transition,
+                             m->decode[SY_DECODE_SOURCE_BIAS], &a->roles);
         if (!st)
             st = add_statement(a, m->decode, cue, out);
         if (st)

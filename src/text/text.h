@@ -25,20 +25,24 @@ typedef struct sy_paragraph {
 } sy_paragraph;
 
 /* One quotation: marks included. One that is left open ends with its paragraph; where the next
- * paragraph opens with a mark again (the newspaper's way to go on), both say so. */
+ * paragraph opens with a mark again (the newspaper's way to go on), it says so. */
 typedef struct sy_quotation {
     sayso_span span;
-    uint8_t depth; /* 0 outermost; deeper ones than 255 count as 255 */
+    uint8_t depth; /* 0 outermost; deeper ones than 63 are not recorded */
     bool open;     /* its closing mark is missing */
-    bool goes_on;  /* it is open and taken up again by the next paragraph's first quotation */
+    bool goes_on;  /* outermost and open, and the next paragraph begins with a quotation of the same
+                    * marks: the same words go on there */
 } sy_quotation;
 
-/* A run of the text whose bytes stood together in the input, for sayso_doc_origin(). An empty
- * list of runs: text and input are the same bytes, shifted by `bom`. */
+/* A run of the text, up to where the next one begins, whose characters came from the input in one
+ * way. An empty list of runs: text and input are the same bytes, shifted by `bom`. */
 typedef struct sy_run {
     uint32_t text, input; /* first byte of the run in each */
-    uint32_t text_len, input_len; /* equal: byte for byte; else the run maps as a whole */
+    uint32_t each;        /* input bytes for each character; or one of the two below */
 } sy_run;
+
+#define SY_RUN_SAME 0u           /* byte for byte */
+#define SY_RUN_LOST UINT32_MAX   /* not recorded, to keep the map small: spans have no origin */
 
 typedef struct sy_text {
     char *bytes; /* valid UTF-8, a NUL behind it that len does not count */
@@ -58,6 +62,10 @@ typedef struct sy_text {
 sayso_status sy_text_make(const char *bytes, size_t n, const char *encoding, sy_text *out,
                           sayso_error *why);
 void sy_text_free(sy_text *t);
+
+/* Where a span of the text stood in the input: sayso_doc_origin(). False, and *out untouched, where
+ * there is no map: a span that is outside the text or cuts a character, or SY_RUN_LOST. */
+bool sy_text_origin(const sy_text *t, sayso_span span, sayso_span *out);
 
 /* The first sentence end after `from` within `limit` (a paragraph's end): byte behind the sentence's
  * last character. Found on demand; nothing is stored. */
