@@ -1,0 +1,449 @@
+/* kernel_body.h - a kernel, but for the four things that a CPU does in its own way.
+ *
+ * A kernel_*.c file includes vector.h (after setting SY_LANES and SY_TARGET), defines
+ *
+ *   SY_TILE_ROWS, SY_TILE_COLUMNS  the block of outputs whose sums fit the registers
+ *   v_max, v_min                   a > b ? a : b and a < b ? a : b, lane by lane
+ *   v_put_bytes(p, x)              the low byte of each lane
+ *   tile_sums(...)                 adds the integer products of a tile
+ *   runs_here                      whether this CPU has what it takes
+ *
+ * and then includes this. What stands here gives the same bits for any number of lanes: it works
+ * lane by lane, or sums in 16 lanes whatever the width (sum16), or does what no order can change
+ * (integers, maxima).
+ */
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
+#error "float arithmetic must be done in float: compile with -msse2 -mfpmath=sse"
+#endif
+
+#define PER_TILE (SY_TILE_COLUMNS / SY_LANES)
+#define PER_16 (16 / SY_LANES)
+
+/* 1.5 * 2^23: added to a float of less than 2^22, it leaves the nearest integer in the low bits. */
+#define ROUND 12582912.0f
+#define ROUND_BITS 0x4B400000
+
+SY_INLINE vi nearest(vf x)
+{
+    return v_bits(x + ROUND);
+}
+
+/* ## Reductions */
+
+SY_INLINE float most(vf x)
+{
+    float lane[SY_LANES];
+    v_put(lane, x);
+    for (int step = SY_LANES / 2; step; step /= 2)
+        for (int i = 0; i < step; i++)
+            lane[i] = lane[i] > lane[i + step] ? lane[i] : lane[i + step];
+    return lane[0];
+}
+
+SY_INLINE float least(vf x)
+{
+    float lane[SY_LANES];
+    v_put(lane, x);
+    for (int step = SY_LANES / 2; step; step /= 2)
+        for (int i = 0; i < step; i++)
+            lane[i] = lane[i] < lane[i + step] ? lane[i] : lane[i + step];
+    return lane[0];
+}
+
+SY_INLINE int32_t total(vi x)
+{
+    int32_t lane[SY_LANES], sum = 0;
+    vi_put(lane, x);
+    for (int i = 0; i < SY_LANES; i++)
+        sum += lane[i];
+    return sum;
+}
+
+/* Folds 16 partial sums: lane i and i + 8, then 4, 2, 1. */
+SY_INLINE float sum16(const vf part[PER_16])
+{
+    float lane[16];
+    for (int j = 0; j < PER_16; j++)
+        v_put(lane + j * SY_LANES, part[j]);
+    for (int step = 8; step; step /= 2)
+        for (int i = 0; i < step; i++)
+            lane[i] += lane[i + step];
+    return lane[0];
+}
+
+/* ## Quantised rows */
+
+/* q = (x - lo) / step for a row whose values lie in [lo, hi]. */
+SY_INLINE void put_row(const float *x, uint32_t width, float lo, float hi, uint8_t *q, float *scale,
+                       float *min)
+{
+    float range = hi - lo;
+    float inverse = range > 1e-30f ? 255.0f / range : 0.0f;
+    for (uint32_t i = 0; i < width; i += SY_LANES)
+        v_put_bytes(q + i, nearest((v_get(x + i) - lo) * inverse));
+    *scale = range > 1e-30f ? range * (1.0f / 255.0f) : 0.0f;
+    *min = lo;
+}
+
+SY_TARGET static void quantise(const float *x, uint32_t rows, uint32_t width, uint8_t *q,
+                               float *scale, float *min)
+{
+    for (uint32_t r = 0; r < rows; r++, x += width, q += width) {
+        vf lo = v_get(x), hi = lo;
+        for (uint32_t i = SY_LANES; i < width; i += SY_LANES) {
+            vf v = v_get(x + i);
+            lo = v_min(lo, v);
+            hi = v_max(hi, v);
+        }
+        put_row(x, width, least(lo), most(hi), q, scale + r, min + r);
+    }
+}
+
+SY_TARGET static void norm(float *x, uint32_t rows, uint32_t width, const float *gain_bias,
+                           uint8_t *q, float *scale, float *min)
+{
+    const float *gain = gain_bias, *bias = gain_bias + width;
+    float share = 1.0f / (float)width;
+    for (uint32_t r = 0; r < rows; r++, x += width, q += width) {
+        vf part[PER_16] = { v_zero() };
+        for (uint32_t i = 0; i < width; i += 16)
+            for (int j = 0; j < PER_16; j++)
+                part[j] += v_get(x + i + j * SY_LANES);
+        float mean = sum16(part) * share;
+        for (int j = 0; j < PER_16; j++)
+            part[j] = v_zero();
+        for (uint32_t i = 0; i < width; i += 16)
+            for (int j = 0; j < PER_16; j++) {
+                vf d = v_get(x + i + j * SY_LANES) - mean;
+                part[j] += d * d;
+            }
+        float steep = 1.0f / sqrtf(sum16(part) * share + 1e-12f);
+        vf lo = v_zero() + FLT_MAX, hi = v_zero() - FLT_MAX;
+        for (uint32_t i = 0; i < width; i += SY_LANES) {
+            vf y = (v_get(x + i) - mean) * steep * v_get(gain + i) + v_get(bias + i);
+            v_put(x + i, y);
+            lo = v_min(y, lo);
+            hi = v_max(y, hi);
+        }
+        put_row(x, width, least(lo), most(hi), q, scale + r, min + r);
+    }
+}
+
+/* x * (1/2 + 1/2 erf(x / sqrt 2)). Half the erf is x times a polynomial in u = 2 (x/5)^2 - 1, made by
+ * minimising its largest error for |x| < 5; there it differs from erf by less than 5e-7, and beyond 5
+ * erf differs from 1 by 6e-7. Sum and products in u stay small, so nothing cancels. */
+SY_INLINE vf gelu_of(vf x)
+{
+    vf z = v_min(v_max(x, v_zero() - 5.0f), v_zero() + 5.0f);
+    vf u = z * z * 0.08f - 1.0f;
+    vf p = u * 0.0006087242509238422f - 0.0016132647870108485f;
+    p = p * u + 0.0017228079959750175f;
+    p = p * u - 0.0026855759788304567f;
+    p = p * u + 0.006410501431673765f;
+    p = p * u - 0.011164338327944279f;
+    p = p * u + 0.01640217937529087f;
+    p = p * u - 0.023268653079867363f;
+    p = p * u + 0.031442172825336456f;
+    p = p * u - 0.040442608296871185f;
+    p = p * u + 0.05152052268385887f;
+    p = p * u - 0.0702962800860405f;
+    p = p * u + 0.14136378467082977f;
+    return x * (p * z + 0.5f);
+}
+
+/* GELU is never under -0.16998 and rises where it is positive: a row's range follows from its
+ * largest input, so that it can be quantised as it is made. */
+#define GELU_LEAST -0.17f
+
+SY_TARGET static void gelu(const float *x, uint32_t rows, uint32_t width, uint8_t *q, float *scale,
+                           float *min)
+{
+    for (uint32_t r = 0; r < rows; r++, x += width, q += width) {
+        vf hi = v_zero();
+        for (uint32_t i = 0; i < width; i += SY_LANES)
+            hi = v_max(v_get(x + i), hi);
+        float range = gelu_of(v_zero() + most(hi))[0] - GELU_LEAST;
+        float inverse = 255.0f / range;
+        for (uint32_t i = 0; i < width; i += SY_LANES)
+            v_put_bytes(q + i, nearest((gelu_of(v_get(x + i)) - GELU_LEAST) * inverse));
+        scale[r] = range * (1.0f / 255.0f);
+        min[r] = GELU_LEAST;
+    }
+}
+
+SY_TARGET static void relu(float *x, size_t n)
+{
+    for (size_t i = 0; i < n; i += SY_LANES)
+        v_put(x + i, v_max(v_get(x + i), v_zero()));
+}
+
+/* ## The product */
+
+typedef enum { STORE, ADD, SCORES, INTEGERS } tile_end;
+
+/* One tile of at most SY_TILE_ROWS x SY_TILE_COLUMNS outputs, from column `at` of m on. `rows` and
+ * `end` are constants wherever this is called, so each call becomes straight code. */
+SY_INLINE void tile(const uint32_t rows, const tile_end end, const sy_rows *a, uint32_t first,
+                    const sy_matrix *m, uint32_t at, const int32_t *start, void *out, size_t stride)
+{
+    vi sum[SY_TILE_ROWS][PER_TILE];
+    vf scale[PER_TILE], sums[PER_TILE], bias[PER_TILE];
+
+    SY_UNROLL
+    for (uint32_t r = 0; r < rows; r++)
+        for (int p = 0; p < PER_TILE; p++)
+            sum[r][p] = end == SCORES ? vi_get(start + at + p * SY_LANES) : vi_zero();
+    tile_sums(rows, a->q + first * a->stride, a->stride,
+              m->w + (size_t)(at / SY_PANEL) * m->k * SY_PANEL + at % SY_PANEL * 4, m->k / 4, sum);
+
+    for (int p = 0; p < PER_TILE; p++) {
+        if (end != INTEGERS)
+            scale[p] = v_get(m->scale + at + p * SY_LANES);
+        if (end == STORE || end == ADD) {
+            sums[p] = v_get(m->sum + at + p * SY_LANES);
+            bias[p] = v_get(m->bias + at + p * SY_LANES);
+        }
+    }
+    SY_UNROLL
+    for (uint32_t r = 0; r < rows; r++)
+        for (int p = 0; p < PER_TILE; p++) {
+            size_t to = (first + r) * stride + at + (size_t)p * SY_LANES;
+            if (end == INTEGERS) {
+                vi_put((int32_t *)out + to, sum[r][p]);
+                continue;
+            }
+            vf x = v_float(sum[r][p]);
+            if (end == SCORES)
+                x = x * scale[p];
+            else
+                x = x * (scale[p] * a->scale[first + r]) + (sums[p] * a->min[first + r] + bias[p]);
+            if (end == ADD)
+                x = x + v_get((const float *)out + to);
+            v_put((float *)out + to, x);
+        }
+}
+
+/* The rows of a panel in tiles of nearly equal height. */
+SY_INLINE void tiles(const tile_end end, const sy_rows *a, const sy_matrix *m, const int32_t *start,
+                     void *out, size_t stride)
+{
+    uint32_t count = (a->n + SY_TILE_ROWS - 1) / SY_TILE_ROWS;
+    for (uint32_t panel = 0; panel < m->n; panel += SY_PANEL)
+        for (uint32_t t = 0; t < count; t++) {
+            uint32_t from = (uint32_t)((uint64_t)a->n * t / count);
+            uint32_t rows = (uint32_t)((uint64_t)a->n * (t + 1) / count) - from;
+            for (uint32_t at = panel; at < panel + SY_PANEL; at += SY_TILE_COLUMNS)
+                switch (rows) {
+#define CASE(r)                                                                                    \
+    case r:                                                                                        \
+        tile(r, end, a, from, m, at, start, out, stride);                                          \
+        break;
+                    SY_TILE_CASES
+#undef CASE
+                }
+        }
+}
+
+SY_TARGET static void product(const sy_rows *a, const sy_matrix *m, float *out, size_t stride,
+                              bool add)
+{
+    if (add)
+        tiles(ADD, a, m, NULL, out, stride);
+    else
+        tiles(STORE, a, m, NULL, out, stride);
+}
+
+SY_TARGET static void integers(const sy_rows *a, const sy_matrix *m, int32_t *out)
+{
+    tiles(INTEGERS, a, m, NULL, out, m->n);
+}
+
+/* ## Attention */
+
+SY_INLINE void magnitude(const float *x, uint32_t n, float *top)
+{
+    vf hi = v_zero();
+    for (uint32_t i = 0; i < n; i += SY_LANES) {
+        vf v = v_get(x + i);
+        hi = v_max(v_max(v, -v), hi);
+    }
+    *top = most(hi);
+}
+
+SY_TARGET static void split(sy_attention *at, const float *qkv, uint32_t first, uint32_t rows)
+{
+    uint32_t all = at->heads * at->width;
+    for (uint32_t r = 0; r < rows; r++, qkv += 3 * (size_t)all) {
+        uint32_t row = first + r;
+        for (uint32_t h = 0; h < at->heads; h++) {
+            float top;
+            const float *x = qkv + h * at->width;
+            uint8_t *q = at->q + (size_t)row * all + h * at->width;
+            magnitude(x, at->width, &top);
+            float inverse = top > 1e-30f ? 127.0f / top : 0.0f;
+            for (uint32_t i = 0; i < at->width; i += SY_LANES)
+                v_put_bytes(q + i, nearest(v_get(x + i) * inverse + 128.0f));
+            at->q_scale[(size_t)h * at->n + row] =
+                top > 1e-30f ? top * (1.0f / 127.0f) * at->factor : 0.0f;
+
+            uint8_t bytes[128];
+            vi sum = vi_zero();
+            x += all;
+            magnitude(x, at->width, &top);
+            inverse = top > 1e-30f ? 127.0f / top : 0.0f;
+            for (uint32_t i = 0; i < at->width; i += SY_LANES) {
+                vi v = nearest(v_get(x + i) * inverse);
+                sum += v - ROUND_BITS;
+                v_put_bytes(bytes + i, v);
+            }
+            size_t key = (size_t)h * at->columns + row;
+            at->k_scale[key] = top > 1e-30f ? top * (1.0f / 127.0f) : 0.0f;
+            at->k_start[key] = -128 * total(sum);
+            int8_t *k = at->k +
+                        ((size_t)h * at->columns + row / SY_PANEL * SY_PANEL) * at->width +
+                        row % SY_PANEL * 4;
+            for (uint32_t i = 0; i < at->width; i += 4, k += SY_PANEL * 4)
+                memcpy(k, bytes + i, 4);
+        }
+        const float *x = qkv + 2 * (size_t)all;
+        float *v = at->v + (size_t)row * all;
+        for (uint32_t i = 0; i < all; i += SY_LANES) {
+            vf y = v_get(x + i);
+            v_put(v + i, y);
+            v_put(at->v_most + i, v_max(v_max(y, -y), v_get(at->v_most + i)));
+        }
+    }
+}
+
+SY_TARGET static void values(sy_attention *at)
+{
+    uint32_t all = at->heads * at->width, groups = (at->n + 3) / 4;
+    for (uint32_t i = 0; i < all; i += SY_LANES) {
+        float inverse[SY_LANES];
+        for (uint32_t j = 0; j < SY_LANES; j++) {
+            float top = at->v_most[i + j];
+            inverse[j] = top > 1e-30f ? 127.0f / top : 0.0f;
+            at->v_scale[i + j] = top > 1e-30f ? top * (1.0f / 127.0f) : 0.0f;
+        }
+        vf turn = v_get(inverse);
+        int8_t *to = at->v8 + (size_t)(i / SY_PANEL) * groups * (SY_PANEL * 4) + i % SY_PANEL * 4;
+        const float *v = at->v + i;
+        for (uint32_t g = 0; g < groups; g++, to += SY_PANEL * 4) {
+            vi four = vi_zero();
+            for (uint32_t b = 0; b < 4 && 4 * g + b < at->n; b++, v += all)
+                four |= (nearest(v_get(v) * turn) & 255) << (int)(8 * b);
+            vi_put(to, four);
+        }
+    }
+}
+
+/* 255 * 2^x for x <= 0 (less than 2^-20 counts as that), relative error 1.1e-4: the result is
+ * rounded to a byte. The nearest integer goes to the exponent, the rest into a polynomial. */
+SY_INLINE vf share_of(vf x)
+{
+    x = v_max(x, v_zero() - 20.0f);
+    vf whole = x + ROUND;
+    vf part = x - (whole - ROUND);
+    vf p = part * (255.0f * 0.05500837787985802f) + 255.0f * 0.24221068620681763f;
+    p = p * part + 255.0f * 0.693282961845398f;
+    p = p * part + 255.0f;
+    return v_cast(v_bits(p) + (v_bits(whole) << 23));
+}
+
+/* Scores -> shares of 255, the largest being 255, and what makes their sum 1. */
+SY_INLINE float softmax(const float *score, uint32_t n, uint32_t columns, float factor,
+                        uint8_t *share)
+{
+    vf hi = v_get(score);
+    for (uint32_t i = SY_LANES; i < columns; i += SY_LANES)
+        hi = v_max(v_get(score + i), hi);
+    float top = most(hi);
+    vi sum = vi_zero();
+    uint32_t whole = n - n % SY_LANES, i = 0;
+    for (; i < whole; i += SY_LANES) {
+        vi p = nearest(share_of((v_get(score + i) - top) * factor)) & 255;
+        sum += p;
+        v_put_bytes(share + i, p);
+    }
+    for (; i < columns; i += SY_LANES) {
+        vi p = nearest(share_of((v_get(score + i) - top) * factor)) & 255;
+        p &= vi_lane() < vi_all((int32_t)n - (int32_t)i);
+        sum += p;
+        v_put_bytes(share + i, p);
+    }
+    int32_t all = total(sum);
+    return all ? 1.0f / (float)all : 0.0f;
+}
+
+SY_TARGET static void attend(const sy_attention *at, uint32_t first, uint32_t rows, float *out)
+{
+    uint32_t all = at->heads * at->width, groups = (at->n + 3) / 4;
+    uint32_t count = (rows + SY_GROUP - 1) / SY_GROUP;
+    for (uint32_t g = 0; g < count; g++) {
+        uint32_t from = (uint32_t)((uint64_t)rows * g / count);
+        uint32_t here = (uint32_t)((uint64_t)rows * (g + 1) / count) - from;
+        for (uint32_t h = 0; h < at->heads; h++) {
+            size_t head = (size_t)h * at->columns, channel = (size_t)h * at->width;
+            float one[SY_GROUP];
+            sy_rows q = { here, all, at->q + (size_t)(first + from) * all + channel, NULL, NULL };
+            sy_matrix k = { at->columns, at->width, at->k + head * at->width, at->k_scale + head,
+                            NULL, NULL };
+            tiles(SCORES, &q, &k, at->k_start + head, at->scores, at->columns);
+            for (uint32_t r = 0; r < here; r++)
+                one[r] = softmax(at->scores + (size_t)r * at->columns, at->n, at->columns,
+                                 at->q_scale[(size_t)h * at->n + first + from + r],
+                                 at->share + (size_t)r * at->columns);
+            sy_rows p = { here, at->columns, at->share, one, at->zero };
+            sy_matrix v = { at->width, groups * 4, at->v8 + channel * groups * 4,
+                            at->v_scale + channel, at->zero, at->zero };
+            tiles(STORE, &p, &v, NULL, out + (size_t)from * all + channel, all);
+        }
+    }
+}
+
+/* ## The role head, in float: it is small, and its vectors go straight into scores */
+
+SY_TARGET static void mix(const float *f, const int8_t *w, uint32_t rows, uint32_t width, float *out)
+{
+    for (uint32_t i = 0; i < width; i += 16) {
+        vf sum[PER_16];
+        for (int j = 0; j < PER_16; j++)
+            sum[j] = v_zero();
+        for (uint32_t d = 0; d < rows; d++)
+            for (int j = 0; j < PER_16; j++)
+                sum[j] += v_signed(w + (size_t)d * width + i + j * SY_LANES) * f[d];
+        for (int j = 0; j < PER_16; j++)
+            v_put(out + i + j * SY_LANES, sum[j]);
+    }
+}
+
+SY_TARGET static void dots(const float *t, const float *x, const float *base, uint32_t depth,
+                           uint32_t n, float *out)
+{
+    for (uint32_t i = 0; i < n; i += SY_LANES) {
+        vf s0 = v_get(base + i), s1 = v_get(base + n + i), s2 = v_get(base + 2 * (size_t)n + i),
+           s3 = v_get(base + 3 * (size_t)n + i), s4 = v_get(base + 4 * (size_t)n + i);
+        for (uint32_t d = 0; d < depth; d++) {
+            vf v = v_get(x + (size_t)d * n + i);
+            s0 += v * t[d];
+            s1 += v * t[depth + d];
+            s2 += v * t[2 * depth + d];
+            s3 += v * t[3 * depth + d];
+            s4 += v * t[4 * depth + d];
+        }
+        v_put(out + i, s0);
+        v_put(out + n + i, s1);
+        v_put(out + 2 * (size_t)n + i, s2);
+        v_put(out + 3 * (size_t)n + i, s3);
+        v_put(out + 4 * (size_t)n + i, s4);
+    }
+}
+
+#define SY_KERNEL_FUNCTIONS                                                                        \
+    .runs_here = runs_here, .product = product, .quantise = quantise, .norm = norm, .gelu = gelu,  \
+    .relu = relu, .split = split, .values = values, .attend = attend, .mix = mix, .dots = dots,    \
+    .integers = integers

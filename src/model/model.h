@@ -1,0 +1,68 @@
+/* model.h - an open model: the checked file, its numbers by name, and the packed weights.
+ *
+ * doc/model-format.md lists the tensors. Everything here is read-only once the model is open.
+ */
+#ifndef SY_MODEL_H
+#define SY_MODEL_H
+
+#include "model/file.h"
+#include "model/matrix.h"
+#include "text/piece.h"
+
+#define SY_CASES 6
+#define SY_QUOTES 4
+#define SY_CUES 3  /* O, B-cue, I-cue */
+#define SY_ROLES 5 /* O, B-source, I-source, B-content, I-content */
+#define SY_DECODE 32
+
+typedef struct sy_config {
+    uint32_t layers, hidden, heads, ffn;
+    uint32_t vocab, positions;  /* pieces of a window, [CLS] and [SEP] included */
+    uint32_t names;             /* labels of the name head, O first */
+    uint32_t role_dim, span;    /* distances are told apart up to this many pieces */
+    uint32_t cls, sep;          /* ids */
+    uint32_t head_size;         /* hidden / heads */
+    uint32_t head_room;         /* the same filled up to a multiple of 32 */
+} sy_config;
+
+typedef struct sy_layer {
+    sy_matrix qkv, out, up, down;
+    const float *norm1, *norm2; /* [2][hidden]: gain, bias */
+} sy_layer;
+
+struct sayso_model {
+    sy_file file;
+    sy_config config;
+    char title[96]; /* "en-1.0 sha256:0123456789ab" */
+    char *card;     /* ends in NUL */
+    size_t card_len;
+    sy_vocab *vocab;
+    char **names; /* [config.names]: "O", "B-PERSON", ... */
+    char *names_text;
+
+    const int8_t *word;      /* [vocab][hidden] */
+    const float *word_scale; /* [vocab] */
+    const int8_t *position;  /* [positions][hidden] */
+    const float *position_scale;
+    const float *kase;       /* [SY_CASES][hidden] */
+    const float *quote;      /* [SY_QUOTES][hidden] */
+    const float *norm;       /* [2][hidden] */
+    sy_layer *layers;        /* [config.layers] */
+
+    sy_matrix cue, name;     /* hidden -> labels */
+    sy_matrix query, key;    /* hidden -> role_dim */
+    const int8_t *role;      /* [SY_ROLES * role_dim][role_dim] */
+    const float *role_scale; /* [SY_ROLES * role_dim] */
+    float *role_linear;      /* [SY_ROLES][role_dim], from head.role.bias */
+    const float *role_bias;  /* [SY_ROLES] */
+    const float *distance;   /* [2 * span + 1][SY_ROLES] */
+    const float *transition; /* [SY_ROLES + 1][SY_ROLES]: from the start, from label 0, ... */
+    const float *decode;     /* [SY_DECODE] what decode.c was tuned to */
+
+    void *packed; /* all packed weights */
+};
+
+/* Recomputes the SHA-256 that names the model; opening trusts the faster checksums. */
+sayso_status sy_model_verify(const sayso_model *m, sayso_error *why);
+
+#endif
