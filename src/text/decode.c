@@ -60,13 +60,14 @@ static sayso_status map(decoder *d, size_t at, uint32_t each)
         const sy_run *last = &t->runs.at[t->runs.n - 1];
         if (last->each == each && (each == SY_RUN_SAME || t->len - last->text < RUN_MOST))
             return SAYSO_OK;
-        if (t->runs.n >= sy_budget(t->len)) {
+        if (t->runs.n >= sy_budget(t->len / 2)) {
             if (last->each == SY_RUN_LOST)
                 return SAYSO_OK;
             each = SY_RUN_LOST;
         }
     }
-    if (!sy_push(&t->runs, (sy_run){ (uint32_t)t->len, (uint32_t)at, each }))
+    sy_run run = { .text = (uint32_t)t->len, .input = (uint32_t)at, .each = each };
+    if (!sy_push(&t->runs, run))
         return no_memory(d);
     return SAYSO_OK;
 }
@@ -339,6 +340,12 @@ sayso_status sy_decode(const char *bytes, size_t n, const char *encoding, sy_tex
     if (st)
         return st;
     t->bytes[t->len] = '\0';
+    for (size_t k = 0; k < t->runs.n; k++) {
+        sy_run *r = &t->runs.at[k];
+        bool last = k + 1 == t->runs.n;
+        r->text_len = (last ? (uint32_t)t->len : r[1].text) - r->text;
+        r->input_len = (last ? (uint32_t)n : r[1].input) - r->input;
+    }
     if (d.room > t->len + 1 + t->len / 8) {
         char *less = realloc(t->bytes, t->len + 1);
         if (less)
