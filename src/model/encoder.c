@@ -16,7 +16,6 @@ struct sy_encoder {
     const sayso_model *m;
     const sy_kernel *k;
     void *memory;
-    uint32_t n;    /* pieces of the last window */
     float *x;      /* [positions][hidden], the residual stream */
     uint8_t *q;    /* [positions][hidden], x quantised */
     float *scale, *min; /* [positions] */
@@ -70,10 +69,14 @@ static void lay_out(sy_encoder *e, carver *c)
     a->share = carve(c, SY_GROUP * columns, 1);
 }
 
-sayso_status sy_encoder_new(const sayso_model *m, const sy_kernel *k, sy_encoder **out,
+sayso_status sy_encoder_new(const sayso_model *m, const char *kernel, sy_encoder **out,
                             sayso_error *why)
 {
+    const sy_kernel *k;
     *out = NULL;
+    sayso_status st = sy_kernel_find(kernel, &k, why);
+    if (st)
+        return st;
     sy_encoder *e = calloc(1, sizeof *e);
     if (!e)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for an encoder");
@@ -104,14 +107,9 @@ void sy_encoder_free(sy_encoder *e)
     free(e);
 }
 
-const sayso_model *sy_encoder_model(const sy_encoder *e)
+const char *sy_encoder_kernel(const sy_encoder *e)
 {
-    return e->m;
-}
-
-const sy_kernel *sy_encoder_kernel(const sy_encoder *e)
-{
-    return e->k;
+    return e->k->name;
 }
 
 uint32_t sy_encoder_room(const sy_encoder *e)
@@ -197,34 +195,25 @@ static void run_layer(sy_encoder *e, const sy_layer *l, uint32_t rows)
     }
 }
 
-sayso_status sy_encode(sy_encoder *e, const sy_piece *pieces, uint32_t n, const float **vectors,
-                       sayso_error *why)
+sayso_status sy_encode(sy_encoder *e, const sy_piece *pieces, size_t n, const float **vectors)
 {
     const sayso_model *m = e->m;
-    uint32_t H = m->config.hidden, rows = n + 2;
     *vectors = NULL;
     if (n > sy_encoder_room(e))
-        return sy_fail(why, SAYSO_EARG, 0, "a window of %u pieces; the model takes %u", n,
-                       sy_encoder_room(e));
-    for (uint32_t i = 0; i < n; i++)
+        return SAYSO_EARG;
+    for (size_t i = 0; i < n; i++)
         if (pieces[i].id >= m->config.vocab || pieces[i].kase >= SY_CASES ||
             pieces[i].quote >= SY_QUOTES)
-            return sy_fail(why, SAYSO_EARG, pieces[i].begin,
-                           "piece %u is not in the model's vocabulary", i);
+            return SAYSO_EARG;
 
+    uint32_t H = m->config.hidden, rows = (uint32_t)n + 2;
     embed(e, 0, m->config.cls, 0, 0);
     for (uint32_t i = 0; i < n; i++)
         embed(e, i + 1, pieces[i].id, pieces[i].kase, pieces[i].quote);
-    embed(e, n + 1, m->config.sep, 0, 0);
-    e->n = n;
+    embed(e, rows - 1, m->config.sep, 0, 0);
     e->k->norm(e->x, rows, H, m->norm, e->q, e->scale, e->min);
     for (uint32_t i = 0; i < m->config.layers; i++)
         run_layer(e, &m->layers[i], rows);
     *vectors = e->x + H;
     return SAYSO_OK;
-}
-
-sy_rows sy_encoder_rows(const sy_encoder *e)
-{
-    return rows_at(e, 1, e->n);
 }

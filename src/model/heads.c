@@ -11,20 +11,19 @@
 #include <string.h>
 
 struct sy_heads {
-    const sy_encoder *e;
     const sayso_model *m;
     const sy_kernel *k;
     void *memory;
     bool have_keys;
     uint32_t n, lanes; /* pieces; the same filled up to a multiple of 16 */
-    float *cue, *name; /* [positions][...] */
+    float *scale, *min; /* [positions] */
     float *wide;       /* [positions][max(SY_PANEL, role_dim)] */
     float *keys;       /* [role_dim][lanes] */
     float *base;       /* [SY_ROLES][lanes] */
     float *by_label;   /* [SY_ROLES][lanes] */
-    float *scores;     /* [positions][SY_ROLES] */
     float *query, *scaled; /* [role_dim] */
     float *turned;     /* [SY_ROLES][role_dim] */
+    uint8_t *q;        /* [positions][hidden] */
 };
 
 /* Gives out room on the second walk, adds it up on the first (base NULL). */
@@ -39,28 +38,32 @@ static size_t lay_out(sy_heads *h, char *base)
 {
     const sy_config *c = &h->m->config;
     size_t P = (size_t)c->positions + 15, D = c->role_dim, used = 0;
-    h->cue = carve(base, &used, P * SY_CUES);
-    h->name = carve(base, &used, P * c->names);
+    h->scale = carve(base, &used, P);
+    h->min = carve(base, &used, P);
     h->wide = carve(base, &used, P * (D > SY_PANEL ? D : SY_PANEL));
     h->keys = carve(base, &used, P * D);
     h->base = carve(base, &used, P * SY_ROLES);
     h->by_label = carve(base, &used, P * SY_ROLES);
-    h->scores = carve(base, &used, P * SY_ROLES);
     h->query = carve(base, &used, D);
     h->scaled = carve(base, &used, D);
     h->turned = carve(base, &used, D * SY_ROLES);
+    h->q = (uint8_t *)carve(base, &used, P * c->hidden / sizeof(float));
     return used;
 }
 
-sayso_status sy_heads_new(const sy_encoder *e, sy_heads **out, sayso_error *why)
+sayso_status sy_heads_new(const sayso_model *m, const sy_encoder *e, sy_heads **out,
+                          sayso_error *why)
 {
+    const sy_kernel *k;
     *out = NULL;
+    sayso_status st = sy_kernel_find(sy_encoder_kernel(e), &k, why);
+    if (st)
+        return st;
     sy_heads *h = calloc(1, sizeof *h);
     if (!h)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for the heads");
-    h->e = e;
-    h->m = sy_encoder_model(e);
-    h->k = sy_encoder_kernel(e);
+    h->m = m;
+    h->k = k;
     size_t size = lay_out(h, NULL);
     h->memory = aligned_alloc(SY_ALIGN, size);
     if (!h->memory) {
@@ -80,31 +83,41 @@ void sy_heads_free(sy_heads *h)
     free(h);
 }
 
-static const float *logits(sy_heads *h, const sy_rows *x, const sy_matrix *m, uint32_t labels,
-                           float *out)
+static sy_rows seen(const sy_heads *h)
 {
-    h->k->product(x, m, h->wide, m->n, false);
-    for (uint32_t i = 0; i < x->n; i++)
-        memcpy(out + (size_t)i * labels, h->wide + (size_t)i * m->n, labels * sizeof *out);
-    return out;
+    return (sy_rows){ h->n, h->m->config.hidden, h->q, h->scale, h->min };
 }
 
-void sy_heads_tags(sy_heads *h, const float **cue, const float **name)
+void sy_heads_see(sy_heads *h, const float *vectors, size_t n)
 {
-    sy_rows x = sy_encoder_rows(h->e);
     h->have_keys = false;
-    h->n = x.n;
-    h->lanes = (x.n + 15) / 16 * 16;
-    if (cue)
-        *cue = logits(h, &x, &h->m->cue, SY_CUES, h->cue);
-    if (name)
-        *name = logits(h, &x, &h->m->name, h->m->config.names, h->name);
+    h->n = (uint32_t)n;
+    h->lanes = (h->n + 15) / 16 * 16;
+    h->k->quantise(vectors, h->n, h->m->config.hidden, h->q, h->scale, h->min);
+}
+
+static void logits(sy_heads *h, const sy_matrix *m, uint32_t labels, float *out)
+{
+    sy_rows x = seen(h);
+    h->k->product(&x, m, h->wide, m->n, false);
+    for (uint32_t i = 0; i < x.n; i++)
+        memcpy(out + (size_t)i * labels, h->wide + (size_t)i * m->n, labels * sizeof *out);
+}
+
+void sy_heads_cues(sy_heads *h, float *out)
+{
+    logits(h, &h->m->cue, SY_CUES, out);
+}
+
+void sy_heads_names(sy_heads *h, float *out)
+{
+    logits(h, &h->m->name, h->m->config.names, out);
 }
 
 static void make_keys(sy_heads *h)
 {
     uint32_t D = h->m->config.role_dim;
-    sy_rows x = sy_encoder_rows(h->e);
+    sy_rows x = seen(h);
     h->k->product(&x, &h->m->key, h->wide, D, false);
     h->k->relu(h->wide, (size_t)h->n * D);
     memset(h->wide + (size_t)h->n * D, 0, (size_t)(h->lanes - h->n) * D * sizeof(float));
@@ -119,13 +132,13 @@ static void make_keys(sy_heads *h)
     h->have_keys = true;
 }
 
-const float *sy_heads_roles(sy_heads *h, uint32_t c)
+void sy_heads_roles(sy_heads *h, size_t c, float *out)
 {
     const sayso_model *m = h->m;
-    uint32_t D = m->config.role_dim, R = m->config.span;
+    uint32_t D = m->config.role_dim;
     if (!h->have_keys)
         make_keys(h);
-    sy_rows x = sy_encoder_rows(h->e);
+    sy_rows x = seen(h);
     sy_rows one = { 1, x.stride, x.q + c * x.stride, x.scale + c, x.min + c };
     h->k->product(&one, &m->query, h->query, D, false);
     h->k->relu(h->query, D);
@@ -135,13 +148,12 @@ const float *sy_heads_roles(sy_heads *h, uint32_t c)
         h->k->mix(h->scaled, m->role + (size_t)l * D * D, D, D, h->turned + (size_t)l * D);
     }
     h->k->dots(h->turned, h->keys, h->base, D, h->lanes, h->by_label);
+    int64_t most = m->config.span;
     for (uint32_t i = 0; i < h->n; i++) {
-        int64_t apart = (int64_t)i - c;
-        apart = apart < -(int64_t)R ? -(int64_t)R : apart > R ? R : apart;
-        const float *distance = m->distance + (size_t)(apart + R) * SY_ROLES;
+        int64_t apart = (int64_t)i - (int64_t)c;
+        apart = apart < -most ? -most : apart > most ? most : apart;
+        const float *distance = m->distance + (apart + most) * SY_ROLES;
         for (uint32_t l = 0; l < SY_ROLES; l++)
-            h->scores[(size_t)i * SY_ROLES + l] =
-                h->by_label[(size_t)l * h->lanes + i] + distance[l];
+            out[(size_t)i * SY_ROLES + l] = h->by_label[(size_t)l * h->lanes + i] + distance[l];
     }
-    return h->scores;
 }

@@ -1,6 +1,6 @@
 /* heads.h - vectors -> logits: is this piece a cue, is it a name, and whose is it for a given cue?
  *
- * Works on what the encoder last encoded; all results live until the next window's.
+ * One window at a time: sy_heads_see() takes its vectors, the others answer about them.
  */
 #ifndef SY_HEADS_H
 #define SY_HEADS_H
@@ -9,14 +9,19 @@
 
 typedef struct sy_heads sy_heads;
 
-/* Scratch for one thread, beside its encoder, which must outlive it. */
-sayso_status sy_heads_new(const sy_encoder *e, sy_heads **out, sayso_error *why);
+/* Scratch for one thread; computes with the encoder's kernel. The model must outlive it. */
+sayso_status sy_heads_new(const sayso_model *m, const sy_encoder *e, sy_heads **out,
+                          sayso_error *why);
 void sy_heads_free(sy_heads *h);
 
-/* Logits of all n pieces: *cue [n][SY_CUES], *name [n][config.names]. Either may be NULL. */
-void sy_heads_tags(sy_heads *h, const float **cue, const float **name);
+/* The window's vectors [n][hidden], n up to the encoder's room; may go after the call. */
+void sy_heads_see(sy_heads *h, const float *vectors, size_t n);
 
-/* Scores of all pieces for the cue at piece c < n: [n][SY_ROLES]. */
-const float *sy_heads_roles(sy_heads *h, uint32_t c);
+/* Logits of all pieces: out [n][SY_CUES] and [n][config.names]. */
+void sy_heads_cues(sy_heads *h, float *out);
+void sy_heads_names(sy_heads *h, float *out);
+
+/* Scores of all pieces for the cue at piece c < n: out [n][SY_ROLES]. */
+void sy_heads_roles(sy_heads *h, size_t c, float *out);
 
 #endif
