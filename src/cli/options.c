@@ -1,0 +1,123 @@
+/* options.c - options and operands in any order (cli.h shows how). Own code rather than getopt,
+ * which keeps its place in globals and words its messages itself. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int bad(const cli_args *a, const char *format, const char *what)
+{
+    char text[1024];
+    snprintf(text, sizeof text, format, what);
+    cli_usage(a->command, "%s", text);
+    return CLI_BAD;
+}
+
+/* The value behind an option: attached, or the next word. */
+static int with_value(cli_args *a, const cli_option *o, const char *attached)
+{
+    a->name = o->name;
+    a->value = attached;
+    if (o->wants_value && !attached) {
+        if (a->at >= a->argc)
+            return bad(a, "--%s wants a value behind it", o->name);
+        a->value = a->argv[a->at++];
+    }
+    if (!o->wants_value && attached)
+        return bad(a, "--%s takes no value", o->name);
+    return o->key;
+}
+
+static int long_option(cli_args *a, const char *word)
+{
+    size_t n = strcspn(word, "=");
+    const char *attached = word[n] ? word + n + 1 : NULL;
+    const cli_option *found = NULL;
+    for (const cli_option *o = a->options; o->name; o++) {
+        if (strncmp(o->name, word, n))
+            continue;
+        if (!o->name[n])
+            return with_value(a, o, attached);
+        if (found)
+            return bad(a, "--%s may be several options; write it in full", word);
+        found = o;
+    }
+    if (!n || !found)
+        return bad(a, "there is no option --%s", word);
+    return with_value(a, found, attached);
+}
+
+static int short_option(cli_args *a, const char *word)
+{
+    char letter = word[a->letter];
+    for (const cli_option *o = a->options; o->name; o++) {
+        if (o->letter != letter)
+            continue;
+        const char *rest = word + a->letter + 1;
+        if (o->wants_value || !*rest) {
+            a->letter = 0;
+            a->at++;
+            return with_value(a, o, *rest ? rest : NULL);
+        }
+        a->letter++;
+        a->name = o->name;
+        a->value = NULL;
+        return o->key;
+    }
+    return bad(a, "there is no option -%s", (char[]){ letter, 0 });
+}
+
+int cli_next(cli_args *a)
+{
+    if (a->at == 0)
+        a->at = 1; /* argv[0] is the subcommand */
+    if (a->letter)
+        return short_option(a, a->argv[a->at]);
+    if (a->at >= a->argc)
+        return CLI_END;
+
+    const char *word = a->argv[a->at];
+    if (!a->ended && word[0] == '-' && word[1]) {
+        if (word[1] != '-') {
+            a->letter = 1;
+            return short_option(a, word);
+        }
+        a->at++;
+        if (word[2])
+            return long_option(a, word + 2);
+        a->ended = true;
+        return cli_next(a);
+    }
+    a->at++;
+    a->value = word;
+    return CLI_OPERAND;
+}
+
+bool cli_number(const cli_args *a, long least, long most, long *out)
+{
+    char *end;
+    errno = 0;
+    long n = strtol(a->value, &end, 10);
+    if (end == a->value || *end || errno || n < least || n > most) {
+        cli_usage(a->command, "--%s wants a whole number from %ld to %ld, not \"%s\"", a->name,
+                  least, most, a->value);
+        return false;
+    }
+    *out = n;
+    return true;
+}
+
+int cli_word(const cli_args *a, const char *const *words)
+{
+    char all[256] = "";
+    for (int i = 0; words[i]; i++) {
+        if (!strcmp(words[i], a->value))
+            return i;
+        size_t n = strlen(all);
+        snprintf(all + n, sizeof all - n, "%s%s", i ? ", " : "", words[i]);
+    }
+    cli_usage(a->command, "--%s is one of %s, not \"%s\"", a->name, all, a->value);
+    return -1;
+}

@@ -1,0 +1,43 @@
+/* pipeline.h - many articles, many threads, one order.
+ *
+ *     giver (the caller's thread) -> ring of articles -> workers, one sayso_reader each
+ *                                                     -> writer, in the order of giving
+ *
+ * What is in flight is bounded in number and in bytes; an article larger than that bound goes
+ * through alone, all threads sharing its windows. What is written does not depend on the jobs.
+ */
+#ifndef SAYSO_PIPELINE_H
+#define SAYSO_PIPELINE_H
+
+#include "cli/article.h"
+
+typedef struct pipeline pipeline;
+
+typedef struct pipeline_work {
+    const sayso_model *model;
+    const char *kernel; /* NULL: the fastest */
+    unsigned jobs;
+
+    /* Called for each article in the order of giving, always by one thread. doc is NULL when the
+     * article could not be read: a->error says why. a's text and strings are gone, file and line
+     * are there. False: nothing more can be written; the pipeline winds down. */
+    bool (*write)(void *ctx, const article *a, const sayso_doc *doc);
+    /* Called when nothing is ready to be written: the time to flush and to show progress. */
+    void (*idle)(void *ctx);
+    void *ctx;
+} pipeline_work;
+
+/* NULL: no memory. The model must outlive it. */
+pipeline *pipeline_new(const pipeline_work *work);
+
+/* Takes the article (leaves *a zero) and waits while too much is in flight. False: give no more. */
+bool pipeline_give(pipeline *p, article *a);
+
+/* From now on articles come slowly and each should be read at once, not gathered first. */
+void pipeline_hurry(pipeline *p);
+
+/* Waits until all is written; frees. False: a reader or a thread could not be made, and why says
+ * why; some articles were not read. */
+bool pipeline_end(pipeline *p, sayso_error *why);
+
+#endif

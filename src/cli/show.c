@@ -1,0 +1,435 @@
+/* show.c - a reading for people: who says what, at a glance.
+ *
+ *     Harbour vote ends the strike                                  9f0c2ab1d4e6f780
+ *     2026-05-04 · Tortosa Courier · harbour.txt
+ *
+ *      1  Ana Ruiz  told                                                       mixed
+ *         "I will," … "not sign it."
+ *
+ *      2  (no one named)  is expected                          indirect, 41 % sure
+ *         He … to resign
+ *
+ *     2 statements, 1 source · machine reading by en-1.0
+ *
+ * The words are the article's own; white space is folded. Nothing in them may steer a terminal:
+ * control characters and bidirectional overrides are shown as <U+202E>.
+ */
+#include "cli/show.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+#define BOLD "\033[1m"
+#define DIM "\033[2m"
+#define CUE "\033[36m"
+#define PLAIN "\033[0m"
+
+enum {
+    GUTTER = 4, /* " 1  " */
+    NESTING = 4,
+    DEEPEST = 8, /* nested statements are not indented further than this */
+    LOW = 50     /* per cent: under it the confidence is shown */
+};
+
+/* Words run into lines. A word waits here until it is known whether it still fits. */
+typedef struct flow {
+    show *s;
+    unsigned indent, column;
+    unsigned gap; /* columns between the last word and this one */
+    const char *style;
+    size_t n;
+    unsigned wide; /* columns of the word */
+    char word[512];
+} flow;
+
+static void spaces(cli_out *out, unsigned n)
+{
+    while (n--)
+        cli_put(out, " ", 1);
+}
+
+static void styled(show *s, const char *style, const char *text, size_t n)
+{
+    if (s->color && style)
+        cli_puts(s->out, style);
+    cli_put(s->out, text, n);
+    if (s->color && style)
+        cli_puts(s->out, PLAIN);
+}
+
+static void end_word(flow *f)
+{
+    if (!f->n)
+        return;
+    if (f->column > f->indent && f->column + f->gap + f->wide > f->s->width) {
+        cli_puts(f->s->out, "\n");
+        spaces(f->s->out, f->indent);
+        f->column = f->indent;
+    } else if (f->column > f->indent) {
+        spaces(f->s->out, f->gap);
+        f->column += f->gap;
+    }
+    styled(f->s, f->style, f->word, f->n);
+    f->column += f->wide;
+    f->gap = 0;
+    f->n = 0;
+    f->wide = 0;
+}
+
+/* One character as it may be shown. */
+typedef struct glyph {
+    int32_t c;
+    uint8_t n, wide; /* bytes; columns */
+    char bytes[16];
+} glyph;
+
+static void add(flow *f, const glyph *g)
+{
+    if (f->n + sizeof g->bytes > sizeof f->word ||
+        (f->n && f->indent + f->wide + g->wide > f->s->width))
+        end_word(f); /* a word longer than a line is broken */
+    memcpy(f->word + f->n, g->bytes, sizeof g->bytes);
+    f->n += g->n;
+    f->wide += g->wide;
+}
+
+static bool is_space(int32_t c)
+{
+    return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+/* Characters that a terminal would obey or that would hide others. */
+static bool is_unsafe(int32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || c == 0x200E || c == 0x200F ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x206F) || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
+}
+
+/* The character at the text's beginning; gives how many bytes it has there. */
+static size_t character(const char *text, size_t n, glyph *g)
+{
+    utf8proc_int32_t c;
+    utf8proc_ssize_t step =
+        utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &c);
+    if (step < 1) {
+        c = 0xFFFD; /* a document's text is valid; its metadata should be */
+        step = 1;
+    }
+    g->c = c;
+    if (is_unsafe(c)) {
+        g->n = (uint8_t)snprintf(g->bytes, sizeof g->bytes, "<U+%04X>", (unsigned)c);
+        g->wide = g->n;
+    } else {
+        int wide = utf8proc_charwidth(c);
+        g->n = (uint8_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)g->bytes);
+        g->wide = wide > 0 ? (uint8_t)wide : 0;
+    }
+    return (size_t)step;
+}
+
+/* Appends words of one style; a space stands before them, or what is asked for. */
+static void put_words(flow *f, const char *style, const char *text, size_t n)
+{
+    f->style = style;
+    f->gap = f->gap ? f->gap : 1;
+    for (size_t i = 0; i < n;) {
+        glyph g;
+        i += character(text + i, n - i, &g);
+        if (is_space(g.c)) {
+            end_word(f);
+            f->gap = f->gap ? f->gap : 1;
+            continue;
+        }
+        if (g.wide == 2) /* Chinese and Japanese lines break between characters */
+            end_word(f);
+        add(f, &g);
+    }
+    end_word(f);
+}
+
+static void put_spans(flow *f, const char *style, const char *text, const sayso_span *span,
+                      uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (i)
+            put_words(f, DIM, "…", strlen("…"));
+        put_words(f, style, text + span[i].begin, span[i].end - span[i].begin);
+    }
+}
+
+static unsigned columns(const char *text)
+{
+    unsigned sum = 0;
+    size_t n = strlen(text);
+    for (size_t i = 0; i < n;) {
+        glyph g;
+        i += character(text + i, n - i, &g);
+        sum += g.wide;
+    }
+    return sum;
+}
+
+/* Text at the right margin of the line that the flow has come to, or of the next one. */
+static void put_right(flow *f, const char *text)
+{
+    unsigned wide = columns(text);
+    if (f->column + 2 + wide > f->s->width) {
+        cli_puts(f->s->out, "\n");
+        f->column = 0;
+    }
+    if (f->column + wide < f->s->width)
+        spaces(f->s->out, f->s->width - wide - f->column);
+    styled(f->s, DIM, text, strlen(text));
+}
+
+/* One line of text, cut with an ellipsis where it would pass `most` columns. */
+static unsigned put_line(show *s, const char *style, const char *text, size_t n, unsigned most)
+{
+    unsigned column = 0;
+    bool space = false;
+    if (s->color)
+        cli_puts(s->out, style);
+    for (size_t i = 0; i < n;) {
+        glyph g;
+        i += character(text + i, n - i, &g);
+        if (is_space(g.c)) {
+            space = column > 0;
+            continue;
+        }
+        if (column + space + g.wide + (i < n) > most) {
+            cli_puts(s->out, "…");
+            column++;
+            break;
+        }
+        if (space)
+            cli_puts(s->out, " ");
+        cli_put(s->out, g.bytes, g.n);
+        column += space + g.wide;
+        space = false;
+    }
+    if (s->color)
+        cli_puts(s->out, PLAIN);
+    return column;
+}
+
+static void heading(show *s, const sayso_doc *doc, const char *file)
+{
+    const char *title = sayso_doc_title(doc);
+    size_t n = strlen(title);
+    if (!n) { /* the first line that is not blank */
+        size_t len;
+        title = sayso_doc_text(doc, &len);
+        size_t from = 0;
+        while (from < len && strchr(" \t\r\n", title[from]) && title[from])
+            from++;
+        title += from;
+        len -= from;
+        const char *end = memchr(title, '\n', len);
+        n = end ? (size_t)(end - title) : len;
+    }
+    const char *id = sayso_doc_id(doc);
+    unsigned id_wide = columns(id);
+    bool beside = id_wide + 24 <= s->width;
+    flow f = { .s = s };
+    f.column = put_line(s, BOLD, n ? title : "(empty)", n ? n : 7,
+                        beside ? s->width - id_wide - 2 : s->width);
+    put_right(&f, id);
+    cli_puts(s->out, "\n");
+
+    const char *parts[] = { sayso_doc_published(doc), sayso_doc_publisher(doc),
+                            *sayso_doc_url(doc) ? sayso_doc_url(doc) : file ? file : "" };
+    flow line = { .s = s };
+    for (size_t i = 0; i < 3; i++) {
+        if (!*parts[i])
+            continue;
+        if (line.column)
+            put_words(&line, DIM, "·", strlen("·"));
+        put_words(&line, DIM, parts[i], strlen(parts[i]));
+    }
+    cli_puts(s->out, line.column ? "\n\n" : "\n");
+}
+
+static void statement(show *s, const sayso_doc *doc, const sayso_statement *st, unsigned depth)
+{
+    static const char *const forms[] = { "direct", "mixed", "indirect" };
+    size_t len;
+    const char *text = sayso_doc_text(doc, &len);
+    unsigned indent = GUTTER + NESTING * (depth < DEEPEST ? depth : DEEPEST);
+    if (indent > s->width / 2)
+        indent = s->width / 2;
+
+    char number[16], form[48];
+    int number_n = snprintf(number, sizeof number, "%*u", (int)indent - 2, st->id);
+    int percent = (int)(st->confidence * 100 + 0.5f);
+    snprintf(form, sizeof form, "%s", forms[st->form]);
+    if (percent < LOW)
+        snprintf(form, sizeof form, "%s, %d %% sure", forms[st->form], percent);
+
+    styled(s, DIM, number, (size_t)number_n);
+    unsigned used = (unsigned)number_n;
+    if (used < indent)
+        spaces(s->out, indent - used);
+    else
+        cli_puts(s->out, " ");
+    flow f = { .s = s, .indent = indent, .column = used < indent ? indent : used + 1 };
+    if (st->n_source)
+        put_spans(&f, BOLD, text, st->source, st->n_source);
+    else
+        put_words(&f, DIM, "(no one named)", strlen("(no one named)"));
+    if (st->n_cue) {
+        f.gap = 2;
+        put_spans(&f, CUE, text, st->cue, st->n_cue);
+    }
+    put_right(&f, form);
+    cli_puts(s->out, "\n");
+
+    f = (flow){ .s = s, .indent = indent, .column = indent };
+    spaces(s->out, indent);
+    put_spans(&f, NULL, text, st->content, st->n_content);
+    cli_puts(s->out, "\n\n");
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* How many sources differ, by their words; who is one person under two names comes with the
+ * speakers. */
+static uint64_t sources(const sayso_doc *doc, uint32_t n, uint64_t *hash)
+{
+    size_t len;
+    const char *text = sayso_doc_text(doc, &len);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        sayso_statement st = sayso_statement_at(doc, i);
+        uint64_t h = 14695981039346656037u; /* FNV-1a */
+        for (uint32_t k = 0; k < st.n_source; k++)
+            for (uint32_t b = st.source[k].begin; b < st.source[k].end; b++) {
+                unsigned char c = (unsigned char)text[b];
+                if (c > ' ')
+                    h = (h ^ (c >= 'A' && c <= 'Z' ? c + 32u : c)) * 1099511628211u;
+            }
+        if (st.n_source)
+            hash[found++] = h;
+    }
+    qsort(hash, found, sizeof *hash, by_value);
+    uint64_t different = 0;
+    for (uint32_t i = 0; i < found; i++)
+        different += !i || hash[i] != hash[i - 1];
+    return different;
+}
+
+/* Every statement, each followed by those inside it. */
+static void tree(show *s, const sayso_doc *doc, uint32_t n, uint32_t *inside, uint32_t *beside)
+{
+    /* inside[i]: the first statement inside i; beside[i]: the next one with i's parent. Indexes
+     * from 1, as the ids are; 0 is none, and inside[0] is the first of the outermost. */
+    memset(inside, 0, (n + 1) * sizeof *inside);
+    memset(beside, 0, (n + 1) * sizeof *beside);
+    for (uint32_t i = n; i > 0; i--) {
+        uint32_t parent = sayso_statement_at(doc, i - 1).parent;
+        if (parent > n || parent == i)
+            parent = 0;
+        beside[i] = inside[parent];
+        inside[parent] = i;
+    }
+    unsigned depth = 0;
+    for (uint32_t i = inside[0]; i;) {
+        sayso_statement st = sayso_statement_at(doc, i - 1);
+        statement(s, doc, &st, depth);
+        if (inside[i]) {
+            i = inside[i];
+            depth++;
+            continue;
+        }
+        while (i && !beside[i]) {
+            uint32_t parent = sayso_statement_at(doc, i - 1).parent;
+            i = parent > n || parent == i ? 0 : parent;
+            depth -= depth > 0;
+        }
+        i = i ? beside[i] : 0;
+    }
+}
+
+bool show_article(show *s, const sayso_doc *doc, const char *file)
+{
+    uint32_t n = sayso_statement_count(doc);
+    uint64_t *scratch = malloc((n + 1) * sizeof *scratch);
+    if (!scratch)
+        return false;
+    if (s->articles)
+        cli_puts(s->out, "\n");
+    heading(s, doc, file);
+
+    s->articles++;
+    s->statements += n;
+    s->sources += sources(doc, n, scratch);
+    uint32_t *links = (uint32_t *)scratch;
+    tree(s, doc, n, links, links + n + 1);
+    free(scratch);
+
+    if (!n) {
+        flow f = { .s = s };
+        spaces(s->out, GUTTER);
+        put_words(&f, DIM, "nobody is said to say anything", 30);
+        cli_puts(s->out, "\n\n");
+    }
+    for (uint32_t i = 0; i < sayso_note_count(doc); i++) {
+        flow f = { .s = s, .indent = 6 };
+        const char *note = sayso_note_at(doc, i);
+        put_words(&f, DIM, "note:", 5);
+        put_words(&f, DIM, note, strlen(note));
+        cli_puts(s->out, "\n\n");
+    }
+    if (!s->model[0])
+        snprintf(s->model, sizeof s->model, "%.*s", (int)strcspn(sayso_doc_model(doc), " "),
+                 sayso_doc_model(doc));
+    return true;
+}
+
+static void count(char *to, size_t size, uint64_t n, const char *what)
+{
+    snprintf(to, size, "%llu %s%s", (unsigned long long)n, what, n == 1 ? "" : "s");
+}
+
+void show_end(show *s)
+{
+    if (!s->articles)
+        return;
+    char articles[48], statements[48], sources_[48], line[300];
+    count(articles, sizeof articles, s->articles, "article");
+    count(statements, sizeof statements, s->statements, "statement");
+    count(sources_, sizeof sources_, s->sources, "source");
+    snprintf(line, sizeof line, "%s%s%s, %s · machine reading by %s",
+             s->articles > 1 ? articles : "", s->articles > 1 ? ", " : "", statements, sources_,
+             s->model);
+    styled(s, DIM, line, strlen(line));
+    cli_puts(s->out, "\n");
+}
+
+bool show_wants_color(int fd)
+{
+    const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
+    if (no && *no)
+        return false;
+    if (force && *force && strcmp(force, "0"))
+        return true;
+    return isatty(fd) && term && strcmp(term, "dumb") && *term;
+}
+
+unsigned show_width(int fd)
+{
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col)
+        return size.ws_col;
+    const char *columns_ = getenv("COLUMNS");
+    long n = columns_ ? strtol(columns_, NULL, 10) : 0;
+    return n >= 20 && n <= 1000 ? (unsigned)n : 80;
+}
