@@ -1,0 +1,187 @@
+# Makefile - how sayso is built, tested and installed. This is the truth; CMakeLists.txt follows it.
+#
+#   make                the program build/sayso, the libraries build/libsayso.a and .so
+#   make check          every test; the last line is "N passed, N failed"
+#   make asan, tsan     the tests under AddressSanitizer and UndefinedBehaviorSanitizer; the threads'
+#                       tests under ThreadSanitizer; in build/asan, build/tsan
+#   make clang          the same program by clang, in build/clang
+#   make fuzz           every test/fuzz/fuzz_*.c for FUZZ_SECONDS each (clang's libFuzzer)
+#   make bench, parity  how fast; PyTorch against C (wants what train/README.md lists)
+#   make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
+#
+# CC, CFLAGS, LDFLAGS, BUILD (another folder for what is built), WERROR=1, MODEL=FILE (built in).
+
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+BUILD ?= build
+PYTHON ?= python3
+FUZZ_SECONDS ?= 60
+
+VERSION := $(shell sed -n 's/^\#define SAYSO_VERSION "\(.*\)"/\1/p' include/sayso.h)
+ABI := 0
+
+# No -ffast-math and no contraction, ever: every kernel and compiler gives the same bits.
+STANDARD = -std=gnu11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wpointer-arith $(if $(WERROR),-Werror)
+FLAGS = $(STANDARD) $(WARNINGS) -Iinclude -Isrc -MMD -MP $(if $(SAN),-fsanitize=$(SAN) \
+        -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+LINK = -pthread $(if $(SAN),-fsanitize=$(SAN))
+LIB_LIBS = -lutf8proc -lm
+CLI_LIBS = -ljansson $(LIB_LIBS)
+
+# The model that the program carries. Until the real one is made, the tests' toy.
+MODEL ?= $(firstword $(wildcard models/en.sayso models/toy.sayso))
+
+LIB_SRC := $(filter-out src/cli/%,$(wildcard src/*/*.c))
+CLI_SRC := $(wildcard src/cli/*.c)
+LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
+CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
+CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
+UNIT := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/unit/test_*.c))
+CASES := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/case_runner.c))
+PARITY := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/parity/*.c))
+BENCH := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/bench/*.c))
+FUZZ := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/fuzz/fuzz_*.c))
+
+all: $(BUILD)/sayso $(BUILD)/libsayso.a $(BUILD)/libsayso.so
+
+# ## What is built
+
+$(BUILD)/sayso: $(CLI_OBJ) $(BUILD)/libsayso.a
+	$(if $(filter %en.sayso,$(MODEL)),,@echo "note: no models/en.sayso yet; \
+	$(if $(MODEL),the program carries $(MODEL),the program carries no model)" >&2)
+	$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(BUILD)/libsayso.a $(CLI_LIBS)
+
+$(BUILD)/libsayso.a: $(LIB_OBJ)
+	rm -f $@
+	ar rcs $@ $(LIB_OBJ)
+
+$(BUILD)/libsayso.so: $(LIB_OBJ) src/libsayso.map
+	$(CC) -shared $(LINK) $(LDFLAGS) -Wl,-soname,libsayso.so.$(ABI) \
+	    -Wl,--version-script=src/libsayso.map -o $@ $(LIB_OBJ) $(LIB_LIBS)
+
+$(BUILD)/libcli.a: $(CLI_PARTS)
+	rm -f $@
+	ar rcs $@ $(CLI_PARTS)
+
+$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/cli/embed.o: FLAGS += $(if $(MODEL),-DSAYSO_MODEL_FILE='"$(MODEL)"')
+$(BUILD)/obj/cli/embed.o: $(MODEL)
+
+# The header must serve C++ as well as C, and by itself.
+$(BUILD)/header: include/sayso.h
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -pedantic -Wall -Wextra -fsyntax-only include/sayso.h
+	$(CC) -x c++ -std=c++11 -pedantic -Wall -Wextra -fsyntax-only include/sayso.h
+	@touch $@
+
+# Written anew only when the flags differ from the last time; then everything is compiled again.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) $(MODEL)' | cmp -s - $@ || \
+	 echo '$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) $(MODEL)' > $@
+
+# Looked for once: a missing library is named by its Debian package.
+$(BUILD)/libraries:
+	@mkdir -p $(@D)
+	@missing=; for l in utf8proc:libutf8proc-dev jansson:libjansson-dev; do \
+	    echo "#include <$${l%%:*}.h>" | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 || \
+	    missing="$$missing $${l#*:}"; done; \
+	if [ -n "$$missing" ]; then \
+	    echo "sayso needs libraries that are not here: apt-get install$$missing" >&2; exit 1; fi
+	@touch $@
+
+# ## Tests
+
+$(BUILD)/test/%: test/%.c $(BUILD)/libcli.a $(BUILD)/libsayso.a $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Itest -Itest/unit $(CFLAGS) $(CPPFLAGS) -MT $@ -MF $@.d $(LINK) $(LDFLAGS) $(TEST_LINK) \
+	    -o $@ $< $(BUILD)/libcli.a $(BUILD)/libsayso.a $(CLI_LIBS) $(TEST_LIBS)
+
+# Every allocation goes through the test, which makes the n-th fail.
+$(BUILD)/test/unit/test_alloc: TEST_LINK = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+tests: all $(UNIT) $(CASES) $(PARITY) $(BUILD)/header
+
+check: tests
+	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh
+
+asan:
+	ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
+	$(MAKE) BUILD=build/asan SAN=address,undefined CFLAGS="-O1 -g" check
+
+tsan:
+	$(MAKE) BUILD=build/tsan SAN=thread CFLAGS="-O1 -g" build/tsan/sayso
+	BUILD=build/tsan PYTHON=$(PYTHON) test/run.sh threads
+
+clang:
+	$(MAKE) CC=clang BUILD=build/clang tests
+
+fuzz:
+	$(MAKE) CC=clang BUILD=build/fuzz SAN=fuzzer-no-link,address,undefined CFLAGS="-O1 -g" fuzzers
+	BUILD=build/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) test/run.sh fuzz
+
+fuzzers: $(FUZZ)
+$(BUILD)/test/fuzz/%: TEST_LINK = -fsanitize=fuzzer,address,undefined
+
+bench: all $(BENCH)
+	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh bench
+
+parity: all $(PARITY)
+	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh parity
+
+# ## Installing
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+BASH_DIR = $(SHARE)/bash-completion/completions
+ZSH_DIR = $(SHARE)/zsh/site-functions
+FISH_DIR = $(SHARE)/fish/vendor_completions.d
+MAN1 := $(wildcard doc/man/*.1)
+
+$(BUILD)/sayso.pc: sayso.pc.in $(BUILD)/flags include/sayso.h
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@INCLUDEDIR@|$(PREFIX)/include|' -e 's|@DATADIR@|$(PREFIX)/share/sayso|' $< > $@
+
+$(BUILD)/sayso.3: doc/man/header_to_man.py include/sayso.h
+	@mkdir -p $(@D)
+	$(PYTHON) doc/man/header_to_man.py include/sayso.h > $@.new && mv $@.new $@
+
+install: all $(BUILD)/sayso.pc $(BUILD)/sayso.3
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig \
+	    $(SHARE)/man/man1 $(SHARE)/man/man3 $(SHARE)/sayso $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
+	install -m 755 $(BUILD)/sayso $(DESTDIR)$(PREFIX)/bin/sayso
+	install -m 644 include/sayso.h $(DESTDIR)$(PREFIX)/include/sayso.h
+	install -m 644 $(BUILD)/libsayso.a $(DESTDIR)$(LIBDIR)/libsayso.a
+	install -m 755 $(BUILD)/libsayso.so $(DESTDIR)$(LIBDIR)/libsayso.so.$(VERSION)
+	ln -sf libsayso.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libsayso.so.$(ABI)
+	ln -sf libsayso.so.$(ABI) $(DESTDIR)$(LIBDIR)/libsayso.so
+	install -m 644 $(BUILD)/sayso.pc $(DESTDIR)$(LIBDIR)/pkgconfig/sayso.pc
+	install -m 644 $(MAN1) $(SHARE)/man/man1/
+	install -m 644 $(BUILD)/sayso.3 $(SHARE)/man/man3/sayso.3
+	install -m 644 doc/record.schema.json $(SHARE)/sayso/record.schema.json
+	$(if $(MODEL),install -m 644 $(MODEL) $(SHARE)/sayso/$(notdir $(MODEL)))
+	install -m 644 completions/sayso.bash $(BASH_DIR)/sayso
+	install -m 644 completions/_sayso $(ZSH_DIR)/_sayso
+	install -m 644 completions/sayso.fish $(FISH_DIR)/sayso.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/sayso $(DESTDIR)$(PREFIX)/include/sayso.h \
+	    $(DESTDIR)$(LIBDIR)/libsayso.a $(DESTDIR)$(LIBDIR)/libsayso.so \
+	    $(DESTDIR)$(LIBDIR)/libsayso.so.$(ABI) $(DESTDIR)$(LIBDIR)/libsayso.so.$(VERSION) \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/sayso.pc $(SHARE)/man/man3/sayso.3 \
+	    $(addprefix $(SHARE)/man/man1/,$(notdir $(MAN1))) \
+	    $(BASH_DIR)/sayso $(ZSH_DIR)/_sayso $(FISH_DIR)/sayso.fish
+	rm -rf $(SHARE)/sayso
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all tests check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(addsuffix .d,$(UNIT) $(CASES) $(PARITY) $(BENCH) $(FUZZ))
