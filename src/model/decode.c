@@ -19,7 +19,7 @@ bool sy_decode_cues(const float *logits, size_t n, float bias, sy_cues *out)
     }
     float out_score = 0, in_score = NEVER;
     for (size_t t = 0; t < n; t++) {
-        const float *l = logits + t * SY_CUE_LABELS;
+        const float *l = logits + t * SY_CUES;
         float before = out_score > in_score ? out_score : in_score;
         bool before_in = in_score > out_score;
         float b = before + l[1] + bias, i = in_score + l[2] + bias;
@@ -44,7 +44,7 @@ bool sy_decode_cues(const float *logits, size_t n, float bias, sy_cues *out)
     for (size_t t = 0; ok && t < n; t++) {
         if (!label[t])
             continue;
-        const float *l = logits + t * SY_CUE_LABELS;
+        const float *l = logits + t * SY_CUES;
         float top = l[1] > l[2] ? l[1] : l[2];
         float odds = top + log1pf(expf(-fabsf(l[1] - l[2]))) - l[0]; /* log((e^B + e^I) / e^O) */
         if (label[t] == 1) {
@@ -93,8 +93,8 @@ static const uint8_t LAST[] = { ST_O_C, ST_O_SC, ST_BS_C, ST_IS_C, ST_BC, ST_IC,
 
 struct sy_decoder {
     SY_ARRAY(uint8_t) back;   /* [word][STATES] */
-    SY_ARRAY(float) forward;  /* [word][SY_ROLE_LABELS], log */
-    SY_ARRAY(float) marginal; /* [word][SY_ROLE_LABELS], log */
+    SY_ARRAY(float) forward;  /* [word][SY_ROLES], log */
+    SY_ARRAY(float) marginal; /* [word][SY_ROLES], log */
     SY_ARRAY(uint8_t) label;  /* [word] */
 };
 
@@ -138,7 +138,7 @@ static bool may_follow(int before, int label)
 static float marginals(sy_decoder *d, const float *scores, size_t n, sy_run_of_words cue,
                        const float *transition)
 {
-    enum { L = SY_ROLE_LABELS };
+    enum { L = SY_ROLES };
     float tr[1 + L][L];
     for (int a = 0; a <= L; a++)
         for (int b = 0; b < L; b++)
@@ -180,7 +180,7 @@ static float marginals(sy_decoder *d, const float *scores, size_t n, sy_run_of_w
 static float best_path(sy_decoder *d, const float *scores, size_t n, sy_run_of_words cue,
                        const float *transition, float source_bias)
 {
-    enum { L = SY_ROLE_LABELS };
+    enum { L = SY_ROLES };
     const float bias[L] = { [SY_B_SOURCE] = source_bias };
     float now[STATES], before[STATES];
     for (int s = 0; s < STATES; s++)
@@ -227,7 +227,7 @@ static float clamp(float x, float low, float high)
 sayso_status sy_decode_roles(sy_decoder *d, const float *scores, size_t n, sy_run_of_words cue,
                              const float *transition, float source_bias, sy_roles *out)
 {
-    enum { L = SY_ROLE_LABELS };
+    enum { L = SY_ROLES };
     out->source = (sy_run_of_words){ 0, 0 };
     out->content.n = 0;
     memset(out->figures, 0, sizeof out->figures);

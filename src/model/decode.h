@@ -12,10 +12,9 @@
 #define SY_DECODE_H
 
 #include "base/array.h"
-#include "sayso.h"
+#include "model/model.h"
 
-enum { SY_CUE_LABELS = 3 };                            /* O, B, I */
-enum { SY_O, SY_B_SOURCE, SY_I_SOURCE, SY_B_CONTENT, SY_I_CONTENT, SY_ROLE_LABELS };
+enum { SY_O, SY_B_SOURCE, SY_I_SOURCE, SY_B_CONTENT, SY_I_CONTENT }; /* of SY_ROLES labels */
 
 /* What the model's "decode" tensor holds; train/calibrate.py writes it. */
 enum {
@@ -23,8 +22,7 @@ enum {
     SY_DECODE_SOURCE_BIAS, /* added to a source's beginning: over 0 finds more sources */
     SY_DECODE_KEEP,        /* least confidence of a statement */
     SY_DECODE_SAME,        /* two statements whose contents overlap by this (Jaccard) are one */
-    SY_DECODE_CALIBRATION, /* weights of SY_FEATURES figures, then the constant */
-    SY_DECODE_SIZE = 32
+    SY_DECODE_CALIBRATION  /* weights of SY_FEATURES figures, then the constant */
 };
 
 /* The figures that a statement's confidence is made from. */
@@ -51,7 +49,7 @@ typedef struct sy_cue {
 
 typedef SY_ARRAY(sy_cue) sy_cues;
 
-/* logits [n][SY_CUE_LABELS]. Appends the cues in order. False: no memory. */
+/* logits [n][SY_CUES]. Appends the cues in order. False: no memory. */
 bool sy_decode_cues(const float *logits, size_t n, float bias, sy_cues *out);
 
 typedef struct sy_roles {
@@ -65,7 +63,7 @@ typedef struct sy_decoder sy_decoder; /* scratch, one a thread */
 sy_decoder *sy_decoder_new(void); /* NULL: no memory */
 void sy_decoder_free(sy_decoder *d);
 
-/* scores [n][SY_ROLE_LABELS]; transition [1 + SY_ROLE_LABELS][SY_ROLE_LABELS], row 0 the start;
+/* scores [n][SY_ROLES]; transition [1 + SY_ROLES][SY_ROLES], row 0 the start;
  * source_bias is added to a source's first word when the path is chosen, not to the figures.
  * *out's content is emptied first and filled; n > 0. SAYSO_ENOMEM is the only failure. When every
  * word belongs to the cue there is no content. */

@@ -2,7 +2,6 @@
  * is put together in the text's order, whoever read it. */
 #include "read/window.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -162,7 +161,7 @@ static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cu
 
 static sayso_status read_window(const work *w, hand *a, const sy_window *win, found *out)
 {
-    enum { L = SY_ROLE_LABELS };
+    enum { L = SY_ROLES };
     const sayso_model *m = w->hands->model;
     a->pieces.n = a->word.n = a->cues.n = 0;
     sayso_status st = sy_pieces_add(m->vocab, &w->doc->text, win->begin, win->end, &a->pieces);
@@ -174,7 +173,7 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
     size_t n = a->pieces.n, words = a->word.n;
     if (!n)
         return SAYSO_OK;
-    if (!sy_reserve(&a->scores, n * L) || !sy_reserve(&a->cue_scores, n * SY_CUE_LABELS))
+    if (!sy_reserve(&a->scores, n * L) || !sy_reserve(&a->cue_scores, n * SY_CUES))
         return SAYSO_ENOMEM;
     const float *vectors;
     const sy_substitute *other = &w->hands->substitute;
@@ -186,7 +185,7 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
     sy_heads_cues(a->heads, a->cue_scores.at);
     float *c = a->cue_scores.at;
     for (size_t i = 0; i < words; i++) /* words stand at or before their pieces: in place */
-        memmove(c + i * SY_CUE_LABELS, c + a->word.at[i] * SY_CUE_LABELS, SY_CUE_LABELS * sizeof *c);
+        memmove(c + i * SY_CUES, c + a->word.at[i] * SY_CUES, SY_CUES * sizeof *c);
     if (!sy_decode_cues(c, words, m->decode[SY_DECODE_CUE_BIAS], &a->cues))
         return SAYSO_ENOMEM;
     for (size_t k = 0; k < a->cues.n; k++) {
