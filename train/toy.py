@@ -15,7 +15,7 @@ import numpy as np
 from export import NAMES, bio, transitions
 from modelfile import quantise_linear, quantise_rows, text, vocabulary, write
 
-H, HEADS, INNER, DEPTH, POSITIONS, SPAN = 32, 2, 32, 32, 256, 24
+H, HEADS, INNER, DEPTH, POSITIONS, SPAN = 32, 2, 32, 32, 256, 40
 
 CUES = """said says say told tells added adds asked asks denied denies claimed claims argued insisted
 announced warned replied wrote stated confirmed explained promised reported according""".split()
@@ -109,7 +109,8 @@ def tensors():
     for d in range(-SPAN, SPAN + 1):
         row = distance[d + SPAN]
         row[[1, 2]] = 1.5 - 0.9 * abs(d) if d else -20
-        row[[3, 4]] = 1.2 if 0 < d < SPAN else -1.5 if d else -20
+        # Content fades out with the distance, before the cue sooner than behind it.
+        row[[3, 4]] = 1.2 - 1.1 * max(0, d - 18) if d > 0 else -1.5 + 0.6 * d if d else -20
     t["head.distance"] = distance
     t["head.transition"] = transitions()
     decode = np.zeros(32, np.float32)
