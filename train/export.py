@@ -88,3 +88,28 @@ def tensors_of(state, config):
     t["head.transition"] = np.asarray(config.get("transition", transitions()), np.float32)
     t["decode"] = decode
     return t
+
+
+def main():
+    """export.py STATE.pt OUT.sayso [NAME]: the decoder's numbers are plain ones until calibrate.py has fitted them."""
+    import json, os, sys
+    import torch
+    import modelfile, net
+    state, out = sys.argv[1:3]
+    start = os.environ["MODEL_DIR"]
+    sd = torch.load(state, map_location="cpu")
+    with open(start + "/tokenizer.json") as f:
+        vocab = json.load(f)["model"]["vocab"]
+    with open(start + "/config.json") as f:
+        heads = json.load(f)["num_attention_heads"]
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "card.md")) as f:
+        card = f.read()
+    learned = sd["h_tr"] + net.NEVER if "h_tr" in sd else net.NEVER
+    plain = [0, 0, 0.3, 0.5] + [0.5, 1, 1, 1, 1, 0.1, 0, 0, 0]  # the places: src/model/decode.h
+    modelfile.write(out, tensors_of(sd, dict(name=sys.argv[3] if len(sys.argv) > 3 else "en-0", card=card, heads=heads,
+                                             vocab=sorted(vocab, key=vocab.get), transition=learned.float().numpy(), decode=plain)))
+    print(f"{out}: {os.path.getsize(out)} bytes")
+
+
+if __name__ == "__main__":
+    main()
