@@ -40,7 +40,7 @@ typedef struct flow {
     show *s;
     unsigned indent, column;
     unsigned gap; /* columns between the last word and this one */
-    const char *style;
+    const char *style, *on; /* of this word; what the terminal is set to, NULL: plain */
     size_t n;
     unsigned wide; /* columns of the word */
     char word[512];
@@ -61,11 +61,23 @@ static void styled(show *s, const char *style, const char *text, size_t n)
         cli_puts(s->out, PLAIN);
 }
 
+static void set(flow *f, const char *style)
+{
+    if (!f->s->color || f->on == style)
+        return;
+    if (f->on)
+        cli_puts(f->s->out, PLAIN);
+    if (style)
+        cli_puts(f->s->out, style);
+    f->on = style;
+}
+
 static void end_word(flow *f)
 {
     if (!f->n)
         return;
     if (f->column > f->indent && f->column + f->gap + f->wide > f->s->width) {
+        set(f, NULL);
         cli_puts(f->s->out, "\n");
         spaces(f->s->out, f->indent);
         f->column = f->indent;
@@ -73,7 +85,8 @@ static void end_word(flow *f)
         spaces(f->s->out, f->gap);
         f->column += f->gap;
     }
-    styled(f->s, f->style, f->word, f->n);
+    set(f, f->style);
+    cli_put(f->s->out, f->word, f->n);
     f->column += f->wide;
     f->gap = 0;
     f->n = 0;
@@ -150,6 +163,7 @@ static void put_words(flow *f, const char *style, const char *text, size_t n)
         add(f, &g);
     }
     end_word(f);
+    set(f, NULL);
 }
 
 static void put_spans(flow *f, const char *style, const char *text, const sayso_span *span,
