@@ -43,7 +43,7 @@ static void lay_out(sy_encoder *e, carver *c)
 {
     const sy_config *f = &e->m->config;
     size_t P = f->positions, H = f->hidden, all = (size_t)f->heads * f->head_room;
-    size_t columns = (P + SY_PANEL - 1) / SY_PANEL * SY_PANEL;
+    size_t columns = (P + 63) / 64 * 64;
     size_t widest = 3 * all > f->ffn ? 3 * all : f->ffn;
     sy_attention *a = &e->at;
     e->x = carve(c, P * H, sizeof(float));
@@ -64,7 +64,7 @@ static void lay_out(sy_encoder *e, carver *c)
     a->v_most = carve(c, all, sizeof(float));
     a->v8 = carve(c, columns * all, 1);
     a->v_scale = carve(c, all, sizeof(float));
-    a->zero = carve(c, all > columns ? all : columns, sizeof(float));
+    a->zero = carve(c, all, sizeof(float));
     a->scores = carve(c, SY_GROUP * columns, sizeof(float));
     a->share = carve(c, SY_GROUP * columns, 1);
 }
@@ -93,7 +93,7 @@ sayso_status sy_encoder_new(const sayso_model *m, const char *kernel, sy_encoder
     lay_out(e, &c);
     e->at.heads = m->config.heads;
     e->at.width = m->config.head_room;
-    e->at.factor = 1.44269504f / sqrtf((float)m->config.head_size);
+    e->at.factor = 1.44269504f * 8388608.0f / sqrtf((float)m->config.head_size);
     memset(e->memory, 0, c.used);
     *out = e;
     return SAYSO_OK;

@@ -48,7 +48,7 @@ typedef struct sy_rows {
 typedef struct sy_attention {
     uint32_t n, columns; /* pieces, and the same filled up to a multiple of 32 */
     uint32_t heads, width;
-    float factor;    /* log2(e) / sqrt(size of a head) */
+    float factor;    /* 2^23 log2(e) / sqrt(size of a head) */
     uint8_t *q;      /* [n][heads * width], 128 is zero */
     float *q_scale;  /* [heads][n], times factor */
     int8_t *k;       /* [heads][columns / 32][width / 4][32][4] */
@@ -56,11 +56,12 @@ typedef struct sy_attention {
     float *k_scale;  /* [heads][columns] */
     float *v;        /* [n][heads * width] */
     float *v_most;   /* [heads * width] largest magnitude of the channel so far */
-    int8_t *v8;      /* [heads * width / 32][up(n, 4) / 4][32][4] */
+    int8_t *v8;      /* [heads * width / 32][up(n, 64) / 4][32][4], in the order of
+                      * kernel_body.h's shares() */
     float *v_scale;  /* [heads * width] */
-    float *zero;     /* [max(heads * width, columns)] zeros */
+    float *zero;     /* [max(heads * width, SY_GROUP)] zeros */
     float *scores;   /* [SY_GROUP][columns] */
-    uint8_t *share;  /* [SY_GROUP][columns] */
+    uint8_t *share;  /* [SY_GROUP][up(n, 64)] */
 } sy_attention;
 
 /* So many queries are scored before their shares are used: the scores stay in the first cache. */

@@ -35,6 +35,11 @@ SY_INLINE void v_put_bytes(uint8_t *p, vi x)
                                                       _mm256_extracti128_si256(each, 1)));
 }
 
+SY_INLINE vi v_add_bytes(vi sum, vi x)
+{
+    return sum + (vi)_mm256_sad_epu8((__m256i)x, _mm256_setzero_si256());
+}
+
 SY_INLINE void tile_sums(const uint32_t rows, const uint8_t *a, size_t stride, const int8_t *w,
                          uint32_t k4, vi sum[][2])
 {

@@ -33,6 +33,11 @@ SY_INLINE void v_put_bytes(uint8_t *p, vi x)
     _mm_storeu_si128((__m128i *)p, _mm512_cvtepi32_epi8((__m512i)x));
 }
 
+SY_INLINE vi v_add_bytes(vi sum, vi x)
+{
+    return (vi)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)x, _mm512_set1_epi8(1));
+}
+
 SY_INLINE void tile_sums(const uint32_t rows, const uint8_t *a, size_t stride, const int8_t *w,
                          uint32_t k4, vi sum[][2])
 {

@@ -5,6 +5,7 @@
  *   SY_TILE_ROWS, SY_TILE_COLUMNS  the block of outputs whose sums fit the registers
  *   v_max, v_min                   a > b ? a : b and a < b ? a : b, lane by lane
  *   v_put_bytes(p, x)              the low byte of each lane
+ *   v_add_bytes(sum, x)            x's unsigned bytes, added up in some lanes
  *   tile_sums(...)                 adds the integer products of a tile
  *   runs_here                      whether this CPU has what it takes
  *
@@ -34,45 +35,53 @@ SY_INLINE vi nearest(vf x)
 
 /* ## Reductions */
 
+#if SY_LANES == 16
+#define FOLDS FOLD(8) FOLD(4) FOLD(2) FOLD(1)
+#elif SY_LANES == 8
+#define FOLDS FOLD(4) FOLD(2) FOLD(1)
+#else
+#define FOLDS FOLD(2) FOLD(1)
+#endif
+
 SY_INLINE float most(vf x)
 {
-    float lane[SY_LANES];
-    v_put(lane, x);
-    for (int step = SY_LANES / 2; step; step /= 2)
-        for (int i = 0; i < step; i++)
-            lane[i] = lane[i] > lane[i + step] ? lane[i] : lane[i + step];
-    return lane[0];
+#define FOLD(step) x = v_max(x, v_rotate##step(x));
+    FOLDS
+#undef FOLD
+    return x[0];
 }
 
 SY_INLINE float least(vf x)
 {
-    float lane[SY_LANES];
-    v_put(lane, x);
-    for (int step = SY_LANES / 2; step; step /= 2)
-        for (int i = 0; i < step; i++)
-            lane[i] = lane[i] < lane[i + step] ? lane[i] : lane[i + step];
-    return lane[0];
+#define FOLD(step) x = v_min(x, v_rotate##step(x));
+    FOLDS
+#undef FOLD
+    return x[0];
 }
 
 SY_INLINE int32_t total(vi x)
 {
-    int32_t lane[SY_LANES], sum = 0;
-    vi_put(lane, x);
-    for (int i = 0; i < SY_LANES; i++)
-        sum += lane[i];
-    return sum;
+#define FOLD(step) x += v_bits(v_rotate##step(v_cast(x)));
+    FOLDS
+#undef FOLD
+    return x[0];
 }
 
-/* Folds 16 partial sums: lane i and i + 8, then 4, 2, 1. */
+/* Folds 16 partial sums: lane i and i + 8, then 4, 2, 1. Where lanes are fewer than 16, the first
+ * folds add whole vectors. */
 SY_INLINE float sum16(const vf part[PER_16])
 {
-    float lane[16];
-    for (int j = 0; j < PER_16; j++)
-        v_put(lane + j * SY_LANES, part[j]);
-    for (int step = 8; step; step /= 2)
-        for (int i = 0; i < step; i++)
-            lane[i] += lane[i + step];
-    return lane[0];
+#if SY_LANES == 16
+    vf x = part[0];
+#elif SY_LANES == 8
+    vf x = part[0] + part[1];
+#else
+    vf x = (part[0] + part[2]) + (part[1] + part[3]);
+#endif
+#define FOLD(step) x += v_rotate##step(x);
+    FOLDS
+#undef FOLD
+    return x[0];
 }
 
 /* ## Quantised rows */
@@ -135,24 +144,30 @@ SY_TARGET static void norm(float *x, uint32_t rows, uint32_t width, const float 
 
 /* x * (1/2 + 1/2 erf(x / sqrt 2)). Half the erf is x times a polynomial in u = 2 (x/5)^2 - 1, made by
  * minimising its largest error for |x| < 5; there it differs from erf by less than 5e-7, and beyond 5
- * erf differs from 1 by 6e-7. Sum and products in u stay small, so nothing cancels. */
-SY_INLINE vf gelu_of(vf x)
+ * erf differs from 1 by 6e-7. Sums and products in u stay small, so nothing cancels; even and odd
+ * powers are summed apart and two vectors worked on in turn, for short chains side by side. */
+SY_INLINE void gelu_of(const int count, vf x[2])
 {
-    vf z = v_min(v_max(x, v_zero() - 5.0f), v_zero() + 5.0f);
-    vf u = z * z * 0.08f - 1.0f;
-    vf p = u * 0.0006087242509238422f - 0.0016132647870108485f;
-    p = p * u + 0.0017228079959750175f;
-    p = p * u - 0.0026855759788304567f;
-    p = p * u + 0.006410501431673765f;
-    p = p * u - 0.011164338327944279f;
-    p = p * u + 0.01640217937529087f;
-    p = p * u - 0.023268653079867363f;
-    p = p * u + 0.031442172825336456f;
-    p = p * u - 0.040442608296871185f;
-    p = p * u + 0.05152052268385887f;
-    p = p * u - 0.0702962800860405f;
-    p = p * u + 0.14136378467082977f;
-    return x * (p * z + 0.5f);
+    vf z[2], u[2], v[2], even[2], odd[2];
+#define EACH                                                                                       \
+    SY_UNROLL                                                                                      \
+    for (int i = 0; i < count; i++)
+    EACH z[i] = v_min(v_max(x[i], v_zero() - 5.0f), v_zero() + 5.0f);
+    EACH u[i] = z[i] * z[i] * 0.08f - 1.0f;
+    EACH v[i] = u[i] * u[i];
+    EACH even[i] = v[i] * 0.0006087242509238422f + 0.0017228079959750175f;
+    EACH odd[i] = v[i] * -0.0016132647870108485f - 0.0026855759788304567f;
+    EACH even[i] = even[i] * v[i] + 0.006410501431673765f;
+    EACH odd[i] = odd[i] * v[i] - 0.011164338327944279f;
+    EACH even[i] = even[i] * v[i] + 0.01640217937529087f;
+    EACH odd[i] = odd[i] * v[i] - 0.023268653079867363f;
+    EACH even[i] = even[i] * v[i] + 0.031442172825336456f;
+    EACH odd[i] = odd[i] * v[i] - 0.040442608296871185f;
+    EACH even[i] = even[i] * v[i] + 0.05152052268385887f;
+    EACH odd[i] = odd[i] * v[i] - 0.0702962800860405f;
+    EACH even[i] = even[i] * v[i] + 0.14136378467082977f;
+    EACH x[i] = x[i] * ((odd[i] * u[i] + even[i]) * z[i] + 0.5f);
+#undef EACH
 }
 
 /* GELU is never under -0.16998 and rises where it is positive: a row's range follows from its
@@ -166,10 +181,15 @@ SY_TARGET static void gelu(const float *x, uint32_t rows, uint32_t width, uint8_
         vf hi = v_zero();
         for (uint32_t i = 0; i < width; i += SY_LANES)
             hi = v_max(v_get(x + i), hi);
-        float range = gelu_of(v_zero() + most(hi))[0] - GELU_LEAST;
-        float inverse = 255.0f / range;
-        for (uint32_t i = 0; i < width; i += SY_LANES)
-            v_put_bytes(q + i, nearest((gelu_of(v_get(x + i)) - GELU_LEAST) * inverse));
+        vf top[2] = { v_zero() + most(hi) };
+        gelu_of(1, top);
+        float range = top[0][0] - GELU_LEAST, inverse = 255.0f / range;
+        for (uint32_t i = 0; i < width; i += 2 * SY_LANES) {
+            vf y[2] = { v_get(x + i), v_get(x + i + SY_LANES) };
+            gelu_of(2, y);
+            v_put_bytes(q + i, nearest((y[0] - GELU_LEAST) * inverse));
+            v_put_bytes(q + i + SY_LANES, nearest((y[1] - GELU_LEAST) * inverse));
+        }
         scale[r] = range * (1.0f / 255.0f);
         min[r] = GELU_LEAST;
     }
@@ -227,25 +247,30 @@ SY_INLINE void tile(const uint32_t rows, const tile_end end, const sy_rows *a, u
         }
 }
 
-/* The rows of a panel in tiles of nearly equal height. */
+/* Rows in tiles of nearly equal height; so many tiles at once that their outputs, which lie a row
+ * apart, do not ask for more pages than the CPU keeps in mind. */
 SY_INLINE void tiles(const tile_end end, const sy_rows *a, const sy_matrix *m, const int32_t *start,
                      void *out, size_t stride)
 {
+    const uint32_t at_once = 48 / SY_TILE_ROWS;
     uint32_t count = (a->n + SY_TILE_ROWS - 1) / SY_TILE_ROWS;
-    for (uint32_t panel = 0; panel < m->n; panel += SY_PANEL)
-        for (uint32_t t = 0; t < count; t++) {
-            uint32_t from = (uint32_t)((uint64_t)a->n * t / count);
-            uint32_t rows = (uint32_t)((uint64_t)a->n * (t + 1) / count) - from;
-            for (uint32_t at = panel; at < panel + SY_PANEL; at += SY_TILE_COLUMNS)
-                switch (rows) {
+    for (uint32_t begin = 0; begin < count; begin += at_once) {
+        uint32_t stop = begin + at_once < count ? begin + at_once : count;
+        for (uint32_t panel = 0; panel < m->n; panel += SY_PANEL)
+            for (uint32_t t = begin; t < stop; t++) {
+                uint32_t from = (uint32_t)((uint64_t)a->n * t / count);
+                uint32_t rows = (uint32_t)((uint64_t)a->n * (t + 1) / count) - from;
+                for (uint32_t at = panel; at < panel + SY_PANEL; at += SY_TILE_COLUMNS)
+                    switch (rows) {
 #define CASE(r)                                                                                    \
     case r:                                                                                        \
         tile(r, end, a, from, m, at, start, out, stride);                                          \
         break;
-                    SY_TILE_CASES
+                        SY_TILE_CASES
 #undef CASE
-                }
-        }
+                    }
+            }
+    }
 }
 
 SY_TARGET static void product(const sy_rows *a, const sy_matrix *m, float *out, size_t stride,
@@ -321,7 +346,7 @@ SY_TARGET static void split(sy_attention *at, const float *qkv, uint32_t first, 
 
 SY_TARGET static void values(sy_attention *at)
 {
-    uint32_t all = at->heads * at->width, groups = (at->n + 3) / 4;
+    uint32_t all = at->heads * at->width, groups = (at->n + 63) / 64 * 16;
     for (uint32_t i = 0; i < all; i += SY_LANES) {
         float inverse[SY_LANES];
         for (uint32_t j = 0; j < SY_LANES; j++) {
@@ -331,57 +356,84 @@ SY_TARGET static void values(sy_attention *at)
         }
         vf turn = v_get(inverse);
         int8_t *to = at->v8 + (size_t)(i / SY_PANEL) * groups * (SY_PANEL * 4) + i % SY_PANEL * 4;
-        const float *v = at->v + i;
         for (uint32_t g = 0; g < groups; g++, to += SY_PANEL * 4) {
             vi four = vi_zero();
-            for (uint32_t b = 0; b < 4 && 4 * g + b < at->n; b++, v += all)
-                four |= (nearest(v_get(v) * turn) & 255) << (int)(8 * b);
+            uint32_t piece = g / 16 * 64 + g % 16; /* and 16, 32, 48 on: see shares() */
+            for (int b = 0; b < 4 && piece < at->n; b++, piece += 16)
+                four |= (nearest(v_get(at->v + (size_t)piece * all + i) * turn) & 255) << (8 * b);
             vi_put(to, four);
         }
     }
 }
 
-/* 255 * 2^x for x <= 0 (less than 2^-20 counts as that), relative error 1.1e-4: the result is
- * rounded to a byte. The nearest integer goes to the exponent, the rest into a polynomial. */
-SY_INLINE vf share_of(vf x)
+/* Four shares of 255 for four scores, or two for two (`count`), as one vector of bytes: column
+ * 16 b + i of a group of 64 stands at 4 i + b, which is where values() puts the piece it belongs to.
+ *
+ * A share is 255 * 2^x with x = (score - top) * log2(e) / sqrt(size), and score * factor + offset is x
+ * times 2^23 plus the bits of 1.0f: as an integer, that has 2^x's exponent in place, and f, its
+ * fraction put into [1, 2), gives the rest: 2^(f - 1) is (f^2 + 2) / 3 but for 0.35 %. What is
+ * rounded to a byte needs no more. `left` columns count, the others get nothing. */
+SY_INLINE vi shares(const int count, const float *score, float factor, float offset, int32_t left)
 {
-    x = v_max(x, v_zero() - 20.0f);
-    vf whole = x + ROUND;
-    vf part = x - (whole - ROUND);
-    vf p = part * (255.0f * 0.05500837787985802f) + 255.0f * 0.24221068620681763f;
-    p = p * part + 255.0f * 0.693282961845398f;
-    p = p * part + 255.0f;
-    return v_cast(v_bits(p) + (v_bits(whole) << 23));
+    vf y[4];
+    vi i[4];
+    SY_UNROLL
+    for (int b = 0; b < count; b++)
+        y[b] = v_get(score + 16 * b) * factor + offset;
+    SY_UNROLL
+    for (int b = 0; b < count; b++)
+        i[b] = vi_from(v_max(y[b], v_zero() + 107 * 8388608.0f)); /* 2^-20 and less */
+    SY_UNROLL
+    for (int b = 0; b < count; b++) {
+        vf f = v_cast((i[b] & 0x7fffff) | 0x3f800000);
+        y[b] = f * f * 85.0f + 170.0f;
+    }
+    SY_UNROLL
+    for (int b = 0; b < count; b++)
+        i[b] = v_bits(y[b] * v_cast(i[b] & 0x7f800000) + ROUND) - ROUND_BITS;
+    if (left < 16 * count)
+        for (int b = 0; b < count; b++)
+            i[b] &= vi_lane() < vi_all(left - 16 * b);
+    vi both = i[0] | i[1] << 8;
+    return count == 2 ? both : both | i[2] << 16 | i[3] << 24;
 }
 
-/* Scores -> shares of 255, the largest being 255, and what makes their sum 1. */
+/* Scores -> shares, the largest being 255, and what makes their sum 1. `n` of `columns` count. */
 SY_INLINE float softmax(const float *score, uint32_t n, uint32_t columns, float factor,
                         uint8_t *share)
 {
     vf hi = v_get(score);
     for (uint32_t i = SY_LANES; i < columns; i += SY_LANES)
         hi = v_max(v_get(score + i), hi);
-    float top = most(hi);
+    /* Scores that no trained model has would leave the integers' range: all share alike. */
+    float top = most(hi) * factor;
+    if (!(top < 1e12f && top > -1e12f))
+        factor = top = 0;
+    float offset = 1065353216.0f - top;
     vi sum = vi_zero();
-    uint32_t whole = n - n % SY_LANES, i = 0;
-    for (; i < whole; i += SY_LANES) {
-        vi p = nearest(share_of((v_get(score + i) - top) * factor)) & 255;
-        sum += p;
-        v_put_bytes(share + i, p);
-    }
-    for (; i < columns; i += SY_LANES) {
-        vi p = nearest(share_of((v_get(score + i) - top) * factor)) & 255;
-        p &= vi_lane() < vi_all((int32_t)n - (int32_t)i);
-        sum += p;
-        v_put_bytes(share + i, p);
-    }
+    uint32_t i = 0;
+    for (; i + 64 <= n; i += 64)
+        for (uint32_t j = 0; j < 16; j += SY_LANES) {
+            vi four = shares(4, score + i + j, factor, offset, 64);
+            sum = v_add_bytes(sum, four);
+            vi_put(share + i + 4 * j, four);
+        }
+    if (i < columns)
+        for (uint32_t j = 0; j < 16; j += SY_LANES) {
+            int32_t left = (int32_t)n - (int32_t)(i + j);
+            vi four = columns - i > 32 ? shares(4, score + i + j, factor, offset, left)
+                                       : shares(2, score + i + j, factor, offset, left);
+            sum = v_add_bytes(sum, four);
+            vi_put(share + i + 4 * j, four);
+        }
     int32_t all = total(sum);
     return all ? 1.0f / (float)all : 0.0f;
 }
 
 SY_TARGET static void attend(const sy_attention *at, uint32_t first, uint32_t rows, float *out)
 {
-    uint32_t all = at->heads * at->width, groups = (at->n + 3) / 4;
+    uint32_t all = at->heads * at->width, groups = (at->n + 63) / 64 * 16;
+    size_t stride = (size_t)groups * 4;
     uint32_t count = (rows + SY_GROUP - 1) / SY_GROUP;
     for (uint32_t g = 0; g < count; g++) {
         uint32_t from = (uint32_t)((uint64_t)rows * g / count);
@@ -396,8 +448,8 @@ SY_TARGET static void attend(const sy_attention *at, uint32_t first, uint32_t ro
             for (uint32_t r = 0; r < here; r++)
                 one[r] = softmax(at->scores + (size_t)r * at->columns, at->n, at->columns,
                                  at->q_scale[(size_t)h * at->n + first + from + r],
-                                 at->share + (size_t)r * at->columns);
-            sy_rows p = { here, at->columns, at->share, one, at->zero };
+                                 at->share + r * stride);
+            sy_rows p = { here, stride, at->share, one, at->zero };
             sy_matrix v = { at->width, groups * 4, at->v8 + channel * groups * 4,
                             at->v_scale + channel, at->zero, at->zero };
             tiles(STORE, &p, &v, NULL, out + (size_t)from * all + channel, all);

@@ -34,6 +34,13 @@ SY_INLINE void v_put_bytes(uint8_t *p, vi x)
         p[i] = (uint8_t)x[i];
 }
 
+SY_INLINE vi v_add_bytes(vi sum, vi x)
+{
+    vu low = (vu)x & 0x00ff00ff, high = (vu)x >> 8 & 0x00ff00ff;
+    low += high;
+    return sum + (vi)((low & 0xffff) + (low >> 16));
+}
+
 SY_INLINE void tile_sums(const uint32_t rows, const uint8_t *a, size_t stride, const int8_t *w,
                          uint32_t k4, vi sum[][SY_TILE_COLUMNS / SY_LANES])
 {

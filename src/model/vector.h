@@ -90,3 +90,63 @@ SY_INLINE vf v_signed(const int8_t *p)
 {
     return __builtin_convertvector(*(const vc_at *)p, vf);
 }
+
+/* Towards zero; x must lie in an int32_t. */
+SY_INLINE vi vi_from(vf x)
+{
+    return __builtin_convertvector(x, vi);
+}
+
+/* Lane i gets lane i + 8, 4, 2, 1. */
+#if defined(__clang__) || __GNUC__ >= 12
+#define TURN(x, ...) __builtin_shufflevector(x, x, __VA_ARGS__)
+#else
+#define TURN(x, ...) __builtin_shuffle(x, (vi){ __VA_ARGS__ })
+#endif
+#if SY_LANES == 16
+SY_INLINE vf v_rotate8(vf x)
+{
+    return TURN(x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+SY_INLINE vf v_rotate4(vf x)
+{
+    return TURN(x, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+}
+
+SY_INLINE vf v_rotate2(vf x)
+{
+    return TURN(x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+}
+
+SY_INLINE vf v_rotate1(vf x)
+{
+    return TURN(x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+}
+#elif SY_LANES == 8
+SY_INLINE vf v_rotate4(vf x)
+{
+    return TURN(x, 4, 5, 6, 7, 0, 1, 2, 3);
+}
+
+SY_INLINE vf v_rotate2(vf x)
+{
+    return TURN(x, 2, 3, 0, 1, 6, 7, 4, 5);
+}
+
+SY_INLINE vf v_rotate1(vf x)
+{
+    return TURN(x, 1, 0, 3, 2, 5, 4, 7, 6);
+}
+#else
+SY_INLINE vf v_rotate2(vf x)
+{
+    return TURN(x, 2, 3, 0, 1);
+}
+
+SY_INLINE vf v_rotate1(vf x)
+{
+    return TURN(x, 1, 0, 3, 2);
+}
+#endif
+#undef TURN
