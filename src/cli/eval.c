@@ -175,6 +175,10 @@ static json_t *parse(const articles *a, const char *bytes, size_t n, uint64_t nu
 {
     json_error_t e;
     json_t *art = json_loadb(bytes, n, JSON_ALLOW_NUL, &e);
+    if (!art && !*e.text) { /* jansson has no words for a lack of memory */
+        no_memory();
+        return NULL;
+    }
     if (!art) {
         cli_say("%s:%llu: not an article: no JSON: %s (column %d)", a->path,
                 (unsigned long long)number, e.text, e.column);
