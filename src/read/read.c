@@ -94,7 +94,9 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
     sayso_status st = sy_read_windows(h, doc, why);
     if (!st)
         st = sy_find_statements(m, doc);
-    return st == SAYSO_ENOMEM ? sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len) : st;
+    if (st == SAYSO_ENOMEM)
+        return sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len);
+    return st ? sy_fail(why, st, 0, "the model and its pieces do not agree") : SAYSO_OK;
 }
 
 sayso_status sayso_read(sayso_reader *r, const sayso_input *in, sayso_doc **out, sayso_error *why)

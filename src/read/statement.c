@@ -36,11 +36,13 @@ static ptrdiff_t quotation_before(const sy_text *t, uint32_t at)
     return (ptrdiff_t)lo - 1;
 }
 
-/* True when no word, only marks, stops and white space, stands in text[begin, end). */
-static bool no_word(const sy_text *t, uint32_t begin, uint32_t end)
+/* True when no word, only marks and stops (and white space, if `spaces`), stands in text[begin, end). */
+static bool no_word(const sy_text *t, uint32_t begin, uint32_t end, bool spaces)
 {
     for (size_t i = begin; i < end;) {
         uint32_t c = sy_utf8_next(t->bytes, &i);
+        if (!spaces && c < 0x80 && is_space((char)c))
+            return false;
         bool mark = c < 0x80 ? !((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9')
                              : c == 0xA0 || c == 0xAB || c == 0xBB || (c >= 0x2000 && c < 0x2070);
         if (!mark)
@@ -73,13 +75,13 @@ static sayso_span snap(const sy_text *t, sayso_span s)
         s.end--;
     for (ptrdiff_t k = quotation_before(t, s.begin), steps = 0; k >= 0 && steps < 3; k--, steps++) {
         sayso_span q = t->quotations.at[k].span;
-        if (q.end > s.begin && s.begin - q.begin < 12 && no_word(t, q.begin, s.begin))
+        if (q.end > s.begin && s.begin - q.begin < 12 && no_word(t, q.begin, s.begin, false))
             s.begin = q.begin;
     }
     bool at_mark = false;
     for (ptrdiff_t k = quotation_before(t, s.end), steps = 0; k >= 0 && steps < 8; k--, steps++) {
         const sy_quotation *q = &t->quotations.at[k];
-        if (q->span.end >= s.end && q->span.end - s.end < 12 && no_word(t, s.end, q->span.end)) {
+        if (q->span.end >= s.end && q->span.end - s.end < 12 && no_word(t, s.end, q->span.end, false)) {
             s.end = q->span.end;
             at_mark = true;
         }
@@ -89,7 +91,7 @@ static sayso_span snap(const sy_text *t, sayso_span s)
             break; /* U.S. */
         s.end--;
     }
-    while (s.begin < s.end && strchr(",;:. ", t->bytes[s.begin]) && !no_word(t, s.begin, s.end))
+    while (s.begin < s.end && strchr(",;:. ", t->bytes[s.begin]) && !no_word(t, s.begin, s.end, true))
         s.begin++;
     return s;
 }
@@ -105,7 +107,7 @@ static bool add_in_paragraphs(stage *g, sayso_span s)
         in.begin = in.begin > s.begin ? in.begin : s.begin;
         in.end = in.end < s.end ? in.end : s.end;
         in = snap(t, in);
-        if (in.end > in.begin && !no_word(t, in.begin, in.end) && !sy_push(&g->out_spans, in))
+        if (in.end > in.begin && !no_word(t, in.begin, in.end, true) && !sy_push(&g->out_spans, in))
             return false;
     }
     return true;
@@ -123,7 +125,7 @@ static void join_pieces(stage *g, size_t first)
         if (last && s.begin < last->end) {
             if (s.end > last->end)
                 last->end = s.end;
-        } else if (last && s.begin - last->end < 8 && no_word(g->text, last->end, s.begin) &&
+        } else if (last && s.begin - last->end < 8 && no_word(g->text, last->end, s.begin, true) &&
                    paragraph_at(g->text, last->begin) == paragraph_at(g->text, s.begin)) {
             last->end = s.end;
         } else {
