@@ -188,19 +188,6 @@ static unsigned columns(const char *text)
     return sum;
 }
 
-/* Text at the right margin of the line that the flow has come to, or of the next one. */
-static void put_right(flow *f, const char *text)
-{
-    unsigned wide = columns(text);
-    if (f->column + 2 + wide > f->s->width) {
-        cli_puts(f->s->out, "\n");
-        f->column = 0;
-    }
-    if (f->column + wide < f->s->width)
-        spaces(f->s->out, f->s->width - wide - f->column);
-    styled(f->s, DIM, text, strlen(text));
-}
-
 /* One line of text, cut with an ellipsis where it would pass `most` columns. */
 static unsigned put_line(show *s, const char *style, const char *text, size_t n, unsigned most)
 {
@@ -229,6 +216,19 @@ static unsigned put_line(show *s, const char *style, const char *text, size_t n,
     if (s->color)
         cli_puts(s->out, PLAIN);
     return column;
+}
+
+/* Text at the right margin of the line that the flow has come to, or of the next one. */
+static void put_right(flow *f, const char *text)
+{
+    unsigned wide = columns(text);
+    if (f->column + 2 + wide > f->s->width) {
+        cli_puts(f->s->out, "\n");
+        f->column = 0;
+    }
+    if (f->column + wide < f->s->width)
+        spaces(f->s->out, f->s->width - wide - f->column);
+    put_line(f->s, DIM, text, strlen(text), wide);
 }
 
 static void heading(show *s, const sayso_doc *doc, const char *file)
@@ -424,7 +424,8 @@ void show_end(show *s)
     snprintf(line, sizeof line, "%s%s%s, %s · machine reading by %s",
              s->articles > 1 ? articles : "", s->articles > 1 ? ", " : "", statements, sources_,
              s->model);
-    styled(s, DIM, line, strlen(line));
+    flow f = { .s = s };
+    put_words(&f, DIM, line, strlen(line));
     cli_puts(s->out, "\n");
 }
 

@@ -182,8 +182,6 @@ took source_line(source *s, char **line, size_t *length)
         too_long |= n + part > UINT32_MAX;
         if (too_long || no_memory)
             continue;
-        if (room == 0 && ended)
-            room = 1; /* the whole line at once: exactly its size */
         if (!make_room(&out, n, part, &room)) {
             no_memory = true;
             continue;
