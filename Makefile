@@ -9,7 +9,8 @@
 #   make bench, parity  how fast; PyTorch against C (wants what train/README.md lists)
 #   make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 #
-# CC, CFLAGS, LDFLAGS, BUILD (another folder for what is built), WERROR=1, MODEL=FILE (built in).
+# CC, CFLAGS, LDFLAGS, BUILD (another folder for what is built), WERROR=1, MODEL=FILE (built in);
+# V=1 shows the commands.
 
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
@@ -17,6 +18,9 @@ LIBDIR ?= $(PREFIX)/lib
 BUILD ?= build
 PYTHON ?= python3
 FUZZ_SECONDS ?= 60
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1) $@")
 
 VERSION := $(shell sed -n 's/^\#define SAYSO_VERSION "\(.*\)"/\1/p' include/sayso.h)
 ABI := 0
@@ -40,7 +44,7 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
 UNIT := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/unit/test_*.c))
 CASES := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/case_runner.c))
-PARITY := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/parity/*.c))
+PARITY := $(patsubst test/parity/%.c,$(BUILD)/%,$(wildcard test/parity/*.c))
 BENCH := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/bench/*.c))
 FUZZ := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/fuzz/fuzz_*.c))
 
@@ -51,23 +55,25 @@ all: $(BUILD)/sayso $(BUILD)/libsayso.a $(BUILD)/libsayso.so
 $(BUILD)/sayso: $(CLI_OBJ) $(BUILD)/libsayso.a
 	$(if $(filter %en.sayso,$(MODEL)),,@echo "note: no models/en.sayso yet; \
 	$(if $(MODEL),the program carries $(MODEL),the program carries no model)" >&2)
-	$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(BUILD)/libsayso.a $(CLI_LIBS)
+	$(call say,link)
+	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(BUILD)/libsayso.a $(CLI_LIBS)
 
 $(BUILD)/libsayso.a: $(LIB_OBJ)
-	rm -f $@
-	ar rcs $@ $(LIB_OBJ)
+	$(call say,pack)
+	$(Q)rm -f $@ && ar rcs $@ $(LIB_OBJ)
 
 $(BUILD)/libsayso.so: $(LIB_OBJ) src/libsayso.map
-	$(CC) -shared $(LINK) $(LDFLAGS) -Wl,-soname,libsayso.so.$(ABI) \
+	$(call say,link)
+	$(Q)$(CC) -shared $(LINK) $(LDFLAGS) -Wl,-soname,libsayso.so.$(ABI) \
 	    -Wl,--version-script=src/libsayso.map -o $@ $(LIB_OBJ) $(LIB_LIBS)
 
 $(BUILD)/libcli.a: $(CLI_PARTS)
-	rm -f $@
-	ar rcs $@ $(CLI_PARTS)
+	$(Q)rm -f $@ && ar rcs $@ $(CLI_PARTS)
 
 $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+	$(call say,compile)
+	$(Q)$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
 
 $(BUILD)/obj/cli/embed.o: FLAGS += $(if $(MODEL),-DSAYSO_MODEL_FILE='"$(MODEL)"')
 $(BUILD)/obj/cli/embed.o: $(MODEL)
@@ -75,8 +81,9 @@ $(BUILD)/obj/cli/embed.o: $(MODEL)
 # The header must serve C++ as well as C, and by itself.
 $(BUILD)/header: include/sayso.h
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -pedantic -Wall -Wextra -fsyntax-only include/sayso.h
-	$(CC) -x c++ -std=c++11 -pedantic -Wall -Wextra -fsyntax-only include/sayso.h
+	$(call say,check)
+	$(Q)$(CC) -std=c11 -pedantic -Wall -Wextra -fsyntax-only include/sayso.h
+	$(Q)$(CC) -x c++ -std=c++11 -pedantic -Wall -Wextra -fsyntax-only include/sayso.h
 	@touch $@
 
 # Written anew only when the flags differ from the last time; then everything is compiled again.
@@ -97,10 +104,20 @@ $(BUILD)/libraries:
 
 # ## Tests
 
-$(BUILD)/test/%: test/%.c $(BUILD)/libcli.a $(BUILD)/libsayso.a $(BUILD)/flags
+TEST = $(CC) $(FLAGS) -Itest -Itest/unit $(CFLAGS) $(CPPFLAGS) -MT $@ -MF $@.d $(LINK) $(LDFLAGS) \
+       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(BUILD)/libsayso.a $(CLI_LIBS) $(TEST_LIBS)
+TEST_NEEDS = $(BUILD)/libcli.a $(BUILD)/libsayso.a $(BUILD)/flags
+
+$(BUILD)/test/%: test/%.c $(TEST_NEEDS)
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -Itest -Itest/unit $(CFLAGS) $(CPPFLAGS) -MT $@ -MF $@.d $(LINK) $(LDFLAGS) $(TEST_LINK) \
-	    -o $@ $< $(BUILD)/libcli.a $(BUILD)/libsayso.a $(CLI_LIBS) $(TEST_LIBS)
+	$(call say,compile)
+	$(Q)$(TEST)
+
+$(BUILD)/%: test/parity/%.c $(TEST_NEEDS)
+	$(call say,compile)
+	$(Q)$(TEST)
+
+$(BUILD)/test/bench/%: TEST_LIBS = -ldl
 
 # Every allocation goes through the test, which makes the n-th fail.
 $(BUILD)/test/unit/test_alloc: TEST_LINK = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
@@ -131,8 +148,9 @@ $(BUILD)/test/fuzz/%: TEST_LINK = -fsanitize=fuzzer,address,undefined
 bench: all $(BENCH)
 	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh bench
 
+PARITY_ARGS ?=
 parity: all $(PARITY)
-	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh parity
+	BUILD=$(BUILD) PYTHON=$(PYTHON) PARITY='$(PARITY_ARGS)' test/run.sh parity
 
 # ## Installing
 
