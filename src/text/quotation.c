@@ -356,8 +356,13 @@ static single look(const walk *w, uint32_t cp, size_t i, size_t len)
         return elision(w, i, i + len) ? APOSTROPHE : OPENS;
     if (cp == OPEN_SINGLE && !after && before) /* ,`I will */
         return elision(w, i, i + len) ? APOSTROPHE : OPENS;
-    if (is_space(prev) || before)
+    if (before || (is_space(prev) && !(is_space(next) || is_mark(next))))
         return APOSTROPHE;
+    if (is_space(prev)) { /* ..." ' " with thin spaces, as some set it */
+        if (i > w->begin)
+            sy_utf8_before(w->s, &i);
+        return is_mark(char_before(w, i)) ? CLOSES : APOSTROPHE;
+    }
     return may_be_possessive(w, i, len) ? POSSESSIVE : CLOSES;
 }
 
