@@ -1,3 +1,4 @@
+/* array.c - see array.h: half as much room again each time, so that n pushes cost n. */
 #include "base/array.h"
 
 bool sy_grow(void **at, size_t *room, size_t n, size_t size)
