@@ -120,7 +120,8 @@ $(BUILD)/%: test/parity/%.c $(TEST_NEEDS)
 $(BUILD)/test/bench/%: TEST_LIBS = -ldl
 
 # Every allocation goes through the test, which makes the n-th fail.
-$(BUILD)/test/unit/test_alloc: TEST_LINK = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/test/unit/test_alloc: TEST_LINK = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc \
+    -Wl,--wrap=strdup,--wrap=free
 
 tests: all $(UNIT) $(CASES) $(PARITY) $(BUILD)/header
 
