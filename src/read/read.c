@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "read/layout.h"
 #include "read/statement.h"
 
 struct sayso_reader {
@@ -92,6 +93,8 @@ static sayso_status keep_strings(const sayso_input *in, const char *model, sayso
 sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_error *why)
 {
     sayso_status st = sy_read_windows(h, doc, why);
+    if (!st)
+        st = sy_find_layout(doc);
     if (!st)
         st = sy_find_statements(m, doc);
     if (st == SAYSO_ENOMEM)

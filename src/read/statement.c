@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "model/decode.h"
+#include "read/layout.h"
 
 /* A quotation that runs on for longer than this is somebody's lost mark, not a statement. */
 enum { LONGEST_QUOTATION = 20000, MOST_PARAGRAPHS = 24 };
@@ -153,6 +154,8 @@ static bool go_on(stage *g)
             t->quotations.at[next].span.end - t->quotations.at[next].span.begin > LONGEST_QUOTATION)
             return true;
         last = t->quotations.at[next].span;
+        if (sy_begins_turn(t, paragraph_at(t, last.begin)))
+            return true;
         if (!sy_push(&g->out_spans, last))
             return false;
     }
