@@ -34,14 +34,14 @@ typedef struct source {
     const char *name; /* for messages; the caller's */
     bool slow;        /* a pipe or a terminal: what comes should go on at once */
     bool eof;
-    int error;        /* errno of a read that failed */
-    uint64_t size;    /* as the file system has it; 0: not known */
-    uint64_t taken;   /* bytes read so far */
-    uint64_t line;    /* of the line or row that was given last, from 1 */
-    uint64_t lines;   /* line ends passed so far */
-    size_t at, n;     /* what is left of buf */
-    iconv_t convert;  /* to UTF-8; (iconv_t)-1: the bytes are taken as they are */
-    size_t raw_n;     /* bytes of raw that wait to be converted */
+    int error;       /* errno of a read that failed */
+    uint64_t size;   /* as the file system has it; 0: not known */
+    uint64_t taken;  /* bytes read so far */
+    uint64_t line;   /* of the line or row that was given last, from 1 */
+    uint64_t lines;  /* line ends passed so far */
+    size_t at, n;    /* what is left of buf */
+    iconv_t convert; /* to UTF-8; (iconv_t)-1: the bytes are taken as they are */
+    size_t raw_n;    /* bytes of raw that wait to be converted */
     char buf[SOURCE_BUFFER];
     char raw[SOURCE_BUFFER / 8]; /* becomes at most 3 times as long */
 } source;
@@ -86,8 +86,8 @@ enum { CSV_FIELDS = 6 }; /* text, id, title, published, publisher, url: in this 
 
 typedef struct csv {
     source *from;
-    size_t columns;              /* as the heading has them */
-    size_t column[CSV_FIELDS];   /* its index; SIZE_MAX: there is none */
+    size_t columns;            /* as the heading has them */
+    size_t column[CSV_FIELDS]; /* its index; SIZE_MAX: there is none */
 } csv;
 
 /* Reads the heading. False: why says what is wrong with it. */

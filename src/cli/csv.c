@@ -150,9 +150,10 @@ bool csv_open(csv *c, source *from, const csv_names *names, char *why, size_t wh
             }
         }
         if (k == 0 || asked[k]) {
-            snprintf(why, why_size, "no column \"%s\" in the heading (%s%s); name one with --%s-column",
-                     asked[k] ? asked[k] : usual[k], seen, strlen(seen) == sizeof seen - 1 ? "..." : "",
-                     usual[k]);
+            snprintf(why, why_size,
+                     "no column \"%s\" in the heading (%s%s); name one with --%s-column",
+                     asked[k] ? asked[k] : usual[k], seen,
+                     strlen(seen) == sizeof seen - 1 ? "..." : "", usual[k]);
             return false;
         }
     }

@@ -11,7 +11,7 @@ static const struct page {
       "sayso - on whose say-so? Reads news and says who said what.\n"
       "\n"
       "  sayso read FILE...         who says what in articles: text, JSON Lines, CSV, folders\n"
-      "  sayso eval GOLD PREDICTED  how good a reading is\n"
+      "  sayso eval GOLD PRED       how good a reading is\n"
       "  sayso model [FILE]         what the model is and how good it is\n"
       "  sayso help COMMAND         more about one of them\n"
       "  sayso --version            engine, model and kernel\n"
@@ -45,20 +45,23 @@ static const struct page {
       "\n"
       "Exit status: 0 done, 1 some inputs failed or nothing was found, 2 a wrong command line.\n" },
     { "eval",
-      "sayso eval GOLD PREDICTED\n"
+      "sayso eval GOLD PRED [--spans] [--fields] [--json]\n"
       "\n"
-      "Compares two files of JSON Lines, article by article, and prints precision, recall and F1\n"
-      "of sources, cues, contents and whole statements. GOLD has \"text\"; articles are matched by\n"
-      "their \"id\". `sayso eval --help` lists the options; sayso-eval(1) explains the figures.\n" },
+      "Compares two files of articles, one JSON object a line, matched by \"id\"; one of them\n"
+      "may be - for standard input. The text is GOLD's.\n"
+      "\n"
+      "  --spans    only the spans' table: statements, and the words of each part\n"
+      "  --fields   only the fields' table: speaker, kind, channel, stance, contacts\n"
+      "             (without either: both, if GOLD has speakers)\n"
+      "  --json     one JSON object a table, each on its line\n" },
     { "model",
       "sayso model [FILE]\n"
       "\n"
       "Checks a model file, or the model built in, and prints its name and its card: the data it\n"
       "was made from, how, under which licences, and how good it is.\n" },
-    { "help",
-      "sayso help [COMMAND]\n"
-      "\n"
-      "Says what a command takes; without one, which commands there are.\n" },
+    { "help", "sayso help [COMMAND]\n"
+              "\n"
+              "Says what a command takes; without one, which commands there are.\n" },
 };
 
 bool cli_help(const char *command)

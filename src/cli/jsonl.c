@@ -253,7 +253,7 @@ static const char *kind_of(char c)
     case '[': return "a list";
     case 't':
     case 'f': return "true or false";
-    default:  return "a number";
+    default: return "a number";
     }
 }
 
@@ -290,8 +290,7 @@ bool jsonl_parse(char *line, size_t n, article *a, char *why, size_t why_size)
 
     space(&j);
     if (*j.at != '{') {
-        snprintf(why, why_size,
-                 "is no JSON object; each line is one article: {\"text\": \"...\"}");
+        snprintf(why, why_size, "is no JSON object; each line is one article: {\"text\": \"...\"}");
         return false;
     }
     j.at++;

@@ -16,9 +16,9 @@ static const struct command {
 };
 
 /* Commands of the design that are still to come, so that who knows them is told. */
-static const char *const not_yet[] = { "explain", "add",    "search", "who",    "ledger",
-                                       "quotes",  "stats",  "diff",   "export", "reread",
-                                       "remove",  "merge",  "check",  "rejects", "serve" };
+static const char *const not_yet[] = { "explain", "add",   "search", "who",     "ledger",
+                                       "quotes",  "stats", "diff",   "export",  "reread",
+                                       "remove",  "merge", "check",  "rejects", "serve" };
 
 static int version(void)
 {

@@ -12,9 +12,9 @@
 #include <string.h>
 
 enum {
-    RING = 1024,            /* articles in flight at most */
-    FLIGHT = 40 << 20,      /* bytes in flight at most, as cost() counts them */
-    PER_BYTE = 4,           /* what one byte of text costs while it is read and written */
+    RING = 1024,       /* articles in flight at most */
+    FLIGHT = 40 << 20, /* bytes in flight at most, as cost() counts them */
+    PER_BYTE = 4,      /* what one byte of text costs while it is read and written */
     PER_ARTICLE = 8 << 10
 };
 

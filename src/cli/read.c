@@ -112,8 +112,7 @@ static void give_text(reading *r, source *s)
     case TOOK_TOO_LONG:
         give_error(r, told_name(s->name), 0, "is a text of 4 GiB or more; cut it into articles");
         return;
-    default:
-        give_error(r, told_name(s->name), 0, "no memory for a text of this size");
+    default: give_error(r, told_name(s->name), 0, "no memory for a text of this size");
     }
 }
 
@@ -161,9 +160,9 @@ static void give_jsonl(reading *r, source *s)
             }
             article_free(&a);
         } else {
-            snprintf(why, sizeof why, "%s", t == TOOK_TOO_LONG
-                                                ? "is a line of 4 GiB or more; it was skipped"
-                                                : "no memory for a line of this size");
+            snprintf(why, sizeof why, "%s",
+                     t == TOOK_TOO_LONG ? "is a line of 4 GiB or more; it was skipped"
+                                        : "no memory for a line of this size");
         }
         r->found++;
         give_error(r, name, s->line, "%s", why);
@@ -202,9 +201,9 @@ static void give_csv(reading *r, source *s)
 static const struct {
     const char *extension;
     kind from;
-} extensions[] = { { ".txt", FROM_TEXT },     { ".text", FROM_TEXT },   { ".jsonl", FROM_JSONL },
-                   { ".ndjson", FROM_JSONL }, { ".json", FROM_JSONL },  { ".csv", FROM_CSV },
-                   { ".html", FROM_LATER },   { ".htm", FROM_LATER },   { ".warc", FROM_LATER },
+} extensions[] = { { ".txt", FROM_TEXT },     { ".text", FROM_TEXT },  { ".jsonl", FROM_JSONL },
+                   { ".ndjson", FROM_JSONL }, { ".json", FROM_JSONL }, { ".csv", FROM_CSV },
+                   { ".html", FROM_LATER },   { ".htm", FROM_LATER },  { ".warc", FROM_LATER },
                    { ".xhtml", FROM_LATER } };
 
 static kind from_name(const char *name)
@@ -242,10 +241,11 @@ static kind from_bytes(const source *s, const char **instead)
         *instead = "is a web archive (WARC), which is not read yet; extract its text first";
     while (i < s->n && strchr(" \t\r\n", s->buf[i]) && s->buf[i])
         i++;
-    if (s->n - i >= 5 && (!strncasecmp(s->buf + i, "<html", 5) ||
-                          !strncasecmp(s->buf + i, "<!doc", 5)))
-        *instead = "is HTML, which is not read yet; extract its text first, or read it as it stands "
-                   "with --from text";
+    if (s->n - i >= 5 &&
+        (!strncasecmp(s->buf + i, "<html", 5) || !strncasecmp(s->buf + i, "<!doc", 5)))
+        *instead =
+            "is HTML, which is not read yet; extract its text first, or read it as it stands "
+            "with --from text";
     if (*instead)
         return FROM_LATER;
     return i < s->n && s->buf[i] == '{' ? FROM_JSONL : FROM_TEXT;
@@ -299,8 +299,8 @@ static int not_hidden(const struct dirent *e)
 static void give_folder(reading *r, const char *path, int depth)
 {
     struct dirent **entry;
-    int n = depth > DEEPEST_FOLDER ? (errno = ELOOP, -1)
-                                   : scandir(path, &entry, not_hidden, by_name);
+    int n =
+        depth > DEEPEST_FOLDER ? (errno = ELOOP, -1) : scandir(path, &entry, not_hidden, by_name);
     if (n < 0) {
         give_error(r, path, 0, "%s", strerror(errno));
         return;
@@ -442,15 +442,9 @@ static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
         if (!show_article(&r->show, doc, a->file))
             st = SAYSO_ENOMEM;
         break;
-    case JSON:
-        st = write_json(r, doc);
-        break;
-    case JSONL:
-        st = sayso_write(doc, SAYSO_JSONL, &r->write, cli_sink, r->out);
-        break;
-    case CSV:
-        st = sayso_write(doc, SAYSO_CSV, &r->write, cli_sink, r->out);
-        break;
+    case JSON: st = write_json(r, doc); break;
+    case JSONL: st = sayso_write(doc, SAYSO_JSONL, &r->write, cli_sink, r->out); break;
+    case CSV: st = sayso_write(doc, SAYSO_CSV, &r->write, cli_sink, r->out); break;
     }
     r->written++;
     if (st == SAYSO_ENOMEM)
@@ -481,8 +475,22 @@ static unsigned cpus(void)
 static int take_options(reading *r, int argc, char **argv, int *operands)
 {
     enum {
-        FROM = 256, FORMAT, OFFSETS, NO_TEXT, COLOR, MODEL, KERNEL, ONLY, ENCODING, WIDTH, TEXT_COLUMN,
-        ID_COLUMN, TITLE_COLUMN, PUBLISHED_COLUMN, PUBLISHER_COLUMN, URL_COLUMN
+        FROM = 256,
+        FORMAT,
+        OFFSETS,
+        NO_TEXT,
+        COLOR,
+        MODEL,
+        KERNEL,
+        ONLY,
+        ENCODING,
+        WIDTH,
+        TEXT_COLUMN,
+        ID_COLUMN,
+        TITLE_COLUMN,
+        PUBLISHED_COLUMN,
+        PUBLISHER_COLUMN,
+        URL_COLUMN
     };
     static const cli_option options[] = {
         { "from", 0, FROM, true },
@@ -507,10 +515,9 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         { "help", 'h', 'h', false },
         { 0 },
     };
-    static const char *const froms[] = { "text",  "jsonl", "csv", "html",
-                                         "ninjs", "warc",  NULL };
-    static const char *const formats[] = { "text", "json", "jsonl", "csv", "html", "web-annotation",
-                                           "schema-org", "tei", "brat", NULL };
+    static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
+    static const char *const formats[] = { "text",           "json",       "jsonl", "csv",  "html",
+                                           "web-annotation", "schema-org", "tei",   "brat", NULL };
     static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
     static const char *const colors[] = { "auto", "always", "never", NULL };
     static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };

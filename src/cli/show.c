@@ -23,9 +23,9 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
-#define BOLD "\033[1m"
-#define DIM "\033[2m"
-#define CUE "\033[36m"
+#define BOLD  "\033[1m"
+#define DIM   "\033[2m"
+#define CUE   "\033[36m"
 #define PLAIN "\033[0m"
 
 enum {
@@ -39,7 +39,7 @@ enum {
 typedef struct flow {
     show *s;
     unsigned indent, column;
-    unsigned gap; /* columns between the last word and this one */
+    unsigned gap;           /* columns between the last word and this one */
     const char *style, *on; /* of this word; what the terminal is set to, NULL: plain */
     size_t n;
     unsigned wide; /* columns of the word */
@@ -256,7 +256,9 @@ static void heading(show *s, const sayso_doc *doc, const char *file)
     cli_puts(s->out, "\n");
 
     const char *parts[] = { sayso_doc_published(doc), sayso_doc_publisher(doc),
-                            *sayso_doc_url(doc) ? sayso_doc_url(doc) : file ? file : "" };
+                            *sayso_doc_url(doc) ? sayso_doc_url(doc)
+                            : file              ? file
+                                                : "" };
     flow line = { .s = s };
     for (size_t i = 0; i < 3; i++) {
         if (!*parts[i])

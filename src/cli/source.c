@@ -245,8 +245,8 @@ bool article_mend(char *s, size_t n, const char *name, char *why, size_t why_siz
     }
     for (size_t i = 0; i < n;) {
         utf8proc_int32_t c;
-        utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)s + i,
-                                                 (utf8proc_ssize_t)(n - i), &c);
+        utf8proc_ssize_t step =
+            utf8proc_iterate((const utf8proc_uint8_t *)s + i, (utf8proc_ssize_t)(n - i), &c);
         if (step > 0) {
             i += (size_t)step;
             continue;

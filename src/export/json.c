@@ -46,7 +46,7 @@ static void string(json *j, const char *s, size_t n)
         sy_put(j->out, s + from, i - from);
         from = i + 1;
         switch (c) {
-        case '"':  sy_put(j->out, "\\\"", 2); break;
+        case '"': sy_put(j->out, "\\\"", 2); break;
         case '\\': sy_put(j->out, "\\\\", 2); break;
         case '\n': sy_put(j->out, "\\n", 2); break;
         case '\r': sy_put(j->out, "\\r", 2); break;
@@ -96,8 +96,8 @@ static const char *form_name(sayso_form form)
 {
     switch (form) {
     case SAYSO_DIRECT: return "direct";
-    case SAYSO_MIXED:  return "mixed";
-    default:           return "indirect";
+    case SAYSO_MIXED: return "mixed";
+    default: return "indirect";
     }
 }
 
@@ -115,8 +115,8 @@ static void statement(json *j, const sayso_statement *s)
     sy_put(j->out, ",", 1);
     newline(j, 3);
 
-    static const char *const unknown[] = { "speaker", "channel", "outlet",
-                                           "addressee", "when", "stance" };
+    static const char *const unknown[] = { "speaker",   "channel", "outlet",
+                                           "addressee", "when",    "stance" };
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         key(j, unknown[i]);
         sy_puts(j->out, "null");

@@ -114,12 +114,9 @@ sayso_status sayso_write(const sayso_doc *doc, sayso_format format,
     sy_sink out;
     sy_sink_begin(&out, sink, ctx);
     switch (format) {
-    case SAYSO_JSON:
-        return sy_write_json(doc, true, options, &out);
-    case SAYSO_JSONL:
-        return sy_write_json(doc, false, options, &out);
-    case SAYSO_CSV:
-        return sy_write_csv(doc, options, &out);
+    case SAYSO_JSON: return sy_write_json(doc, true, options, &out);
+    case SAYSO_JSONL: return sy_write_json(doc, false, options, &out);
+    case SAYSO_CSV: return sy_write_csv(doc, options, &out);
     }
     return SAYSO_EARG;
 }
