@@ -66,14 +66,25 @@ static size_t paragraph_at(const sy_text *t, uint32_t at)
     return lo;
 }
 
-/* Takes the marks of a quotation in when its first or last word is in, and leaves stops and commas
- * outside marks out: the corpus's way. */
-static sayso_span snap(const sy_text *t, sayso_span s)
+/* Without the white space around it, and without stops and commas: the corpus's way. */
+static sayso_span trim(const sy_text *t, sayso_span s, bool end_stays)
 {
-    while (s.begin < s.end && is_space(t->bytes[s.begin]))
+    while (s.begin < s.end && strchr(",;:. \t\r\n\f\v", t->bytes[s.begin]) && !no_word(t, s.begin, s.end, true))
         s.begin++;
     while (s.end > s.begin && is_space(t->bytes[s.end - 1]))
         s.end--;
+    while (!end_stays && s.end > s.begin + 1 && strchr(",;:. ", t->bytes[s.end - 1])) {
+        if (t->bytes[s.end - 1] == '.' && s.end - s.begin > 3 && t->bytes[s.end - 3] == '.')
+            break; /* U.S. */
+        s.end--;
+    }
+    return s;
+}
+
+/* Takes the marks of a quotation in when its first or last word is in. */
+static sayso_span snap(const sy_text *t, sayso_span s)
+{
+    s = trim(t, s, true);
     for (ptrdiff_t k = quotation_before(t, s.begin), steps = 0; k >= 0 && steps < 3; k--, steps++) {
         sayso_span q = t->quotations.at[k].span;
         if (q.end > s.begin && s.begin - q.begin < 12 && no_word(t, q.begin, s.begin, false))
@@ -87,14 +98,7 @@ static sayso_span snap(const sy_text *t, sayso_span s)
             at_mark = true;
         }
     }
-    while (!at_mark && s.end > s.begin + 1 && strchr(",;:. ", t->bytes[s.end - 1])) {
-        if (t->bytes[s.end - 1] == '.' && s.end - s.begin > 3 && t->bytes[s.end - 3] == '.')
-            break; /* U.S. */
-        s.end--;
-    }
-    while (s.begin < s.end && strchr(",;:. ", t->bytes[s.begin]) && !no_word(t, s.begin, s.end, true))
-        s.begin++;
-    return s;
+    return trim(t, s, at_mark);
 }
 
 /* Appends a span, cut where paragraphs end: one piece for each. */
@@ -170,7 +174,7 @@ static bool tidy(stage *g, const sy_statement *s)
     t.first = (uint32_t)g->out_spans.n;
     t.n_source = t.n_cue = 0;
     for (uint32_t i = 0; i < s->n_source; i++) {
-        sayso_span x = snap(g->text, at[i]);
+        sayso_span x = trim(g->text, at[i], false);
         if (x.end > x.begin) {
             if (!sy_push(&g->out_spans, x))
                 return false;
