@@ -104,7 +104,7 @@ typedef struct test_case {
     int line;
     char *title;
     char *as, *encoding, *id, *headline, *published, *publisher, *url; /* NULL: not given */
-    str text;                                                         /* UTF-8 as written */
+    str text;                                                          /* UTF-8 as written */
     expected *want;
     size_t n_want;
     bool none, others, ended; /* "statements none", "others allowed", "---" was there */
@@ -255,13 +255,11 @@ static bool header_line(reader *f, test_case *c, const char *line, size_t n)
     struct {
         const char *name;
         char **to;
-    } keys[] = { { "as", &c->as },
-                 { "encoding", &c->encoding },
-                 { "id", &c->id },
-                 { "title", &c->headline },
-                 { "published", &c->published },
-                 { "publisher", &c->publisher },
-                 { "url", &c->url } };
+    } keys[] = {
+        { "as", &c->as },          { "encoding", &c->encoding },   { "id", &c->id },
+        { "title", &c->headline }, { "published", &c->published }, { "publisher", &c->publisher },
+        { "url", &c->url }
+    };
     if (!key_value(line, n, key, &value, &len) || !len)
         return false;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
@@ -280,9 +278,9 @@ static bool header_line(reader *f, test_case *c, const char *line, size_t n)
 /* One line under "---". */
 static void expectation(reader *f, test_case *c, const char *line, size_t n)
 {
-    static const char *const later[] = { "speaker", "kind",    "role", "channel", "outlet",
-                                         "to",      "stance",  "when", "mention", "contact",
-                                         "claim",   "relation" };
+    static const char *const later[] = { "speaker", "kind",    "role",   "channel",
+                                         "outlet",  "to",      "stance", "when",
+                                         "mention", "contact", "claim",  "relation" };
     char key[32];
     const char *value;
     size_t len;
@@ -554,17 +552,10 @@ static void add_words(str *out, const char *text, spans s)
             add(out, " | ", 3);
         for (uint32_t k = s.at[i].begin; k < s.at[i].end; k++)
             switch (text[k]) {
-            case '\n':
-                add(out, "\\n", 2);
-                break;
-            case '\r':
-                add(out, "\\r", 2);
-                break;
-            case '\0':
-                add(out, "\\x00", 4);
-                break;
-            default:
-                add(out, text + k, 1);
+            case '\n': add(out, "\\n", 2); break;
+            case '\r': add(out, "\\r", 2); break;
+            case '\0': add(out, "\\x00", 4); break;
+            default: add(out, text + k, 1);
             }
     }
 }
@@ -659,14 +650,13 @@ static void compare(const test_case *c, const char *text, const score_text *t, s
         uint32_t parent = 0; /* of g, as the case counts */
         for (size_t j = 0; j < got->n; j++)
             if (g->parent && got->at[j].id == g->parent)
-                parent = got->at[j].match == SIZE_MAX ? UINT32_MAX
-                                                      : (uint32_t)got->at[j].match + 1;
-        int kind = !score_same_words(w->set[CONTENT], g->set[CONTENT])              ? EXTENT
-                   : !score_same_source(t, w->set[SOURCE], g->set[SOURCE])          ? WRONG_SOURCE
-                   : !same_cue(t, w, g)                                             ? WRONG_CUE
-                   : w->form != g->form                                             ? WRONG_FORM
-                   : w->parent != parent                                            ? WRONG_PARENT
-                                                                                    : KINDS;
+                parent = got->at[j].match == SIZE_MAX ? UINT32_MAX : (uint32_t)got->at[j].match + 1;
+        int kind = !score_same_words(w->set[CONTENT], g->set[CONTENT])     ? EXTENT
+                   : !score_same_source(t, w->set[SOURCE], g->set[SOURCE]) ? WRONG_SOURCE
+                   : !same_cue(t, w, g)                                    ? WRONG_CUE
+                   : w->form != g->form                                    ? WRONG_FORM
+                   : w->parent != parent                                   ? WRONG_PARENT
+                                                                           : KINDS;
         if (kind != KINDS)
             tell(out, sum, kind, text, w, g);
     }
@@ -703,8 +693,7 @@ static void check_spans(const char *text, size_t len, uint32_t id, const char *r
                    len);
         else if (((unsigned char)text[s[i].begin] & 0xc0) == 0x80 ||
                  ((unsigned char)text[s[i].end] & 0xc0) == 0x80)
-            broken(out, "statement %u: %s %u..%u cuts a character", id, role, s[i].begin,
-                   s[i].end);
+            broken(out, "statement %u: %s %u..%u cuts a character", id, role, s[i].begin, s[i].end);
         if (i && s[i].begin < s[i - 1].end)
             broken(out, "statement %u: pieces of the %s are not in order", id, role);
     }
@@ -775,8 +764,8 @@ static void check_json(const sayso_doc *doc, str *out)
                                     o.offsets) ||
                     !json_spans_are(json_object_get(j, "cue"), text, st_.cue, st_.n_cue,
                                     o.offsets) ||
-                    !json_spans_are(json_object_get(j, "content"), text, st_.content,
-                                    st_.n_content, o.offsets))
+                    !json_spans_are(json_object_get(j, "content"), text, st_.content, st_.n_content,
+                                    o.offsets))
                     broken(out, "statement %u has other spans in the JSON (%s)", st_.id,
                            unit_names[unit]);
                 if (json_integer_value(json_object_get(j, "id")) != (json_int_t)st_.id ||
@@ -883,12 +872,14 @@ static void from_json(const json_t *record, const char *text, size_t len, statem
     const json_t *list = json_object_get(record, "statements"), *s, *one;
     size_t i, k;
     list = list ? list : json_object_get(record, "attributions");
-    json_array_foreach((json_t *)list, i, s) {
+    json_array_foreach((json_t *)list, i, s)
+    {
         statement *to = statements_add(out);
         to->id = (uint32_t)json_integer_value(json_object_get(s, "id"));
         to->parent = (uint32_t)json_integer_value(json_object_get(s, "parent"));
         for (int r = 0; r < ROLES; r++)
-            json_array_foreach(json_object_get(s, roles[r]), k, one) {
+            json_array_foreach(json_object_get(s, roles[r]), k, one)
+            {
                 sayso_span b = { 0 };
                 json_int_t points = 0, from = json_integer_value(json_array_get(one, 0));
                 json_int_t upto = json_integer_value(json_array_get(one, 1));
@@ -973,10 +964,14 @@ static void run_case(const test_case *c, const setup *how, totals *sum, str *out
         goto done;
     }
     if (how->reader) {
-        sayso_input in = { .text = input.at,          .len = input.n,
-                           .encoding = c->encoding,   .id = c->id,
-                           .title = c->headline,      .published = c->published,
-                           .publisher = c->publisher, .url = c->url };
+        sayso_input in = { .text = input.at,
+                           .len = input.n,
+                           .encoding = c->encoding,
+                           .id = c->id,
+                           .title = c->headline,
+                           .published = c->published,
+                           .publisher = c->publisher,
+                           .url = c->url };
         if (sayso_read(how->reader, &in, &doc, &why)) {
             addf(out, "  sayso_read: %s\n", why.text);
             goto done;
@@ -1109,8 +1104,7 @@ static void run_file(const char *path, const setup *how, totals *sum)
     case_free(&c);
     free(all.at);
     if (!how->gold && how->verbose)
-        printf("%-40s %4u passed %4u failed %4u open\n", path, mine.passed, mine.failed,
-               mine.open);
+        printf("%-40s %4u passed %4u failed %4u open\n", path, mine.passed, mine.failed, mine.open);
     sum->passed += mine.passed;
     sum->failed += mine.failed;
     sum->open += mine.open;

@@ -37,8 +37,8 @@ typedef struct articles {
     char *buf;
     size_t buf_room;
     key key;
-    bool nested;     /* a statement has a parent */
-    bool fields;     /* it has speakers, contacts or relations */
+    bool nested;         /* a statement has a parent */
+    bool fields;         /* it has speakers, contacts or relations */
     uint64_t spans_only; /* the line of the first article without "statements"; 0: none */
 } articles;
 
@@ -129,7 +129,8 @@ static bool articles_add(articles *a, const json_t *art, line l)
             return false;
     }
     const json_t *s, *list = eval_spans_list(art);
-    json_array_foreach((json_t *)list, i, s) {
+    json_array_foreach((json_t *)list, i, s)
+    {
         const json_t *parent = eval_member(s, "parent");
         a->nested |= parent && !(json_is_integer(parent) && !json_integer_value(parent));
     }
@@ -201,16 +202,16 @@ static bool check_unknown(articles *gold, articles *pred)
     const char *k;
     json_t *v;
     size_t n;
-    json_object_keylen_foreach(pred->ids, k, n, v)
-        if (!json_object_getn(gold->ids, k, n)) {
-            size_t index = (size_t)json_integer_value(v);
-            json_t *art = articles_get(pred, index);
-            if (art)
-                eval_wrong((place){ pred->path, pred->lines[index].number, art },
-                      "a prediction for an unknown article: the gold file has none of this id");
-            json_decref(art);
-            return false;
-        }
+    json_object_keylen_foreach(pred->ids, k, n, v) if (!json_object_getn(gold->ids, k, n))
+    {
+        size_t index = (size_t)json_integer_value(v);
+        json_t *art = articles_get(pred, index);
+        if (art)
+            eval_wrong((place){ pred->path, pred->lines[index].number, art },
+                       "a prediction for an unknown article: the gold file has none of this id");
+        json_decref(art);
+        return false;
+    }
     return true;
 }
 
@@ -242,8 +243,7 @@ static bool score_article(articles *gold, articles *pred, size_t index, wanted w
         eval_wrong(at_gold, "its text is too large (4 GiB or more)");
         goto done;
     }
-    sayso_status st =
-        score_text_make(json_string_value(text), json_string_length(text), &t, &why);
+    sayso_status st = score_text_make(json_string_value(text), json_string_length(text), &t, &why);
     if (st) {
         if (st == SAYSO_ENOMEM)
             eval_no_memory();
@@ -308,8 +308,11 @@ static int help(void)
 int cmd_eval(int argc, char **argv)
 {
     static const cli_option options[] = {
-        { "json", 0, 'j', false },   { "fields", 0, 'f', false }, { "spans", 0, 's', false },
-        { "help", 'h', 'h', false }, { 0 },
+        { "json", 0, 'j', false },
+        { "fields", 0, 'f', false },
+        { "spans", 0, 's', false },
+        { "help", 'h', 'h', false },
+        { 0 },
     };
     cli_args args = { .command = "eval", .argv = argv, .argc = argc, .options = options };
     const char *path[2] = { NULL, NULL };
@@ -322,19 +325,11 @@ int cmd_eval(int argc, char **argv)
                 return cli_usage("eval", "two files are compared, \"%s\" is a third", args.value);
             path[n++] = args.value;
             break;
-        case 'j':
-            want.json = true;
-            break;
-        case 'f':
-            want.fields = true;
-            break;
-        case 's':
-            want.spans = true;
-            break;
-        case 'h':
-            return help();
-        default:
-            return CLI_USAGE;
+        case 'j': want.json = true; break;
+        case 'f': want.fields = true; break;
+        case 's': want.spans = true; break;
+        case 'h': return help();
+        default: return CLI_USAGE;
         }
     if (n < 2)
         return cli_usage("eval", "two files are needed: the gold one, then the predictions");

@@ -86,7 +86,8 @@ static bool side_make(fields *f, const json_t *art, place p, side *out)
     *out = (side){ .art = art, .place = p, .speakers = json_object() };
     if (!out->speakers)
         return eval_no_memory();
-    json_array_foreach(json_object_get(art, "speakers"), i, s) {
+    json_array_foreach(json_object_get(art, "speakers"), i, s)
+    {
         if (!json_is_object(s) || !json_object_get(s, "id"))
             return eval_wrong(p, "a speaker without an \"id\"");
         if (!eval_key_set(&f->key, json_object_get(s, "id")))
@@ -197,13 +198,13 @@ static bool same_ends(fields *f, const side *g, const json_t *gold, const side *
     size_t i, j;
     const json_t *a, *b, *x, *y;
     *yes = !json_array_size(gold) && !json_array_size(pred);
-    json_array_foreach((json_t *)gold, i, a)
-        json_array_foreach((json_t *)pred, j, b) {
-            if (!name_by(f, g, a, &x) || !name_by(f, p, b, &y) || !eval_same_name(x, y, yes))
-                return false;
-            if (*yes)
-                return true;
-        }
+    json_array_foreach((json_t *)gold, i, a) json_array_foreach((json_t *)pred, j, b)
+    {
+        if (!name_by(f, g, a, &x) || !name_by(f, p, b, &y) || !eval_same_name(x, y, yes))
+            return false;
+        if (*yes)
+            return true;
+    }
     return true;
 }
 
@@ -256,9 +257,11 @@ static bool score_contacts(fields *f, const side *g, const side *p, json_t *link
         memset(used, 0, n + 1);
         f->optional[k].gold += json_array_size(gold);
         f->optional[k].pred += n;
-        json_array_foreach((json_t *)gold, i, a) {
+        json_array_foreach((json_t *)gold, i, a)
+        {
             bool same = false;
-            json_array_foreach((json_t *)pred, j, b) {
+            json_array_foreach((json_t *)pred, j, b)
+            {
                 if (used[j])
                     continue;
                 const json_t *x = eval_member(a, "modality"), *y = eval_member(b, "modality");
@@ -273,8 +276,8 @@ static bool score_contacts(fields *f, const side *g, const side *p, json_t *link
                 used[j] = true;
                 hit(&f->optional[k]);
                 if (k == CONTACT)
-                    good = link_ids(f, links, 'c', json_object_get(a, "id"),
-                                    json_object_get(b, "id"));
+                    good =
+                        link_ids(f, links, 'c', json_object_get(a, "id"), json_object_get(b, "id"));
             }
             if (!good)
                 break;
@@ -337,14 +340,16 @@ static bool score_relations(fields *f, const side *g, const side *p, json_t *lin
     tally *t = &f->optional[RELATION];
     json_t *seen = json_object(), *have = json_object();
     bool good = (seen && have) || eval_no_memory();
-    json_array_foreach(json_object_get(p->art, "relations"), i, r) {
+    json_array_foreach(json_object_get(p->art, "relations"), i, r)
+    {
         good = good && relation_ends(p, r, &from, &to, &kind) &&
                relation_key(&f->key, from.at, from.n, kind, to.at, to.n) &&
                eval_map_put(have, &f->key, 1);
         if (!good)
             break;
     }
-    json_array_foreach(json_object_get(g->art, "relations"), i, r) {
+    json_array_foreach(json_object_get(g->art, "relations"), i, r)
+    {
         good = good && relation_ends(g, r, &from, &to, &kind) &&
                relation_key(&f->key, from.at, from.n, kind, to.at, to.n);
         if (!good)
@@ -371,7 +376,7 @@ static bool score_relations(fields *f, const side *g, const side *p, json_t *lin
 }
 
 bool eval_fields(score_text *t, const json_t *gold, const json_t *pred, place at_gold,
-                         place at_pred, fields *f)
+                 place at_pred, fields *f)
 {
     statements G = { 0 }, P = { 0 };
     pairing pairs = { 0 };

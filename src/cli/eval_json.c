@@ -38,14 +38,10 @@ bool eval_key_add_value(key *k, const json_t *v)
     case JSON_INTEGER:
         snprintf(number, sizeof number, "i%lld.", (long long)json_integer_value(v));
         return eval_key_add(k, number, strlen(number));
-    case JSON_NULL:
-        return eval_key_add(k, "n", 1);
-    case JSON_TRUE:
-        return eval_key_add(k, "t", 1);
-    case JSON_FALSE:
-        return eval_key_add(k, "f", 1);
-    default:
-        return eval_key_add(k, "?", 1);
+    case JSON_NULL: return eval_key_add(k, "n", 1);
+    case JSON_TRUE: return eval_key_add(k, "t", 1);
+    case JSON_FALSE: return eval_key_add(k, "f", 1);
+    default: return eval_key_add(k, "?", 1);
     }
 }
 

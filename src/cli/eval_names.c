@@ -189,8 +189,8 @@ bool eval_same_names(const json_t *gold, const json_t *pred, bool *yes)
             const char *p_next = memchr(p, ';', (size_t)(p_end - p));
             p_next = p_next ? p_next : p_end;
             name a = { 0 }, b = { 0 };
-            bool good = name_make(g, (size_t)(g_next - g), &a) &&
-                        name_make(p, (size_t)(p_next - p), &b);
+            bool good =
+                name_make(g, (size_t)(g_next - g), &a) && name_make(p, (size_t)(p_next - p), &b);
             *yes = good && name_is(&a, &b);
             name_free(&a);
             name_free(&b);

@@ -22,7 +22,8 @@ static bool add_spans(score_text *t, sayso_offsets unit, const json_t *spans, sc
     const json_t *span;
     if (spans && !json_is_array(spans))
         return eval_wrong(p, "spans must be a list of [begin, end]");
-    json_array_foreach((json_t *)spans, i, span) {
+    json_array_foreach((json_t *)spans, i, span)
+    {
         const json_t *first = json_array_get(span, 0), *last = json_array_get(span, 1);
         if (json_array_size(span) != 2 || !json_is_integer(first) || !json_is_integer(last))
             return eval_wrong(p, "a span must be two whole numbers, [begin, end]");
@@ -77,7 +78,8 @@ bool eval_statements_load(score_text *t, const json_t *art, const json_t *list, 
     out->at = calloc(room ? room : 1, sizeof *out->at);
     if (!out->at)
         return eval_no_memory();
-    json_array_foreach((json_t *)list, i, s) {
+    json_array_foreach((json_t *)list, i, s)
+    {
         if (!json_is_object(s)) {
             eval_statements_free(out);
             return eval_wrong(p, "a statement must be an object");
@@ -92,8 +94,7 @@ bool eval_statements_load(score_text *t, const json_t *art, const json_t *list, 
                 eval_statements_free(out);
                 return false;
             }
-        to->direct =
-            to->set[CONTENT].n && score_form(t, to->set[CONTENT]) == SAYSO_DIRECT;
+        to->direct = to->set[CONTENT].n && score_form(t, to->set[CONTENT]) == SAYSO_DIRECT;
     }
     return true;
 }
@@ -135,9 +136,9 @@ static bool candidates_find(const score_text *t, const statements *G, const stat
     candidate *c = NULL;
     for (size_t j = 0; j < P->n; j++)
         total += P->at[j].set[CONTENT].n;
-    size_t *first = calloc(t->n_words + 2, sizeof *first);     /* of each word, in holders */
-    size_t *holders = malloc((total + 1) * sizeof *holders);   /* predicted statements */
-    size_t *shared = calloc(P->n + 1, sizeof *shared);         /* words with this gold one */
+    size_t *first = calloc(t->n_words + 2, sizeof *first);   /* of each word, in holders */
+    size_t *holders = malloc((total + 1) * sizeof *holders); /* predicted statements */
+    size_t *shared = calloc(P->n + 1, sizeof *shared);       /* words with this gold one */
     size_t *touched = malloc((P->n + 1) * sizeof *touched);
     bool good = first && holders && shared && touched;
     if (!good)
@@ -238,8 +239,8 @@ const char *eval_percent(double x, char buf[32])
 /* ## The spans' table */
 
 static const char *const span_rows[SPAN_ROWS] = {
-    "source words", "cue words",        "content words",     "statement", "statement exact",
-    "attributed",   "direct statement", "direct attributed",
+    "source words",    "cue words",  "content words",    "statement",
+    "statement exact", "attributed", "direct statement", "direct attributed",
 };
 
 /* Words that stand in a role in any statement of either side. */
@@ -304,8 +305,8 @@ static void count_side(const statements *s, const partner *with, bool gold, tall
     }
 }
 
-bool eval_spans(score_text *t, const json_t *gold, const json_t *pred, bool nested,
-                        place at_gold, place at_pred, tally *to)
+bool eval_spans(score_text *t, const json_t *gold, const json_t *pred, bool nested, place at_gold,
+                place at_pred, tally *to)
 {
     statements G, P = { 0 };
     pairing pairs = { 0 };
