@@ -101,6 +101,23 @@ static sayso_span snap(const sy_text *t, sayso_span s)
     return trim(t, s, at_mark);
 }
 
+/* What stands between a pair of marks is one person's words: a piece that begins with a quotation but
+ * stops within it goes on to its end, one that ends with it begins with it. */
+static sayso_span fill_quotation(const sy_text *t, sayso_span s)
+{
+    for (ptrdiff_t k = quotation_before(t, s.end), steps = 0; k >= 0 && steps < 16; k--, steps++) {
+        const sy_quotation *q = &t->quotations.at[k];
+        if (q->depth || q->open || q->span.end - q->span.begin > LONGEST_QUOTATION || q->span.end <= s.begin)
+            continue;
+        uint32_t half = (q->span.end - q->span.begin) / 2;
+        if (q->span.begin >= s.begin && q->span.end > s.end && s.end - q->span.begin >= half)
+            s.end = q->span.end;
+        if (q->span.begin < s.begin && q->span.end == s.end && s.end - s.begin >= half)
+            s.begin = q->span.begin;
+    }
+    return s;
+}
+
 /* Appends a span, cut where paragraphs end: one piece for each. */
 static bool add_in_paragraphs(stage *g, sayso_span s)
 {
@@ -111,7 +128,7 @@ static bool add_in_paragraphs(stage *g, sayso_span s)
             break;
         in.begin = in.begin > s.begin ? in.begin : s.begin;
         in.end = in.end < s.end ? in.end : s.end;
-        in = snap(t, in);
+        in = fill_quotation(t, snap(t, in));
         if (in.end > in.begin && !no_word(t, in.begin, in.end, true) && !sy_push(&g->out_spans, in))
             return false;
     }
