@@ -13,10 +13,10 @@ N = 8  # SY_FEATURES in src/model/decode.h
 CUE_BIAS, SOURCE_BIAS, KEEP, SAME, CALIBRATION = range(5)
 
 
-def read_figures(parity, tensors, decode, gold_path):
+def read_figures(parity, tensors, decode, gold_path, vectors):
     with tempfile.NamedTemporaryFile(suffix=".sayso") as f:
         modelfile.write(f.name, dict(tensors, decode=decode))
-        out = subprocess.run([parity, "figures", f.name, gold_path], check=True, capture_output=True, text=True).stdout
+        out = subprocess.run([parity, "figures", f.name, gold_path, vectors], check=True, capture_output=True, text=True).stdout
     return {d["id"]: d["statements"] for d in map(json.loads, out.splitlines())}
 
 
@@ -61,11 +61,14 @@ def main():
     tensors = modelfile.read(path)
     gold = {a["id"]: a for a in map(json.loads, open(gold_path))}
     best = None
+    folder = tempfile.TemporaryDirectory()
+    vectors = folder.name + "/vectors"  # the encoder's part is the same for all
+    subprocess.run([parity, "windows", path, gold_path, os.devnull, vectors], check=True)
     for bias, source in [(0.0, 0.0), (0.8, 0.0), (0.8, 0.7), (0.8, 1.4), (1.4, 0.7), (1.4, 1.4)]:
         decode = np.zeros(32, "f4")
         decode[CUE_BIAS], decode[SOURCE_BIAS], decode[KEEP], decode[SAME] = bias, source, -1, 0.5
         decode[CALIBRATION:CALIBRATION + N + 1] = [0.5, 1, 1, 1, 1, 0.1, 0, 0, 0]
-        read = read_figures(parity, tensors, decode, gold_path)
+        read = read_figures(parity, tensors, decode, gold_path, vectors)
         X, y, fold, n_gold = [], [], [], 0
         for k, (i, g) in enumerate(gold.items()):
             s = [x for x in to_points(g["text"], read.get(i, [])) if not x.get("parent")]

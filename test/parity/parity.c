@@ -3,7 +3,7 @@
  *     parity windows MODEL IN.jsonl WINDOWS VECTORS   every window's inputs (one JSON line each) and the
  *                                                     engine's vectors (float32 [piece][H], raw)
  *     parity read MODEL IN.jsonl VECTORS              records read with these vectors in the encoder's place
- *     parity figures MODEL IN.jsonl                   statements with the figures behind their confidence
+ *     parity figures MODEL IN.jsonl VECTORS           the same with the figures behind each confidence
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -107,10 +107,10 @@ int main(int argc, char **argv)
         t.windows = fopen(argv[4], "w");
         t.vectors = fopen(argv[5], "wb");
         sy_hands_substitute(h, (sy_substitute){ tell, &t });
-    } else if (!strcmp(mode, "read") && argc == 5) {
+    } else if ((!strcmp(mode, "read") || !strcmp(mode, "figures")) && argc == 5) {
         t.vectors = fopen(argv[4], "rb");
         sy_hands_substitute(h, (sy_substitute){ take, &t });
-    } else if (strcmp(mode, "figures")) {
+    } else {
         die("usage", mode);
     }
     FILE *in = fopen(argv[3], "r");
@@ -135,7 +135,7 @@ int main(int argc, char **argv)
             die(t.id, why.text);
         if (!strcmp(mode, "read"))
             sayso_write(d, SAYSO_JSONL, &(sayso_format_options){ .no_text = true }, print, stdout);
-        else if (!strcmp(mode, "figures"))
+        if (!strcmp(mode, "figures"))
             print_figures(d);
         sayso_doc_free(d);
         json_decref(o);
