@@ -3,9 +3,10 @@
     polnear/train      every article; every other annotator's reading as an article of its own
     invented/train     twice: other kinds of news, other English, nested statements (never invented/measure)
 A part of each is set anew in other typography, the spans moved along: straight marks, single (British) marks, `` and '', marks
-lost, all capitals, all lower case.
+lost, all capitals, all lower case. In another part a few sentences are put into somebody's mouth, because PolNeAR marks no nested
+statements (and its unmarked ones are left out of the loss: features.py).
 """
-import json, random
+import json, random, re
 
 ROLES = ("source", "cue", "content")
 
@@ -72,10 +73,69 @@ def restyle(art, rnd):
     return respell(art, rnd.choice(STYLES))
 
 
+WHO = """Mara Tolle|the mayor|a spokeswoman for the ministry|Inspector Dov Hale|his lawyer|Ms Okafor|one former aide|the union|
+the report's author, Lise Brandt,|a person close to the talks|Coach Rua|officials|the singer|Judge Ines Palmer|the Harbour Gazette""".replace("\n", "").split("|")
+SAYS = ["said", "told reporters", "said on Friday", "has said", "says", "claimed", "added", "wrote in an email", "testified", "insisted", "reported", "believes", "noted"]
+LOWER = {"The", "He", "She", "It", "They", "A", "An", "This", "That", "These", "Those", "His", "Her", "Their", "Its", "Some", "Many", "Most", "There", "One", "Two", "On", "In", "At"}
+SENTENCE = re.compile(r"(?:(?<=\n)|(?<=[.!?] ))[A-Z][^\n.!?\"\u201c\u201d]{30,400}\.(?=\s)")
+
+
+def nest(art, rnd, most=3):
+    """The article with a few sentences put into somebody's mouth, so that what they hold becomes nested: Ruiz said -> Hale told
+    reporters that Ruiz said. Only sentences without double marks, and spans that lie in the sentence whole or not at all."""
+    text = art["text"]
+    spans = sorted({tuple(s) for a in art["attributions"] for r in ROLES for s in a[r]})
+    inside = lambda m: [s for s in spans if s[0] < m.end() and s[1] > m.start()]
+    name = lambda w: re.search(r"[a-z,] " + re.escape(w) + r"\b", text)  # capital in mid-sentence too
+    fit = [m for m in SENTENCE.finditer(text) if (i := inside(m)) and all(m.start() <= b and e < m.end() for b, e in i)
+           and ((w := m[0].split()[0]) in LOWER or name(w))]
+    out, at, new, length, last = [], [0] * (len(text) + 1), [], 0, 0
+
+    def put(piece, origin=None):  # origin: where in the old text the piece stood
+        nonlocal length
+        if origin is not None:
+            for k in range(len(piece)): at[origin + k] = length + k
+        out.append(piece)
+        length += len(piece)
+        return [length - len(piece), length]
+
+    for m in sorted(rnd.sample(fit, min(most, len(fit))), key=lambda m: m.start()):
+        put(text[last:m.start()], last)
+        who, says, said = rnd.choice(WHO), rnd.choice(SAYS), text[m.start():m.end() - 1]
+        cue = says.split(" on ")[0].split(" in ")[0].replace(" reporters", "")
+        begin = length
+        if rnd.random() < 0.4:
+            left, right = rnd.choice(["\u201c\u201d", "\u201c\u201d", '""'])
+            put(left)
+            put(said, m.start())
+            content = [begin, put("," + right)[1]]
+            put(" ")
+            source = put(who)
+            put(" ")
+        else:
+            source = put(who[0].upper() + who[1:])
+            put(" ")
+            content = None
+        begin = length
+        put(says)
+        if content is None:
+            put(" ")
+            content = [put("that ")[0], put(said[0].lower() + said[1:] if said.split()[0] in LOWER else said, m.start())[1]]
+        put(".")
+        last = m.end()
+        new.append(dict(source=[source], cue=[[begin, begin + len(cue)]], content=[content]))
+    put(text[last:], last)
+    move = lambda spans: [[at[b], at[e - 1] + 1] for b, e in spans]
+    res = dict(art, text="".join(out), attributions=[{r: move(a[r]) for r in ROLES} for a in art["attributions"]] + new)
+    if "names" in art: res["names"] = [[at[b], at[e - 1] + 1, t] for b, e, t in art["names"]]
+    return res
+
+
 def epoch(shared, seed):
     """All articles of one epoch, in no order."""
     rnd = random.Random(seed)
-    out = [restyle(a, rnd) if rnd.random() < 0.12 else a for a in polnear(shared + "/data/polnear/train.jsonl")]
-    for times, share in ((1, 0.1), (1, 0.6)):
-        out += [restyle(a, rnd) if rnd.random() < share else a for a in invented(shared + "/data/invented/train.jsonl")] * times
+    nested = lambda a: nest(a, rnd) if rnd.random() < 0.25 else a
+    out = [restyle(a, rnd) if rnd.random() < 0.12 else nested(a) for a in polnear(shared + "/data/polnear/train.jsonl")]
+    for share in (0.1, 0.6):
+        out += [restyle(a, rnd) if rnd.random() < share else nested(a) for a in invented(shared + "/data/invented/train.jsonl")]
     return out

@@ -67,7 +67,7 @@ class Article:
                     x, y = self.range(*s)
                     roles.append((base, x, y))
                     if role == "content" and not nested_marked:  # an unmarked nested statement is no mistake
-                        for k in range(x, y): self.weight[k] = 0.3
+                        for k in range(x, y): self.weight[k] = 0.0
             self.rel.append((i, roles))
         for k in range(self.n):
             if self.cue[k]: self.weight[k] = 1.0
