@@ -157,6 +157,25 @@ static void join_pieces(stage *g, size_t first)
     a->n = n;
 }
 
+/* Content from `first` on in another paragraph than the cue is the tagger's slip, unless it is a
+ * quotation or a colon or dash leads to it: a headline's words do not run on into the story. */
+static void stay_in_paragraph(stage *g, sayso_span cue, size_t first)
+{
+    const sy_text *t = g->text;
+    unsigned char lead = (unsigned char)t->bytes[cue.end - 1];
+    if (lead == ':' || lead == '-' || lead >= 0x80)
+        return;
+    size_t home = paragraph_at(t, cue.begin), n = first;
+    for (size_t i = first; i < g->out_spans.n; i++) {
+        sayso_span s = g->out_spans.at[i];
+        ptrdiff_t q = quotation_before(t, s.begin + 1);
+        if (paragraph_at(t, s.begin) == home || (q >= 0 && t->quotations.at[q].span.begin == s.begin))
+            g->out_spans.at[n++] = s;
+    }
+    if (n > first)
+        g->out_spans.n = n;
+}
+
 /* A quotation that the next paragraph takes up again belongs to the same statement. */
 static bool go_on(stage *g)
 {
@@ -208,6 +227,7 @@ static bool tidy(stage *g, const sy_statement *s)
         if (!add_in_paragraphs(g, at[s->n_source + s->n_cue + i]))
             return false;
     join_pieces(g, first);
+    stay_in_paragraph(g, at[s->n_source], first);
     if (g->out_spans.n > first && !go_on(g))
         return false;
     t.n_content = (uint32_t)(g->out_spans.n - first);
