@@ -161,7 +161,7 @@ ZSH_DIR = $(SHARE)/zsh/site-functions
 FISH_DIR = $(SHARE)/fish/vendor_completions.d
 MAN1 := $(wildcard doc/man/*.1)
 
-$(BUILD)/sayso.pc: sayso.pc.in $(BUILD)/flags include/sayso.h
+$(BUILD)/sayso.pc: sayso.pc.in include/sayso.h FORCE
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
 	    -e 's|@INCLUDEDIR@|$(PREFIX)/include|' -e 's|@DATADIR@|$(PREFIX)/share/sayso|' $< > $@
 

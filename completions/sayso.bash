@@ -1,0 +1,36 @@
+# sayso.bash - completion for bash; installed as bash-completion/completions/sayso.
+_sayso() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "read eval model help --version --help" -- "$cur")
+        return
+    fi
+    case $prev in
+    --format | -f) words="text json jsonl csv" ;;
+    --from) words="text jsonl csv" ;;
+    --offsets) words="codepoint byte utf16" ;;
+    --color) words="auto always never" ;;
+    --kernel) words="avx512 avx2 portable" ;;
+    --only) words="statements" ;;
+    --jobs | -j | --width | -w | --encoding | --*-column) return ;;
+    esac
+    if [ -z "$words" ]; then
+        case ${COMP_WORDS[1]} in
+        read) words="--format --from --offsets --no-text --jobs --encoding --text-column --id-column
+            --title-column --published-column --publisher-column --url-column --only --model
+            --kernel --color --width --quiet --help" ;;
+        eval) words="--spans --fields --json --help" ;;
+        help) words="read eval model help" ;;
+        *) words="--help" ;;
+        esac
+        [[ $cur == -* || ${COMP_WORDS[1]} == help ]] || words=
+    fi
+    if [ -n "$words" ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+    else
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        compopt -o filenames 2>/dev/null
+    fi
+}
+complete -F _sayso sayso

@@ -1,0 +1,28 @@
+# sayso.fish - completion for fish; installed in fish/vendor_completions.d.
+set -l commands read eval model help
+complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a read -d "Who says what in articles"
+complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a eval -d "How good a reading is"
+complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a model -d "What a model is"
+complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a help -d "What a command takes"
+complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -l version -d "Engine, model and kernel"
+complete -c sayso -f -n "__fish_seen_subcommand_from help" -a "$commands"
+set -l read "__fish_seen_subcommand_from read"
+complete -c sayso -n $read -s f -l format -x -a "text json jsonl csv" -d "How to write"
+complete -c sayso -n $read -l from -x -a "text jsonl csv" -d "What the input is"
+complete -c sayso -n $read -l offsets -x -a "codepoint byte utf16" -d "What places count"
+complete -c sayso -n $read -l no-text -d "Leave the text out"
+complete -c sayso -n $read -s j -l jobs -x -d "How many processors"
+complete -c sayso -n $read -l encoding -x -d "Of the input"
+for column in text id title published publisher url
+    complete -c sayso -n $read -l $column-column -x -d "Column of a CSV"
+end
+complete -c sayso -n $read -l only -x -a statements -d "Nothing else"
+complete -c sayso -n $read -s m -l model -r -d "Another model"
+complete -c sayso -n $read -l kernel -x -a "avx512 avx2 portable" -d "Force one"
+complete -c sayso -n $read -l color -x -a "auto always never" -d "When"
+complete -c sayso -n $read -s w -l width -x -d "Columns"
+complete -c sayso -n $read -s q -l quiet -d "No progress"
+complete -c sayso -n $read -s h -l help -d "The options"
+complete -c sayso -n "__fish_seen_subcommand_from eval" -l spans -d "Only the first table"
+complete -c sayso -n "__fish_seen_subcommand_from eval" -l fields -d "Only the second"
+complete -c sayso -n "__fish_seen_subcommand_from eval" -l json -d "As JSON"
