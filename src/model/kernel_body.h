@@ -26,11 +26,18 @@
 
 /* 1.5 * 2^23: added to a float of less than 2^22, it leaves the nearest integer in the low bits. */
 #define ROUND 12582912.0f
-#define ROUND_BITS 0x4B400000
+#define ROUND_BITS 0x4B400000u
 
-SY_INLINE vi nearest(vf x)
+/* The low byte of the nearest integer of x, which is under 2^22; the other bytes are anything. */
+SY_INLINE vi nearest_byte(vf x)
 {
     return v_bits(x + ROUND);
+}
+
+/* The nearest integer. */
+SY_INLINE vi nearest(vf x)
+{
+    return (vi)((vu)v_bits(x + ROUND) - ROUND_BITS);
 }
 
 /* ## Reductions */
@@ -93,7 +100,7 @@ SY_INLINE void put_row(const float *x, uint32_t width, float lo, float hi, uint8
     float range = hi - lo;
     float inverse = range > 1e-30f ? 255.0f / range : 0.0f;
     for (uint32_t i = 0; i < width; i += SY_LANES)
-        v_put_bytes(q + i, nearest((v_get(x + i) - lo) * inverse));
+        v_put_bytes(q + i, nearest_byte((v_get(x + i) - lo) * inverse));
     *scale = range > 1e-30f ? range * (1.0f / 255.0f) : 0.0f;
     *min = lo;
 }
@@ -187,8 +194,8 @@ SY_TARGET static void gelu(const float *x, uint32_t rows, uint32_t width, uint8_
         for (uint32_t i = 0; i < width; i += 2 * SY_LANES) {
             vf y[2] = { v_get(x + i), v_get(x + i + SY_LANES) };
             gelu_of(2, y);
-            v_put_bytes(q + i, nearest((y[0] - GELU_LEAST) * inverse));
-            v_put_bytes(q + i + SY_LANES, nearest((y[1] - GELU_LEAST) * inverse));
+            v_put_bytes(q + i, nearest_byte((y[0] - GELU_LEAST) * inverse));
+            v_put_bytes(q + i + SY_LANES, nearest_byte((y[1] - GELU_LEAST) * inverse));
         }
         scale[r] = range * (1.0f / 255.0f);
         min[r] = GELU_LEAST;
@@ -273,18 +280,30 @@ SY_INLINE void tiles(const tile_end end, const sy_rows *a, const sy_matrix *m, c
     }
 }
 
+#define TILES(name, end)                                                                           \
+    SY_TARGET static __attribute__((noinline)) void name(                                          \
+        const sy_rows *a, const sy_matrix *m, const int32_t *start, void *out, size_t stride)      \
+    {                                                                                              \
+        tiles(end, a, m, start, out, stride);                                                      \
+    }
+TILES(store_tiles, STORE)
+TILES(add_tiles, ADD)
+TILES(score_tiles, SCORES)
+TILES(integer_tiles, INTEGERS)
+#undef TILES
+
 SY_TARGET static void product(const sy_rows *a, const sy_matrix *m, float *out, size_t stride,
                               bool add)
 {
     if (add)
-        tiles(ADD, a, m, NULL, out, stride);
+        add_tiles(a, m, NULL, out, stride);
     else
-        tiles(STORE, a, m, NULL, out, stride);
+        store_tiles(a, m, NULL, out, stride);
 }
 
 SY_TARGET static void integers(const sy_rows *a, const sy_matrix *m, int32_t *out)
 {
-    tiles(INTEGERS, a, m, NULL, out, m->n);
+    integer_tiles(a, m, NULL, out, m->n);
 }
 
 /* ## Attention */
@@ -311,7 +330,7 @@ SY_TARGET static void split(sy_attention *at, const float *qkv, uint32_t first, 
             magnitude(x, at->width, &top);
             float inverse = top > 1e-30f ? 127.0f / top : 0.0f;
             for (uint32_t i = 0; i < at->width; i += SY_LANES)
-                v_put_bytes(q + i, nearest(v_get(x + i) * inverse + 128.0f));
+                v_put_bytes(q + i, nearest_byte(v_get(x + i) * inverse + 128.0f));
             at->q_scale[(size_t)h * at->n + row] =
                 top > 1e-30f ? top * (1.0f / 127.0f) * at->factor : 0.0f;
 
@@ -321,8 +340,8 @@ SY_TARGET static void split(sy_attention *at, const float *qkv, uint32_t first, 
             magnitude(x, at->width, &top);
             inverse = top > 1e-30f ? 127.0f / top : 0.0f;
             for (uint32_t i = 0; i < at->width; i += SY_LANES) {
-                vi v = nearest(v_get(x + i) * inverse);
-                sum += v - ROUND_BITS;
+                vi v = (vi)((vu)nearest_byte(v_get(x + i) * inverse) << 24) >> 24;
+                sum += v;
                 v_put_bytes(bytes + i, v);
             }
             size_t key = (size_t)h * at->columns + row;
@@ -357,11 +376,11 @@ SY_TARGET static void values(sy_attention *at)
         vf turn = v_get(inverse);
         int8_t *to = at->v8 + (size_t)(i / SY_PANEL) * groups * (SY_PANEL * 4) + i % SY_PANEL * 4;
         for (uint32_t g = 0; g < groups; g++, to += SY_PANEL * 4) {
-            vi four = vi_zero();
+            vu four = { 0 };
             uint32_t piece = g / 16 * 64 + g % 16; /* and 16, 32, 48 on: see shares() */
             for (int b = 0; b < 4 && piece < at->n; b++, piece += 16)
-                four |= (nearest(v_get(at->v + (size_t)piece * all + i) * turn) & 255) << (8 * b);
-            vi_put(to, four);
+                four |= (vu)(nearest_byte(v_get(at->v + (size_t)piece * all + i) * turn) & 255) << (8 * b);
+            vi_put(to, (vi)four);
         }
     }
 }
@@ -390,12 +409,12 @@ SY_INLINE vi shares(const int count, const float *score, float factor, float off
     }
     SY_UNROLL
     for (int b = 0; b < count; b++)
-        i[b] = v_bits(y[b] * v_cast(i[b] & 0x7f800000) + ROUND) - ROUND_BITS;
+        i[b] = nearest(y[b] * v_cast(i[b] & 0x7f800000));
     if (left < 16 * count)
         for (int b = 0; b < count; b++)
             i[b] &= vi_lane() < vi_all(left - 16 * b);
-    vi both = i[0] | i[1] << 8;
-    return count == 2 ? both : both | i[2] << 16 | i[3] << 24;
+    vu both = (vu)i[0] | (vu)i[1] << 8;
+    return (vi)(count == 2 ? both : both | (vu)i[2] << 16 | (vu)i[3] << 24);
 }
 
 /* Scores -> shares, the largest being 255, and what makes their sum 1. `n` of `columns` count. */
@@ -444,7 +463,7 @@ SY_TARGET static void attend(const sy_attention *at, uint32_t first, uint32_t ro
             sy_rows q = { here, all, at->q + (size_t)(first + from) * all + channel, NULL, NULL };
             sy_matrix k = { at->columns, at->width, at->k + head * at->width, at->k_scale + head,
                             NULL, NULL };
-            tiles(SCORES, &q, &k, at->k_start + head, at->scores, at->columns);
+            score_tiles(&q, &k, at->k_start + head, at->scores, at->columns);
             for (uint32_t r = 0; r < here; r++)
                 one[r] = softmax(at->scores + (size_t)r * at->columns, at->n, at->columns,
                                  at->q_scale[(size_t)h * at->n + first + from + r],
@@ -452,7 +471,7 @@ SY_TARGET static void attend(const sy_attention *at, uint32_t first, uint32_t ro
             sy_rows p = { here, stride, at->share, one, at->zero };
             sy_matrix v = { at->width, groups * 4, at->v8 + channel * groups * 4,
                             at->v_scale + channel, at->zero, at->zero };
-            tiles(STORE, &p, &v, NULL, out + (size_t)from * all + channel, all);
+            store_tiles(&p, &v, NULL, out + (size_t)from * all + channel, all);
         }
     }
 }

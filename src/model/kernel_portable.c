@@ -14,7 +14,6 @@
 #define SY_TILE_CASES CASE(1) CASE(2)
 
 typedef int16_t vh __attribute__((vector_size(4 * SY_LANES)));
-typedef uint32_t vu __attribute__((vector_size(4 * SY_LANES)));
 
 SY_INLINE vf v_max(vf a, vf b)
 {

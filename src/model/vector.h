@@ -13,8 +13,20 @@
 #define SY_UNROLL _Pragma("GCC unroll 16")
 #endif
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SY_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SY_SANITIZED 1
+#endif
+#endif
+#ifndef SY_SANITIZED
+#define SY_SANITIZED 0
+#endif
+
 typedef float vf __attribute__((vector_size(4 * SY_LANES)));
 typedef int32_t vi __attribute__((vector_size(4 * SY_LANES)));
+typedef uint32_t vu __attribute__((vector_size(4 * SY_LANES)));
 typedef int8_t vc __attribute__((vector_size(SY_LANES)));
 typedef uint8_t vb __attribute__((vector_size(SY_LANES)));
 
