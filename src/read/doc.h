@@ -22,6 +22,7 @@ typedef struct sy_statement {
     uint32_t parent; /* id; 0: none */
     float confidence;
     uint8_t form;       /* sayso_form */
+    bool layout;        /* from layout.c, not from the tagger */
     uint32_t candidate; /* which of the tagger's it was: doc->figures[candidate] */
 } sy_statement;
 

@@ -13,6 +13,7 @@ enum { LONGEST_NAME = 90, LEAST_TURNS = 3 };
 
 typedef struct turn {
     uint32_t name, name_end; /* the speaker's name; its colon is at name_end */
+    uint32_t last_word;      /* of the name, before any comma */
     uint32_t begin, end;     /* what is said in this paragraph */
     size_t paragraph;
 } turn;
@@ -27,6 +28,16 @@ static bool is_upper(unsigned char c)
 static bool is_digit(unsigned char c)
 {
     return c >= '0' && c <= '9';
+}
+
+/* A lower-case word that names hold: "de", "van", "of". */
+static bool particle(const char *s, uint32_t room)
+{
+    static const char *const all[] = { "de ", "van ", "von ", "of ", "the ", "bin ", "al-", "la ", "du ", "and " };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strlen(all[i]) < room && !memcmp(s, all[i], strlen(all[i])))
+            return true;
+    return false;
 }
 
 /* Spaces that a line may hold: no line ends. */
@@ -66,24 +77,43 @@ static uint32_t opening(const char *s, uint32_t at, uint32_t end)
     return at + 2 < end && u[at] == 0xE2 && u[at + 1] == 0x80 && (u[at + 2] == 0x9C || u[at + 2] == 0x98) ? 3 : 0;
 }
 
-/* "WALLIS:", "ANA RUIZ:", "SEN. O'NEILL:" at the paragraph's start. */
-static bool find_turn(const sy_text *t, size_t p, turn *out)
+/* "WALLIS:", "SEN. O'NEILL:", "Kit Rae:", "Tilda Marsh, teacher:", "Q:" at the paragraph's start. *shouted:
+ * the name is all capitals, which hardly anything else in a news text is. */
+static bool find_turn(const sy_text *t, size_t p, turn *out, bool *shouted)
 {
     const char *s = t->bytes;
     sayso_span in = t->paragraphs.at[p].span;
-    uint32_t at = in.begin + opening(s, in.begin, in.end), letters = 0, words = 1;
-    out->name = at;
-    for (; at < in.end && at - out->name < 40; at++) {
+    uint32_t at = in.begin + opening(s, in.begin, in.end), words = 0, lower = 0, letters = 0;
+    out->name = out->last_word = at;
+    bool comma = false, start = true;
+    for (; at < in.end && at - out->name < 60; at++) {
         unsigned char c = (unsigned char)s[at];
-        if (is_upper(c))
-            letters++;
-        else if (c == ' ')
+        if (c == ' ') {
+            start = true;
+            continue;
+        }
+        bool capital = is_upper(c) || c >= 0xC3;
+        if (start && c != '(') {
             words++;
-        else if (c != '.' && c != '\'' && c != '-' && c < 0x80)
+            if (!comma)
+                out->last_word = at;
+            if (!capital && !comma && words == 1)
+                return false;
+            if (!capital && !comma && !particle(s + at, in.end - at))
+                return false;
+        }
+        start = false;
+        if (c >= 'a' && c <= 'z')
+            lower++;
+        else if (c == ',')
+            comma = true;
+        else if (!is_upper(c) && c < 0x80 && !strchr(".'-()", c))
             break;
+        letters += is_upper(c);
     }
-    if (at == in.end || s[at] != ':' || letters < 2 || words > 4 || !is_upper((unsigned char)s[out->name]))
+    if (at == in.end || s[at] != ':' || !letters || words > 6)
         return false;
+    *shouted = !lower && letters > 1;
     out->name_end = at;
     out->begin = skip_blanks(s, at + 1, in.end);
     out->end = in.end;
@@ -91,16 +121,18 @@ static bool find_turn(const sy_text *t, size_t p, turn *out)
     return out->begin > at + 1 && out->begin < in.end;
 }
 
-static bool same_name(const sy_text *t, const turn *a, const turn *b)
+/* The same last word: ANA RUIZ is RUIZ. */
+static bool same_speaker(const sy_text *t, const turn *a, const turn *b)
 {
-    uint32_t n = a->name_end - a->name;
-    return n == b->name_end - b->name && !memcmp(t->bytes + a->name, t->bytes + b->name, n);
+    const char *s = t->bytes;
+    uint32_t n = a->name_end - a->last_word, m = b->name_end - b->last_word;
+    return n == m && !memcmp(s + a->last_word, s + b->last_word, n);
 }
 
 static bool add(sayso_doc *d, sayso_span source, sayso_span cue, const sayso_span *content, size_t n)
 {
     sy_statement s = { .first = (uint32_t)d->spans.n, .n_source = 1, .n_cue = 1, .n_content = (uint32_t)n,
-                       .confidence = SURE, .candidate = (uint32_t)d->figures.n };
+                       .confidence = SURE, .layout = true, .candidate = (uint32_t)d->figures.n };
     if (!sy_reserve(&d->spans, d->spans.n + 2 + n) || !sy_push(&d->figures, (sy_figures){ { 0 } }))
         return false;
     d->spans.at[d->spans.n++] = source;
@@ -117,22 +149,66 @@ static bool is_aside(const sy_text *t, sayso_span p)
     return at < p.end && (t->bytes[at] == '(' || t->bytes[at] == '[');
 }
 
-/* A transcript: three turns or more by two speakers or more. A turn goes on through the paragraphs up
- * to the next one; the last turn is its own paragraph, for what comes behind it may be the writer's. */
-static bool find_transcript(sayso_doc *d, sy_spans *held)
+/* The turn is one quotation from mark to mark. */
+static bool is_quotation(const sy_text *t, const turn *x)
+{
+    size_t lo = 0, hi = t->quotations.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (t->quotations.at[mid].span.begin < x->begin)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < t->quotations.n && t->quotations.at[lo].span.begin == x->begin &&
+           t->quotations.at[lo].span.end == x->end && !t->quotations.at[lo].open;
+}
+
+/* The turns of one kind into *found, in order; false: no memory. They make a transcript when there are
+ * three or more by two speakers or more and, if the names are not shouted, somebody speaks twice within
+ * four turns (the lines of a recipe or of a result do not); or a question and an answer by letter; or
+ * two lines or more that are a name and a quotation, and then these alone. */
+static bool find_turns(const sy_text *t, bool shouted, turns *found, bool *transcript)
+{
+    bool two = false, again = false, letters = false;
+    size_t quotations = 0;
+    for (size_t p = 0; p < t->paragraphs.n; p++) {
+        turn x;
+        bool loud;
+        if (!find_turn(t, p, &x, &loud) || loud != shouted)
+            continue;
+        for (size_t k = 1; k <= 4 && k <= found->n; k++) {
+            bool same = same_speaker(t, &x, &found->at[found->n - k]);
+            two = two || !same;
+            again = again || same;
+        }
+        if (!sy_push(found, x))
+            return false;
+        quotations += is_quotation(t, &x);
+        letters = letters || (x.name_end - x.name == 1 && t->bytes[x.name] == 'A');
+    }
+    *transcript = two && ((found->n >= LEAST_TURNS && (shouted || again)) ||
+                          (letters && found->at[0].name_end - found->at[0].name == 1));
+    if (!*transcript && quotations > 1) { /* a list of voices: a name and a quotation in each line */
+        size_t n = 0;
+        for (size_t i = 0; i < found->n; i++)
+            if (is_quotation(t, &found->at[i]))
+                found->at[n++] = found->at[i];
+        found->n = n;
+        *transcript = true;
+    }
+    return true;
+}
+
+/* A turn goes on through the paragraphs up to the next one; the last turn is its own paragraph, for
+ * what comes behind it may be the writer's. */
+static bool find_transcript(sayso_doc *d, bool shouted, sy_spans *held)
 {
     const sy_text *t = &d->text;
     turns found = { 0 };
     sy_spans content = { 0 };
-    bool ok = true, two = false;
-    for (size_t p = 0; ok && p < t->paragraphs.n; p++) {
-        turn x;
-        if (find_turn(t, p, &x)) {
-            two = two || (found.n && !same_name(t, &x, &found.at[found.n - 1]));
-            ok = sy_push(&found, x);
-        }
-    }
-    for (size_t i = 0; ok && two && found.n >= LEAST_TURNS && i < found.n; i++) {
+    bool transcript = false, ok = find_turns(t, shouted, &found, &transcript);
+    for (size_t i = 0; ok && transcript && i < found.n; i++) {
         const turn *x = &found.at[i];
         size_t next = i + 1 < found.n ? found.at[i + 1].paragraph : x->paragraph + 1;
         if (next > x->paragraph + 12)
@@ -278,14 +354,16 @@ static void free_turns(sayso_doc *d, const sy_spans *held, size_t tagged)
 bool sy_begins_turn(const sy_text *t, size_t paragraph)
 {
     turn x;
-    return find_turn(t, paragraph, &x);
+    bool shouted;
+    return find_turn(t, paragraph, &x, &shouted) && shouted;
 }
 
 sayso_status sy_find_layout(sayso_doc *doc)
 {
     sy_spans held = { 0 };
     size_t tagged = doc->statements.n;
-    bool ok = find_transcript(doc, &held) && find_dashes(doc);
+    bool ok = find_transcript(doc, true, &held) && (held.n || find_transcript(doc, false, &held)) &&
+              find_dashes(doc);
     if (ok && held.n)
         free_turns(doc, &held, tagged);
     sy_array_free(&held);

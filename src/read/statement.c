@@ -158,14 +158,16 @@ static void join_pieces(stage *g, size_t first)
 }
 
 /* Content from `first` on in another paragraph than the cue is the tagger's slip, unless it is a
- * quotation or a colon or dash leads to it: a headline's words do not run on into the story. */
-static void stay_in_paragraph(stage *g, sayso_span cue, size_t first)
+ * quotation, or a colon at its paragraph's end leads to it, or the page's layout says so: a headline's
+ * words do not run on into the story. */
+static void stay_in_paragraph(stage *g, sayso_span cue, size_t first, bool layout)
 {
     const sy_text *t = g->text;
-    unsigned char lead = (unsigned char)t->bytes[cue.end - 1];
-    if (lead == ':' || lead == '-' || lead >= 0x80)
-        return;
     size_t home = paragraph_at(t, cue.begin), n = first;
+    unsigned char lead = (unsigned char)t->bytes[cue.end - 1];
+    bool leads = lead == ':' || lead == '-' || lead >= 0x80;
+    if (layout || (leads && home < t->paragraphs.n && cue.end >= t->paragraphs.at[home].span.end))
+        return;
     for (size_t i = first; i < g->out_spans.n; i++) {
         sayso_span s = g->out_spans.at[i];
         ptrdiff_t q = quotation_before(t, s.begin + 1);
@@ -227,7 +229,7 @@ static bool tidy(stage *g, const sy_statement *s)
         if (!add_in_paragraphs(g, at[s->n_source + s->n_cue + i]))
             return false;
     join_pieces(g, first);
-    stay_in_paragraph(g, at[s->n_source], first);
+    stay_in_paragraph(g, at[s->n_source], first, s->layout);
     if (g->out_spans.n > first && !go_on(g))
         return false;
     t.n_content = (uint32_t)(g->out_spans.n - first);
@@ -311,6 +313,13 @@ static bool choose(stage *g, float same, by_content **order)
         }
     }
     return true;
+}
+
+/* A speaker's own "I think" inside what he says is no statement of another's. */
+static bool says_i(const stage *g, const sy_statement *s)
+{
+    const sayso_span *x = g->out_spans.at + s->first;
+    return s->n_source == 1 && x->end - x->begin == 1 && g->text->bytes[x->begin] == 'I';
 }
 
 static bool holds(const sayso_span *s, uint32_t n, sayso_span x)
@@ -411,6 +420,8 @@ static sayso_status put_in_order(stage *g, sy_statements *out)
         out->n = 0;
         for (size_t i = 0; !st && i < kept; i++) {
             sy_statement s = g->out.at[o[i].statement];
+            while (s.parent && !id[s.parent - 1]) /* one that was not kept hands its children on */
+                s.parent = g->out.at[s.parent - 1].parent;
             s.parent = s.parent ? id[s.parent - 1] : 0;
             st = find_form(g, &s);
             out->at[out->n++] = s;
@@ -433,6 +444,9 @@ sayso_status sy_find_statements(const sayso_model *m, sayso_doc *doc)
     ok = ok && choose(&g, decode[SY_DECODE_SAME], &order);
     if (ok)
         find_parents(&g, order);
+    for (size_t i = 0; ok && i < g.out.n; i++)
+        if (g.out.at[i].parent && says_i(&g, &g.out.at[i]))
+            g.out.at[i].confidence = -1;
     sayso_status st = ok ? put_in_order(&g, &doc->statements) : SAYSO_ENOMEM;
     if (!st) {
         sy_array_free(&doc->spans);
