@@ -330,37 +330,32 @@ static bool holds(const sayso_span *s, uint32_t n, sayso_span x)
     return false;
 }
 
-/* The parent of a statement: the smallest content that holds its cue. A parent's content is larger
- * than the child's, so that no two statements are each other's parents. Indexes + 1 for now. */
+/* p becomes the child's parent if it holds the child's cue and no smaller content does. A parent's
+ * content is larger than the child's, so that no two statements are each other's parents. */
+static void offer_parent(stage *g, const by_content *p, sy_statement *child)
+{
+    const sy_statement *parent = &g->out.at[p->statement];
+    const sy_statement *was = child->parent ? &g->out.at[child->parent - 1] : NULL;
+    uint32_t size = size_of(contents(g, parent), parent->n_content);
+    if (child->n_cue &&
+        holds(contents(g, parent), parent->n_content, g->out_spans.at[child->first + child->n_source]) &&
+        size > size_of(contents(g, child), child->n_content) &&
+        (!was || size < size_of(contents(g, was), was->n_content)))
+        child->parent = p->statement + 1;
+}
+
+/* Parents, as indexes + 1 for now. A child's own content mostly stands in its parent's, or at most a
+ * little before it. */
 static void find_parents(stage *g, const by_content *o)
 {
     size_t n = g->out.n;
     for (size_t i = 0; i < n; i++) {
-        const sy_statement *p = &g->out.at[o[i].statement];
-        if (p->confidence < 0)
+        if (g->out.at[o[i].statement].confidence < 0)
             continue;
-        uint32_t size = size_of(contents(g, p), p->n_content);
-        /* A child's own content mostly stands in its parent's, or at most a little before it. */
-        for (size_t j = i; j-- > 0 && o[j].begin + 2000 > o[i].begin;) {
-            sy_statement *c = &g->out.at[o[j].statement];
-            const sayso_span *cue = g->out_spans.at + c->first + c->n_source;
-            if (c->n_cue && holds(contents(g, p), p->n_content, cue[0]) &&
-                size > size_of(contents(g, c), c->n_content)) {
-                const sy_statement *was = c->parent ? &g->out.at[c->parent - 1] : NULL;
-                if (!was || size < size_of(contents(g, was), was->n_content))
-                    c->parent = o[i].statement + 1;
-            }
-        }
-        for (size_t j = i + 1; j < n && o[j].begin < o[i].end; j++) {
-            sy_statement *c = &g->out.at[o[j].statement];
-            const sayso_span *cue = g->out_spans.at + c->first + c->n_source;
-            if (c->n_cue && holds(contents(g, p), p->n_content, cue[0]) &&
-                size > size_of(contents(g, c), c->n_content)) {
-                const sy_statement *was = c->parent ? &g->out.at[c->parent - 1] : NULL;
-                if (!was || size < size_of(contents(g, was), was->n_content))
-                    c->parent = o[i].statement + 1;
-            }
-        }
+        for (size_t j = i; j-- > 0 && o[j].begin + 2000 > o[i].begin;)
+            offer_parent(g, &o[i], &g->out.at[o[j].statement]);
+        for (size_t j = i + 1; j < n && o[j].begin < o[i].end; j++)
+            offer_parent(g, &o[i], &g->out.at[o[j].statement]);
     }
 }
 
