@@ -282,6 +282,42 @@ static int content_order(const void *x, const void *y)
     return a->statement < b->statement ? -1 : a->statement > b->statement;
 }
 
+static uint32_t distance(sayso_span a, sayso_span b)
+{
+    return a.end <= b.begin ? b.begin - a.end : b.end <= a.begin ? a.begin - b.end : 0;
+}
+
+static sayso_span cue_of(const stage *g, const sy_statement *s)
+{
+    return g->out_spans.at[s->first + s->n_source];
+}
+
+static bool holds(const sayso_span *s, uint32_t n, sayso_span x)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (s[i].begin <= x.begin && x.end <= s[i].end)
+            return true;
+    return false;
+}
+
+/* Words have one speaker, unless one statement stands in the other: a piece of a's content that b
+ * claims too goes to the nearer cue, as long as a has other pieces. */
+static void yield_pieces(stage *g, sy_statement *a, const sy_statement *b)
+{
+    if (holds(contents(g, a), a->n_content, cue_of(g, b)) || holds(contents(g, b), b->n_content, cue_of(g, a)))
+        return;
+    sayso_span *at = g->out_spans.at + a->first + a->n_source + a->n_cue;
+    for (uint32_t i = 0; i < a->n_content && a->n_content > 1;) {
+        uint32_t both = overlap(&at[i], 1, contents(g, b), b->n_content);
+        if (both * 2 > at[i].end - at[i].begin && distance(at[i], cue_of(g, a)) > distance(at[i], cue_of(g, b))) {
+            memmove(at + i, at + i + 1, (a->n_content - i - 1) * sizeof *at);
+            a->n_content--;
+        } else {
+            i++;
+        }
+    }
+}
+
 /* Of two statements with nearly the same content the surer one stays; confidence below zero marks the
  * other. *order gets all statements by their content's first byte; free() it. */
 static bool choose(stage *g, float same, by_content **order)
@@ -309,6 +345,9 @@ static bool choose(stage *g, float same, by_content **order)
                     b->confidence = -1;
                 else
                     a->confidence = -1;
+            } else if (both) {
+                yield_pieces(g, a, b);
+                yield_pieces(g, b, a);
             }
         }
     }
@@ -322,14 +361,6 @@ static bool says_i(const stage *g, const sy_statement *s)
     return s->n_source == 1 && x->end - x->begin == 1 && g->text->bytes[x->begin] == 'I';
 }
 
-static bool holds(const sayso_span *s, uint32_t n, sayso_span x)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (s[i].begin <= x.begin && x.end <= s[i].end)
-            return true;
-    return false;
-}
-
 /* p becomes the child's parent if it holds the child's cue and no smaller content does. A parent's
  * content is larger than the child's, so that no two statements are each other's parents. */
 static void offer_parent(stage *g, const by_content *p, sy_statement *child)
@@ -338,7 +369,7 @@ static void offer_parent(stage *g, const by_content *p, sy_statement *child)
     const sy_statement *was = child->parent ? &g->out.at[child->parent - 1] : NULL;
     uint32_t size = size_of(contents(g, parent), parent->n_content);
     if (child->n_cue &&
-        holds(contents(g, parent), parent->n_content, g->out_spans.at[child->first + child->n_source]) &&
+        holds(contents(g, parent), parent->n_content, cue_of(g, child)) &&
         size > size_of(contents(g, child), child->n_content) &&
         (!was || size < size_of(contents(g, was), was->n_content)))
         child->parent = p->statement + 1;
