@@ -102,7 +102,7 @@ def main():
         vocab = json.load(f)["model"]["vocab"]
     with open(start + "/config.json") as f:
         heads = json.load(f)["num_attention_heads"]
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "card.md")) as f:
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../models/en.md")) as f:
         card = f.read()
     learned = sd["h_tr"] + net.NEVER if "h_tr" in sd else net.NEVER
     plain = [0, 0, 0.3, 0.5] + [0.5, 1, 1, 1, 1, 0.1, 0, 0, 0]  # the places: src/model/decode.h
