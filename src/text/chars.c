@@ -69,17 +69,12 @@ unsigned sy_char(uint32_t cp)
         return 0; /* dashes, quotation marks, the ellipsis: most of what is not ASCII in news */
     unsigned bits = 0;
     switch (utf8proc_get_property((utf8proc_int32_t)cp)->category) {
-    case UTF8PROC_CATEGORY_LU:
-        return SY_IS_ALNUM | SY_IS_ALPHA | SY_IS_UPPER;
+    case UTF8PROC_CATEGORY_LU: return SY_IS_ALNUM | SY_IS_ALPHA | SY_IS_UPPER;
     case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-        return SY_IS_ALNUM | SY_IS_ALPHA | SY_IS_LOWER;
-    case UTF8PROC_CATEGORY_ND:
-        return SY_IS_ALNUM | SY_IS_DIGIT;
+    case UTF8PROC_CATEGORY_LT: return SY_IS_ALNUM | SY_IS_ALPHA | SY_IS_LOWER;
+    case UTF8PROC_CATEGORY_ND: return SY_IS_ALNUM | SY_IS_DIGIT;
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-        bits = SY_IS_ALNUM | SY_IS_ALPHA;
-        break;
+    case UTF8PROC_CATEGORY_LO: bits = SY_IS_ALNUM | SY_IS_ALPHA; break;
     case UTF8PROC_CATEGORY_NL:
     case UTF8PROC_CATEGORY_NO:
         bits = SY_IS_ALNUM;
@@ -88,10 +83,8 @@ unsigned sy_char(uint32_t cp)
         break;
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-        return SY_IS_SPACE;
-    case UTF8PROC_CATEGORY_CF:
-        return SY_IS_HIDDEN;
+    case UTF8PROC_CATEGORY_ZP: return SY_IS_SPACE;
+    case UTF8PROC_CATEGORY_CF: return SY_IS_HIDDEN;
     default:
         if (cp == 0x85)
             return SY_IS_SPACE;

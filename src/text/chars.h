@@ -2,8 +2,8 @@
  *
  * Two views, which must not be mixed up: Python's (str.isalnum and its like), in which
  * eval/score.py counts words and quotation marks, and the reference tokenizer's, which cuts pieces.
- * Python's classes follow the installed libutf8proc's version of Unicode; the reference's are frozen
- * in reference_tables.h.
+ * Python's classes follow the installed libutf8proc's version of Unicode; the reference's are
+ * frozen in reference_tables.h.
  */
 #ifndef SY_CHARS_H
 #define SY_CHARS_H
@@ -19,7 +19,8 @@ enum {
     SY_IS_UPPER = 8,
     SY_IS_LOWER = 16, /* or title case: what a string may not have to be upper case */
     SY_IS_SPACE = 32, /* Unicode's White_Space */
-    SY_IS_HIDDEN = 64 /* soft hyphens, zero-width spaces, marks of direction: never seen, never a break */
+    SY_IS_HIDDEN =
+        64 /* soft hyphens, zero-width spaces, marks of direction: never seen, never a break */
 };
 
 /* The SY_IS_ bits of a code point, as Python has them. */
@@ -41,8 +42,9 @@ static inline bool sy_is_blank(uint32_t cp)
     return sy_char(cp) & (SY_IS_SPACE | SY_IS_HIDDEN);
 }
 
-typedef enum sy_ref_kind { /* how the reference tokenizer takes a character */
-    SY_REF_LETTER,         /* goes into a word: in lower case, without marks (sy_ref_letters) */
+/* How the reference tokenizer takes a character. */
+typedef enum sy_ref_kind {
+    SY_REF_LETTER, /* goes into a word: in lower case, without marks (sy_ref_letters) */
     SY_REF_SPACE,
     SY_REF_DROPPED, /* as if it were not there */
     SY_REF_ALONE,   /* punctuation: a word of its own, as it stands */

@@ -1,8 +1,8 @@
 /* decode.c - bytes of any encoding -> valid UTF-8, with a map back.
  *
  * What decides, in this order: a byte-order mark, the declared encoding, the bytes. As on the web,
- * what is declared Latin-1 or ASCII is read as Windows-1252. Nothing fails but for want of memory or
- * for size: what cannot be read becomes U+FFFD and is counted.
+ * what is declared Latin-1 or ASCII is read as Windows-1252. Nothing fails but for want of memory
+ * or for size: what cannot be read becomes U+FFFD and is counted.
  *
  * Windows-1252 and UTF-16 are read here, every other encoding by iconv, a character at a time, so
  * that the map knows how many input bytes each took.
@@ -165,19 +165,21 @@ static sayso_status from_utf16(decoder *d, size_t i, bool big)
 }
 
 /* iconv() has no way to ask for one character; it gives one when there is room for no more. Some
- * encodings have characters that become two (a letter and its mark), hence the 16 bytes. */
+ * encodings have characters that become two (a letter and its mark), hence the 16 bytes. It is
+ * shown little of the input, for it looks through all it is shown each time. */
 static sayso_status from_iconv(decoder *d, iconv_t to_utf8)
 {
     d->mapped = true;
     size_t i = 0;
     while (i < d->n) {
+        const size_t shown = 16;
         char out[16], *to = out, *from = NULL;
         size_t left = 0, made = 0;
         int error = E2BIG;
         for (size_t room = 1; error == E2BIG && room <= sizeof out && to == out; room++) {
             /* iconv() takes the input without const and leaves it as it is. */
             from = (char *)(uintptr_t)(d->in + i);
-            left = d->n - i;
+            left = d->n - i < shown ? d->n - i : shown;
             size_t to_left = room;
             error = iconv(to_utf8, &from, &left, &to, &to_left) == (size_t)-1 ? errno : 0;
             made = (size_t)(to - out);
@@ -197,7 +199,7 @@ static sayso_status from_iconv(decoder *d, iconv_t to_utf8)
         } else if (took) {
             st = SAYSO_OK;
         } else { /* ill-formed, cut short, or nothing that fits 16 bytes */
-            took = error == EINVAL ? d->n - i : 1;
+            took = error == EINVAL && d->n - i < shown ? d->n - i : 1;
             st = put_bad(d, i, took);
         }
         if (st)
@@ -208,9 +210,9 @@ static sayso_status from_iconv(decoder *d, iconv_t to_utf8)
 }
 
 /* Text that nobody declared and that is no UTF-8: would it read well as Windows-1252? Yes if it has
- * no character of more bytes that is good UTF-8, and every high byte is a mark that newspapers print
- * or a letter beside an ASCII one, at most two in a row: `caf\xe9`, `\x93Yes,\x94 she said`. What is
- * left is damaged UTF-8 or no text, and replaced. */
+ * no character of more bytes that is good UTF-8, and every high byte is a mark that newspapers
+ * print or a letter beside an ASCII one, at most two in a row: `caf\xe9`, `\x93Yes,\x94 she said`.
+ * What is left is damaged UTF-8 or no text, and replaced. */
 static bool looks_like_windows_1252(const char *text, size_t n)
 {
     const unsigned char *s = (const unsigned char *)text;
@@ -270,12 +272,12 @@ sayso_status sy_decode(const char *bytes, size_t n, const char *encoding, sy_tex
                        sayso_error *why)
 {
     static const char *const utf8[] = { "utf-8", "utf8", "unicode-1-1-utf-8", NULL };
-    static const char *const latin[] = { "windows-1252", "cp1252",     "x-cp1252",  "iso-8859-1",
-                                         "iso8859-1",    "iso_8859-1", "iso88591",  "latin-1",
-                                         "latin1",       "l1",         "us-ascii",  "ascii",
-                                         "ansi",         "cp819",      "ibm819",    NULL };
-    static const char *const utf16le[] = { "utf-16", "utf-16le", "utf16", "utf16le", "ucs-2",
-                                           "unicode", NULL };
+    static const char *const latin[] = { "windows-1252", "cp1252",     "x-cp1252", "iso-8859-1",
+                                         "iso8859-1",    "iso_8859-1", "iso88591", "latin-1",
+                                         "latin1",       "l1",         "us-ascii", "ascii",
+                                         "ansi",         "cp819",      "ibm819",   NULL };
+    static const char *const utf16le[] = { "utf-16", "utf-16le", "utf16", "utf16le",
+                                           "ucs-2",  "unicode",  NULL };
     static const char *const utf16be[] = { "utf-16be", "utf16be", NULL };
 
     decoder d = { .in = bytes, .n = n, .t = t, .why = why };

@@ -1,8 +1,8 @@
 /* inside.c - which characters stand in quotation marks, as eval/score.py's quoted() has it.
  *
- * This is not the quotation structure (quotation.c), which is cleverer: it is the definition by which
- * `form` is measured and an input of the model, so it must agree with the script in every byte,
- * oddities included:
+ * This is not the quotation structure (quotation.c), which is cleverer: it is the definition by
+ * which `form` is measured and an input of the model, so it must agree with the script in every
+ * byte, oddities included:
  *
  *   - a paragraph ends at two line feeds, and only there (CR LF CR LF ends none);
  *   - a straight single mark at the very end of the text counts as one before a letter;
@@ -23,7 +23,8 @@ typedef struct marker {
     /* Of the paragraph asked about last: where it ends (two line feeds or the text's end), and its
      * last character that a closing single mark follows; NONE if there is none. */
     size_t para_from, para_end, last_closed;
-    bool twice, low, guillemet, single; /* what is open: "..." or similar, low-high, <<...>>, '...' */
+    bool twice, low, guillemet,
+        single; /* what is open: "..." or similar, low-high, <<...>>, '...' */
 } marker;
 
 static bool is_word(uint32_t cp)
@@ -41,8 +42,7 @@ static bool may_be_closed(uint32_t cp)
     case '!':
     case '-':
     case 0x2026:
-    case 0x2014:
-        return true;
+    case 0x2014: return true;
     }
     return is_word(cp);
 }
@@ -101,30 +101,20 @@ static void step(marker *m, uint32_t cp, size_t i, size_t after)
         if (same_next || (!at_start && prev == '\n'))
             m->twice = m->low = m->guillemet = m->single = false;
         return;
-    case 0x201e:
-        m->twice = m->low = true;
-        return;
+    case 0x201e: m->twice = m->low = true; return;
     case 0x201c:
         m->twice = !m->low;
         m->low = false;
         return;
-    case 0x201d:
-        m->twice = m->low = false;
-        return;
-    case '"':
-        m->twice = !m->twice;
-        return;
+    case 0x201d: m->twice = m->low = false; return;
+    case '"': m->twice = !m->twice; return;
     case 0xab:
-    case 0xbb:
-        m->guillemet = !m->guillemet;
-        return;
+    case 0xbb: m->guillemet = !m->guillemet; return;
     case '`':
         if (same_next)
             m->twice = !m->twice;
         return;
-    case 0x2018:
-        m->single = m->single || closes_later(m, after);
-        return;
+    case 0x2018: m->single = m->single || closes_later(m, after); return;
     case '\'':
         if (same_next) {
             m->twice = !m->twice;
@@ -136,10 +126,8 @@ static void step(marker *m, uint32_t cp, size_t i, size_t after)
             return;
         }
         break;
-    case 0x2019:
-        break;
-    default:
-        return;
+    case 0x2019: break;
+    default: return;
     }
     if (m->single && !before_letter && !after_tick)
         m->single = false;
@@ -160,8 +148,9 @@ static void set(uint8_t *bits, size_t from, size_t to)
 void sy_mark_inside(const char *text, size_t len, uint8_t *bits)
 {
     /* The bytes that any character of step() begins with. */
-    static const bool may_matter[256] = { ['\n'] = true, ['"'] = true,  ['\''] = true,
-                                          ['`'] = true,  [0xc2] = true, [0xe2] = true };
+    static const bool may_matter[256] = {
+        ['\n'] = true, ['"'] = true, ['\''] = true, ['`'] = true, [0xc2] = true, [0xe2] = true
+    };
     marker m = { .text = text, .len = len, .para_from = 1, .para_end = 0, .last_closed = NONE };
     size_t from = 0; /* bytes before this have their bit */
     bool inside = false;

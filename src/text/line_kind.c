@@ -1,7 +1,7 @@
 /* line_kind.c - headline, caption, byline, dateline.
  *
- * All of it looks at a paragraph's first and last hundred bytes or so and at closed lists; a paragraph
- * that is none of these for certain is body.
+ * All of it looks at a paragraph's first and last hundred bytes or so and at closed lists; a
+ * paragraph that is none of these for certain is body.
  */
 #include "text/line_kind.h"
 
@@ -62,7 +62,8 @@ static bool skip_dash(reach *r)
     return true;
 }
 
-/* The next word: letters, and what joins them (O'Neill, St., Saint-Denis). Empty if there is none. */
+/* The next word: letters, and what joins them (O'Neill, St., Saint-Denis). Empty if there is
+ * none. */
 static reach next_word(reach *r)
 {
     skip_spaces(r);
@@ -135,16 +136,17 @@ static uint32_t last_character(const reach *r)
 static bool is_caption(reach r)
 {
     static const char *const heads[] = {
-        "photo:",         "photos:",       "photo by ",     "photo credit", "photograph:",
-        "photograph by ", "photographer:", "picture:",      "pictures:",    "picture by ",
-        "image:",         "images:",       "image credit",  "image source", "image caption",
-        "image copyright", "media caption", "caption:",     "illustration:", "illustration by ",
-        "video:",         "file photo",    "getty images",  NULL,
+        "photo:",        "photos:",        "photo by ",     "photo credit",
+        "photograph:",   "photograph by ", "photographer:", "picture:",
+        "pictures:",     "picture by ",    "image:",        "images:",
+        "image credit",  "image source",   "image caption", "image copyright",
+        "media caption", "caption:",       "illustration:", "illustration by ",
+        "video:",        "file photo",     "getty images",  NULL,
     };
     static const char *const tails[] = {
-        "(ap photo",     "(photo",      "(file photo",     "(picture",  "(image",   "(credit:",
-        "(getty",        "(reuters/",   "(courtesy photo", "(handout",  "(pool photo", "(afp/",
-        "(pa wire",      "(epa/",       NULL,
+        "(ap photo",   "(photo", "(file photo", "(picture",        "(image",
+        "(credit:",    "(getty", "(reuters/",   "(courtesy photo", "(handout",
+        "(pool photo", "(afp/",  "(pa wire",    "(epa/",           NULL,
     };
     for (const char *const *h = heads; *h; h++)
         if (starts_with(&r, *h))
@@ -168,18 +170,20 @@ static bool is_caption(reach r)
     return false;
 }
 
-/* One or more names: capitals, "de" and "van" between them, joined by "and", "&" and commas. What comes
- * behind the first comma is a post: anything short. */
+/* One or more names: capitals, "de" and "van" between them, joined by "and", "&" and commas. What
+ * comes behind the first comma is a post: anything short. */
 static bool are_names(reach r, bool whole)
 {
-    static const char *const small[] = { "and", "de", "del", "della", "der", "di", "da", "do", "dos",
-                                         "du",  "la", "le", "van", "von", "bin", "al", "el", "with",
-                                         "for", "in", "at", "of", "the", NULL };
+    static const char *const small[] = { "and", "de",   "del", "della", "der", "di",  "da",  "do",
+                                         "dos", "du",   "la",  "le",    "van", "von", "bin", "al",
+                                         "el",  "with", "for", "in",    "at",  "of",  "the", NULL };
     static const char *const no_names[] = {
-        "monday", "tuesday", "wednesday", "thursday", "friday",  "saturday", "sunday", "january",
-        "february", "march", "april",     "may",      "june",    "july",     "august", "september",
-        "october", "november", "december", "contrast", "comparison", "midnight", "noon", "then", "now",
-        "law", "the", "all", "any", "far", NULL };
+        "monday",   "tuesday",   "wednesday", "thursday", "friday",   "saturday", "sunday",
+        "january",  "february",  "march",     "april",    "may",      "june",     "july",
+        "august",   "september", "october",   "november", "december", "contrast", "comparison",
+        "midnight", "noon",      "then",      "now",      "law",      "the",      "all",
+        "any",      "far",       NULL
+    };
     size_t names = 0;
     for (bool first = true; !at_end(&r); first = false) {
         reach w = next_word(&r);
@@ -243,16 +247,23 @@ static bool is_byline(reach r)
     return are_names(rest, true);
 }
 
-/* "LONDON (Reuters) -", "WASHINGTON, May 4 --", "NEW YORK, N.Y. (AP) _": capitals, perhaps a region and
- * a day, perhaps an agency, and a dash. Without capitals the agency's brackets are needed. */
+/* "LONDON (Reuters) -", "WASHINGTON, May 4 --", "NEW YORK, N.Y. (AP) _": capitals, perhaps a
+ * region and a day, perhaps an agency, and a dash. Without capitals the agency's brackets are
+ * needed. */
 static bool has_dateline(reach r)
 {
-    static const char *const none[] = {
-        "nato",    "nasa",   "unesco",  "unicef",   "opec",      "fifa",     "uefa",   "fbi",  "cia",
-        "bbc",     "cnn",    "nbc",     "abc",      "cbs",       "who",      "imf",    "eu",   "un",
-        "us",      "uk",     "usa",     "update",   "breaking",  "exclusive", "watch", "live", "analysis",
-        "opinion", "read",   "more",    "note",     "correction", "video",   "photo",  "photos", "editorial",
-        "comment", "review", "interview", "advertisement", "isis", "aids",   "covid",  "hiv",  "gop", NULL };
+    static const char *const none[] = { "nato",    "nasa",   "unesco",    "unicef",
+                                        "opec",    "fifa",   "uefa",      "fbi",
+                                        "cia",     "bbc",    "cnn",       "nbc",
+                                        "abc",     "cbs",    "who",       "imf",
+                                        "eu",      "un",     "us",        "uk",
+                                        "usa",     "update", "breaking",  "exclusive",
+                                        "watch",   "live",   "analysis",  "opinion",
+                                        "read",    "more",   "note",      "correction",
+                                        "video",   "photo",  "photos",    "editorial",
+                                        "comment", "review", "interview", "advertisement",
+                                        "isis",    "aids",   "covid",     "hiv",
+                                        "gop",     NULL };
     if (r.end - r.i > 120)
         r.end = r.i + 120;
     while (r.end > r.i && ((unsigned char)r.s[r.end - 1] & 0xc0) == 0x80)

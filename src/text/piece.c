@@ -1,9 +1,9 @@
 /* piece.c - WordPiece over a stretch of text.
  *
- * The reference normalises the whole text, splits it and looks its words up. Here all is one pass: a
- * word is gathered character by character, in lower case and with its prefix hashes, and looked up
- * when something that is no letter ends it. A word of plain ASCII needs no map back to the text; the
- * arrays from/to are filled only when a character comes that is not one byte for one.
+ * The reference normalises the whole text, splits it and looks its words up. Here all is one pass:
+ * a word is gathered character by character, in lower case and with its prefix hashes, and looked
+ * up when something that is no letter ends it. A word of plain ASCII needs no map back to the
+ * text; the arrays from/to are filled only when a character comes that is not one byte for one.
  *
  * One thing of the reference is left out on purpose: it takes "[SEP]" in a text for the separator
  * itself. Here it is three words, as any text in brackets is.
@@ -136,8 +136,7 @@ static void add(word *w, uint32_t cp, uint32_t from, uint32_t to)
     for (size_t k = 0; k < len; k++, w->n++) {
         w->from[w->n] = from;
         w->to[w->n] = to;
-        w->prefix[w->n + 1] =
-            w->prefix[w->n] * SY_HASH_BASE + (unsigned char)w->bytes[w->n] + 1;
+        w->prefix[w->n + 1] = w->prefix[w->n] * SY_HASH_BASE + (unsigned char)w->bytes[w->n] + 1;
     }
 }
 

@@ -1,11 +1,12 @@
 /* quotation.c - which quotation marks belong together.
  *
- * One walk over each paragraph with a stack of what is open. Each mark is judged by its neighbours (does
- * it stand where one opens, or where one closes?) and by the stack. The hard ones are the straight
- * mark, which looks the same on both sides, and the single ones, most of which are apostrophes:
+ * One walk over each paragraph with a stack of what is open. Each mark is judged by its neighbours
+ * (does it stand where one opens, or where one closes?) and by the stack. The hard ones are the
+ * straight mark, which looks the same on both sides, and the single ones, most of which are
+ * apostrophes:
  *     The dogs' owner said 'no way' to the '90s.
- * To judge an apostrophe one must sometimes look ahead; what was seen is remembered, so that the whole
- * is linear in the text, whatever it is made of.
+ * To judge an apostrophe one must sometimes look ahead; what was seen is remembered, so that the
+ * whole is linear in the text, whatever it is made of.
  */
 #include <string.h>
 #include <strings.h>
@@ -16,7 +17,7 @@
 #include "text/stages.h"
 
 #define DEPTH 64
-#define NONE SIZE_MAX
+#define NONE  SIZE_MAX
 
 enum {
     LOW_DOUBLE = 0x201e, /* the German opening marks, closed by what opens in English */
@@ -43,13 +44,13 @@ typedef struct level {
 typedef struct walk {
     sy_text *t;
     const char *s;
-    size_t begin, end;      /* the paragraph */
-    size_t next_paragraph;  /* where the next one begins; text's length: nowhere */
-    size_t mark_end;        /* behind the last mark, and what it was: a garbled one is of several
+    size_t begin, end;     /* the paragraph */
+    size_t next_paragraph; /* where the next one begins; text's length: nowhere */
+    size_t mark_end;       /* behind the last mark, and what it was: a garbled one is of several
                              * characters, and those are no letters before the next */
     uint32_t last_mark;
     level stack[DEPTH];
-    size_t depth, beyond;   /* beyond: opened on a full stack */
+    size_t depth, beyond;    /* beyond: opened on a full stack */
     uint32_t open[FAMILIES]; /* how many of each are on the stack */
     size_t last_close;       /* the paragraph's last mark that could close a single; NONE */
     bool last_close_known;
@@ -68,9 +69,9 @@ static uint32_t garbled(const char *s, size_t n, size_t *len)
         const char *third;
         uint32_t mark;
     } marks[] = {
-        { "\xc5\x93", OPEN_DOUBLE }, { "\xc2\x9d", CLOSE_DOUBLE },    { "\xcb\x9c", OPEN_SINGLE },
-        { "\xe2\x84\xa2", CLOSE_SINGLE }, { "\xc5\xbe", LOW_DOUBLE }, { "\xc5\xa1", LOW_SINGLE },
-        { "\xe2\x80\x9c", 0x2013 },  { "\xe2\x80\x9d", 0x2014 },      { "\xc2\xa6", 0x2026 },
+        { "\xc5\x93", OPEN_DOUBLE },      { "\xc2\x9d", CLOSE_DOUBLE }, { "\xcb\x9c", OPEN_SINGLE },
+        { "\xe2\x84\xa2", CLOSE_SINGLE }, { "\xc5\xbe", LOW_DOUBLE },   { "\xc5\xa1", LOW_SINGLE },
+        { "\xe2\x80\x9c", 0x2013 },       { "\xe2\x80\x9d", 0x2014 },   { "\xc2\xa6", 0x2026 },
     };
     if (n < 5 || memcmp(s, "\xc3\xa2\xe2\x82\xac", 5))
         return 0;
@@ -81,8 +82,8 @@ static uint32_t garbled(const char *s, size_t n, size_t *len)
             return marks[k].mark;
         }
     }
-    /* The closing mark's third byte is none in Windows-1252, so it often got lost, or became U+FFFD.
-     * Any other third character is that of a bullet or of some space. */
+    /* The closing mark's third byte is none in Windows-1252, so it often got lost, or became
+     * U+FFFD. Any other third character is that of a bullet or of some space. */
     *len = n >= 8 && !memcmp(s + 5, "\xef\xbf\xbd", 3) ? 8 : 5;
     return *len == 8 || n == 5 || (unsigned char)s[5] < 0x80 ? CLOSE_DOUBLE : 0x2022;
 }
@@ -158,7 +159,8 @@ static bool is_closing_point(uint32_t cp)
 /* Where an opening mark stands, where a closing one: "( -mark- word" and "word -mark- ,". */
 static bool may_open(uint32_t prev, uint32_t next)
 {
-    return (is_space(prev) || is_bracket(prev) || is_dash(prev) || (is_mark(prev) && next != '.')) &&
+    return (is_space(prev) || is_bracket(prev) || is_dash(prev) ||
+            (is_mark(prev) && next != '.')) &&
            !is_space(next) && !is_closing_point(next);
 }
 
@@ -175,16 +177,13 @@ static family family_of(uint32_t mark)
 {
     switch (mark) {
     case OPEN_ANGLE:
-    case CLOSE_ANGLE:
-        return ANGLE;
+    case CLOSE_ANGLE: return ANGLE;
     case OPEN_ANGLE1:
-    case CLOSE_ANGLE1:
-        return ANGLE1;
+    case CLOSE_ANGLE1: return ANGLE1;
     case OPEN_SINGLE:
     case CLOSE_SINGLE:
     case LOW_SINGLE:
-    case '\'':
-        return SINGLE;
+    case '\'': return SINGLE;
     }
     return DOUBLE;
 }
@@ -253,8 +252,8 @@ static void close_mark(walk *w, family f, size_t begin, size_t end)
         w->t->quotations.at[l.at].span.end = (uint32_t)end;
 }
 
-/* Opens a level; one of the same family that is open directly below has lost its mark, and ends here.
- * Two marks side by side are one that was doubled. */
+/* Opens a level; one of the same family that is open directly below has lost its mark, and ends
+ * here. Two marks side by side are one that was doubled. */
 static void reopen_mark(walk *w, family f, uint32_t mark, size_t begin)
 {
     if (top_is(w, f) && !w->beyond) {
@@ -277,14 +276,15 @@ static size_t letters_at(const walk *w, size_t i)
     return n;
 }
 
-/* 'tis, '90s, rock 'n' roll, and what tokenised text makes of don't; i is behind the mark at `mark`.
- * How many bytes of word and second mark belong to it; 0: it is no elision. */
+/* 'tis, '90s, rock 'n' roll, and what tokenised text makes of don't; i is behind the mark at
+ * `mark`. How many bytes of word and second mark belong to it; 0: it is no elision. */
 static size_t elision(const walk *w, size_t mark, size_t i)
 {
-    static const char *const words[] = { "tis",  "twas",  "twill", "twere",  "til",     "till", "em",
-                                         "cause", "cos",  "coz",   "cuz",    "round",   "bout", "neath",
-                                         "ere",  "nother", "nuff", "cept",   "gainst",  "tween", "fraid",
-                                         "s",    "m",     "d",     "ll",     "re",      "ve",   "t" };
+    static const char *const words[] = { "tis",    "twas",  "twill", "twere",  "til",  "till",
+                                         "em",     "cause", "cos",   "coz",    "cuz",  "round",
+                                         "bout",   "neath", "ere",   "nother", "nuff", "cept",
+                                         "gainst", "tween", "fraid", "s",      "m",    "d",
+                                         "ll",     "re",    "ve",    "t" };
     const char *s = w->s;
     if (i + 1 < w->end && is_digit((unsigned char)s[i]) && is_digit((unsigned char)s[i + 1])) {
         size_t n = i + 2 < w->end && s[i + 2] == 's' ? 3 : 2;
@@ -308,7 +308,8 @@ static size_t elision(const walk *w, size_t mark, size_t i)
     return 0;
 }
 
-/* 6'2" and 6' 2": is the mark at i (behind a digit) the feet's? Then where the inches' mark ends. */
+/* 6'2" and 6' 2": is the mark at i (behind a digit) the feet's? Then where the inches' mark
+ * ends. */
 static size_t feet(const walk *w, size_t i, size_t len)
 {
     const char *s = w->s;
@@ -461,8 +462,7 @@ static size_t single_mark(walk *w, uint32_t cp, size_t i, size_t len)
         if (!w->open[SINGLE] || next_single_closes(w, i))
             return end;
         break;
-    case CLOSES:
-        break;
+    case CLOSES: break;
     }
     if (cp == OPEN_SINGLE || !w->open[SINGLE])
         return end;
@@ -500,8 +500,8 @@ static void double_mark(walk *w, uint32_t cp, size_t i, size_t end)
         return;
     }
     /* A straight mark, or two single ones. "He said "" - an empty pair stands between spaces. */
-    if (open && w->mark_end == i && w->last_mark == cp && top_is(w, DOUBLE) &&
-        top(w)->at != NONE && w->t->quotations.at[top(w)->at].span.begin + (end - i) == i) {
+    if (open && w->mark_end == i && w->last_mark == cp && top_is(w, DOUBLE) && top(w)->at != NONE &&
+        w->t->quotations.at[top(w)->at].span.begin + (end - i) == i) {
         if (is_space(next) || is_closing_point(next) || next == '.')
             close_mark(w, DOUBLE, i, end);
         return;
@@ -567,8 +567,7 @@ static size_t mark_at(walk *w, uint32_t cp, size_t i, size_t len)
         }
         return single_mark(w, cp, i, len);
     case OPEN_SINGLE:
-    case CLOSE_SINGLE:
-        return single_mark(w, cp, i, len);
+    case CLOSE_SINGLE: return single_mark(w, cp, i, len);
     case LOW_SINGLE:
         if (may_open(char_before(w, i), char_behind(w, i + len)))
             reopen_mark(w, SINGLE, cp, i);
@@ -576,23 +575,20 @@ static size_t mark_at(walk *w, uint32_t cp, size_t i, size_t len)
     case '"':
     case OPEN_DOUBLE:
     case CLOSE_DOUBLE:
-    case LOW_DOUBLE:
-        double_mark(w, cp, i, i + len);
-        return i + len;
+    case LOW_DOUBLE: double_mark(w, cp, i, i + len); return i + len;
     case OPEN_ANGLE:
     case CLOSE_ANGLE:
     case OPEN_ANGLE1:
-    case CLOSE_ANGLE1:
-        angle_mark(w, cp, i, i + len);
-        return i + len;
+    case CLOSE_ANGLE1: angle_mark(w, cp, i, i + len); return i + len;
     }
     return i + len;
 }
 
 static void walk_paragraph(walk *w)
 {
-    static const bool may_matter[256] = { ['"'] = true,  ['\''] = true, ['`'] = true,
-                                          [0xc2] = true, [0xc3] = true, [0xe2] = true };
+    static const bool may_matter[256] = {
+        ['"'] = true, ['\''] = true, ['`'] = true, [0xc2] = true, [0xc3] = true, [0xe2] = true
+    };
     w->depth = w->beyond = 0;
     memset(w->open, 0, sizeof w->open);
     w->mark_end = w->event_at = NONE;

@@ -1,10 +1,10 @@
 /* sentence.c - where a sentence ends, asked one at a time.
  *
- * A stop ends a sentence if white space and no lower-case letter follow. What is hard is the full stop
- * of abbreviations, and newspapers are full of them:
+ * A stop ends a sentence if white space and no lower-case letter follow. What is hard is the full
+ * stop of abbreviations, and newspapers are full of them:
  *     Sen. Ruiz said. ... at 5 p.m. Monday. ... the U.S. The vote ...
- * Titles never end a sentence; other abbreviations, initials and acronyms do only where the next word
- * is one that begins sentences and no name ("The", "He", "But").
+ * Titles never end a sentence; other abbreviations, initials and acronyms do only where the next
+ * word is one that begins sentences and no name ("The", "He", "But").
  */
 #include <string.h>
 
@@ -14,7 +14,8 @@
 
 /* Lists are strings of words between spaces, so that a look-up is one search. */
 static const char titles[] = /* and other capitals that never end a sentence */
-    " mr mrs ms mx dr prof sen sens rep reps gov govs gen lt col sgt cpl pvt capt cmdr maj adm rev hon "
+    " mr mrs ms mx dr prof sen sens rep reps gov govs gen lt col sgt cpl pvt capt cmdr maj adm rev "
+    "hon "
     "pres messrs mmes mme mlle supt det insp atty fr msgr amb asst assoc mt ";
 static const char never_end[] = " vs v e.g i.e cf viz ";
 static const char before_numbers[] = " no nos art sec fig vol p pp par ch op ";
@@ -22,16 +23,20 @@ static const char may_end[] = " etc al ph.d m.d a.m p.m am pm inc corp co ltd pl
 static const char capital_may_end[] =
     " jr sr cos bros st ste ft ave blvd rd dept univ govt intl "
     "jan feb mar apr jun jul aug sept sep oct nov dec tues wed thurs "
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev "
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb "
+    "nev "
     "okla ore pa tenn tex va vt wash wis wyo w.va ";
 static const char starters[] =
-    " the a an he she it they we i you his her its their our my this that these those there here in on "
-    "at by for from with to of under over after before during since until while when where if as so and "
-    "but or yet nor not no yes now then still also however meanwhile both each some many most all any "
+    " the a an he she it they we i you his her its their our my this that these those there here "
+    "in on "
+    "at by for from with to of under over after before during since until while when where if as "
+    "so and "
+    "but or yet nor not no yes now then still also however meanwhile both each some many most all "
+    "any "
     "another what who why how although though because once despite one two earlier later ";
-static const char speech[] =
-    " said says say asked asks told tells wrote writes added adds replied replies shouted cried called "
-    "exclaimed demanded wondered yelled answered ";
+static const char speech[] = " said says say asked asks told tells wrote writes added adds replied "
+                             "replies shouted cried called "
+                             "exclaimed demanded wondered yelled answered ";
 
 static bool listed(const char *list, const char *word, size_t n)
 {
@@ -62,8 +67,7 @@ static bool is_closer(uint32_t cp)
     case 0x2019:
     case 0x201d:
     case 0xbb:
-    case 0x203a:
-        return true;
+    case 0x203a: return true;
     }
     return sy_char(cp) & SY_IS_HIDDEN;
 }
@@ -125,7 +129,7 @@ static bool abbreviates(const char *s, size_t from, size_t stop, size_t next, si
     if (listed(before_numbers, word, n))
         return next < limit && s[next] >= '0' && s[next] <= '9';
     if (n == 1 && word[0] == 'I')
-        return false; /* "So did I." */
+        return false;     /* "So did I." */
     bool initials = true; /* "J", "U.S" */
     for (size_t i = 0; i < n; i++)
         initials = initials && (i % 2 ? word[i] == '.' : word[i] >= 'A' && word[i] <= 'Z');

@@ -42,10 +42,11 @@ static bool note_mojibake(sy_text *t)
             n++;
         }
     }
-    return !n || sy_note(t,
-                         "%zu marks are garbled (UTF-8 that was read as Windows-1252), the first at "
-                         "byte %llu of the text; they are left as they are",
-                         n, (unsigned long long)first);
+    return !n ||
+           sy_note(t,
+                   "%zu marks are garbled (UTF-8 that was read as Windows-1252), the first at "
+                   "byte %llu of the text; they are left as they are",
+                   n, (unsigned long long)first);
 }
 
 sayso_status sy_text_make(const char *bytes, size_t n, const char *encoding, sy_text *out,
@@ -91,7 +92,8 @@ static bool cuts_a_character(const sy_text *t, uint32_t at)
     return at < t->len && ((unsigned char)t->bytes[at] & 0xc0) == 0x80;
 }
 
-/* Where the character at `at` stood; for the end of a span (`behind`), where the one before ended. */
+/* Where the character at `at` stood; for the end of a span (`behind`), where the one before
+ * ended. */
 static bool origin(const sy_text *t, uint32_t at, bool behind, uint32_t *out)
 {
     if (!t->runs.n) {

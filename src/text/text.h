@@ -51,7 +51,7 @@ typedef struct sy_text {
     SY_ARRAY(sy_paragraph) paragraphs; /* in order, disjoint, none empty */
     SY_ARRAY(sy_quotation) quotations; /* in order of begin, the outer one first; properly nested */
     SY_ARRAY(sy_run) runs;
-    uint32_t bom;                      /* bytes of a mark dropped at the input's start */
+    uint32_t bom;    /* bytes of a mark dropped at the input's start */
     uint8_t *inside; /* one bit a byte, low bit first: stands in quotation marks as eval/score.py's
                       * quoted() says it. An input of the model and the measure of `form`. */
     SY_ARRAY(char *) notes;
@@ -68,8 +68,8 @@ void sy_text_free(sy_text *t);
  * there is no map: a span that is outside the text or cuts a character, or SY_RUN_LOST. */
 bool sy_text_origin(const sy_text *t, sayso_span span, sayso_span *out);
 
-/* The first sentence end after `from` within `limit` (a paragraph's end): byte behind the sentence's
- * last character. Found on demand; nothing is stored. */
+/* The first sentence end after `from` within `limit` (a paragraph's end): byte behind the
+ * sentence's last character. Found on demand; nothing is stored. */
 uint32_t sy_sentence_end(const sy_text *t, uint32_t from, uint32_t limit);
 
 static inline bool sy_is_inside(const sy_text *t, uint32_t byte)

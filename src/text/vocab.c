@@ -28,7 +28,8 @@ uint32_t sy_vocab_find(const sy_vocab *v, uint64_t hash, bool inner, const char 
         if (v->slots[i].hash != top)
             continue;
         uint32_t id = v->slots[i].id, begin = v->at[id] + skip;
-        if (v->at[id + 1] - v->at[id] == n + skip && is_inner(v->bytes + v->at[id], n + skip) == inner &&
+        if (v->at[id + 1] - v->at[id] == n + skip &&
+            is_inner(v->bytes + v->at[id], n + skip) == inner &&
             !memcmp(v->bytes + begin, bytes, n))
             return id;
     }
@@ -43,8 +44,8 @@ sayso_status sy_vocab_new(const char *bytes, size_t size, const uint32_t *at, ui
         return sy_fail(why, SAYSO_EFORMAT, 0, "the vocabulary's pieces do not fill it");
     for (uint32_t id = 0; id < n; id++)
         if (at[id] > at[id + 1])
-            return sy_fail(why, SAYSO_EFORMAT, at[id], "piece %u of the vocabulary ends before it begins",
-                           id);
+            return sy_fail(why, SAYSO_EFORMAT, at[id],
+                           "piece %u of the vocabulary ends before it begins", id);
     uint32_t slots = 16;
     while (slots < n * 2)
         slots *= 2;

@@ -1,8 +1,8 @@
 /* window.c - cutting a text into what the encoder sees at once.
  *
- * The pieces are counted first; that tells how many windows there must be and so how large each would
- * be if all were equal. Then each window in turn takes the cut that is nearest to that size. Both
- * passes hold one window's pieces at most, and cost little beside the encoder's work.
+ * The pieces are counted first; that tells how many windows there must be and so how large each
+ * would be if all were equal. Then each window in turn takes the cut that is nearest to that size.
+ * Both passes hold one window's pieces at most, and cost little beside the encoder's work.
  */
 #include "base/utf8.h"
 #include "text/chars.h"
@@ -10,7 +10,14 @@
 
 #define LEAST 16 /* pieces a window must have room for: more than any character becomes */
 
-typedef enum cut_kind { CUT_NONE, CUT_ANYWHERE, CUT_WORD, CUT_SPACE, CUT_SENTENCE, CUT_PARAGRAPH } cut_kind;
+typedef enum cut_kind {
+    CUT_NONE,
+    CUT_ANYWHERE,
+    CUT_WORD,
+    CUT_SPACE,
+    CUT_SENTENCE,
+    CUT_PARAGRAPH
+} cut_kind;
 
 typedef struct cutter {
     const sy_vocab *v;
@@ -18,7 +25,8 @@ typedef struct cutter {
     uint32_t most, context;
     sy_pieces pieces; /* from the core's first on, as many as a window may have and one more */
     size_t paragraph; /* the first one that begins behind pieces.at[0] */
-    /* begins[k]: where a context of k + 1 pieces before the core may begin; UINT32_MAX: not there */
+    /* begins[k]: where a context of k + 1 pieces before the core may begin; UINT32_MAX: not
+     * there */
     SY_ARRAY(uint32_t) begins;
 } cutter;
 
@@ -49,8 +57,7 @@ static sayso_status count(const cutter *c, sy_pieces *scratch, uint64_t *n)
     *n = 0;
     for (uint32_t at = 0; at < c->t->len;) {
         scratch->n = 0;
-        sayso_status st =
-            sy_pieces_scan(c->v, c->t, at, (uint32_t)c->t->len, 1024, scratch, &at);
+        sayso_status st = sy_pieces_scan(c->v, c->t, at, (uint32_t)c->t->len, 1024, scratch, &at);
         if (st)
             return st;
         *n += scratch->n;

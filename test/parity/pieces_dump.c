@@ -92,7 +92,8 @@ int main(int argc, char **argv)
 {
     FILE *f = argc == 3 || argc == 6 ? fopen(argv[1], "rb") : NULL;
     if (!f) {
-        fprintf(stderr, "usage: pieces_dump VOCABULARY pieces|inside|words [windows MOST CONTEXT]\n");
+        fprintf(stderr,
+                "usage: pieces_dump VOCABULARY pieces|inside|words [windows MOST CONTEXT]\n");
         return 2;
     }
     size_t size, n = 0, used = 0;

@@ -1,5 +1,5 @@
-/* test_piece.c - WordPiece and windows, with a vocabulary of a few pieces. That the pieces of any text
- * are the reference's is train/check_pieces.py's to show. */
+/* test_piece.c - WordPiece and windows, with a vocabulary of a few pieces. That the pieces of any
+ * text are the reference's is train/check_pieces.py's to show. */
 #include <stdlib.h>
 
 #include "text/piece.h"
@@ -8,9 +8,40 @@
 /* ## A small vocabulary */
 
 static const char *const pieces_of_test[] = {
-    "[PAD]", "[UNK]",  "[CLS]", "[SEP]", "the", "harbour", "mayor", "said", "un",   "##aff", "##able", "a",
-    "##a",   "b",      "##b",   "c",     ".",   ",",       "\"",    "'",    "cafe", "2026",  "\xe6\x9d\xb1",
-    "\xe4\xba\xac", "[",      "]",     "sep",   "-",    ";",     "\xe2\x80\x9c", "us", "\xd0\xb4\xd0\xb0", "##s", "i",
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "the",
+    "harbour",
+    "mayor",
+    "said",
+    "un",
+    "##aff",
+    "##able",
+    "a",
+    "##a",
+    "b",
+    "##b",
+    "c",
+    ".",
+    ",",
+    "\"",
+    "'",
+    "cafe",
+    "2026",
+    "\xe6\x9d\xb1",
+    "\xe4\xba\xac",
+    "[",
+    "]",
+    "sep",
+    "-",
+    ";",
+    "\xe2\x80\x9c",
+    "us",
+    "\xd0\xb4\xd0\xb0",
+    "##s",
+    "i",
 };
 enum { UNK = 1, THE = 4, MAYOR = 6, SAID = 7, UN = 8, AFF = 9, ABLE = 10, A = 11, INNER_A = 12 };
 
@@ -70,7 +101,8 @@ static void end(bench *b)
     free(b->at);
 }
 
-/* Are the pieces' own stretches of text these, joined by bars? [UNK] has a question mark behind it. */
+/* Are the pieces' own stretches of text these, joined by bars? [UNK] has a question mark behind
+ * it. */
 static bool cuts(const char *s, const char *want)
 {
     bench b = begin(s);
@@ -78,8 +110,9 @@ static bool cuts(const char *s, const char *want)
     size_t n = 0;
     for (size_t i = 0; i < b.p.n; i++) {
         sy_piece p = b.p.at[i];
-        n += (size_t)snprintf(got + n, sizeof got - n, "%s%s%.*s%s", i ? "|" : "", p.first ? "" : "##",
-                              (int)(p.end - p.begin), b.t.bytes + p.begin, p.id == UNK ? "?" : "");
+        n += (size_t)snprintf(got + n, sizeof got - n, "%s%s%.*s%s", i ? "|" : "",
+                              p.first ? "" : "##", (int)(p.end - p.begin), b.t.bytes + p.begin,
+                              p.id == UNK ? "?" : "");
     }
     if (strcmp(got, want))
         fprintf(stderr, "got:    %s\nwanted: %s\n", got, want);
@@ -112,7 +145,9 @@ TEST(text_is_normalised_and_spans_are_not)
     CHECK(cuts("ДА", "ДА"));
     CHECK(cuts("the\xc2\xa0mayor", "the|mayor"));
     CHECK(cuts("İ", "İ"));
-    CHECK(cuts("a\x01" "b", "a|##b"));
+    CHECK(cuts("a\x01"
+               "b",
+               "a|##b"));
 }
 
 TEST(what_looks_like_a_special_piece_in_a_text_is_text)
@@ -143,12 +178,12 @@ TEST(pieces_know_their_case)
         const char *s;
         sy_case kase;
     } cases[] = {
-        { "the", SY_CASE_LOWER },  { "The", SY_CASE_TITLE },  { "THE", SY_CASE_UPPER },
-        { "A", SY_CASE_TITLE },    { "2026", SY_CASE_DIGIT }, { ",", SY_CASE_OTHER },
-        { "US", SY_CASE_UPPER },   { "uS", SY_CASE_LOWER },   { "東", SY_CASE_LOWER },
-        { "É", SY_CASE_TITLE },    { "ДА", SY_CASE_UPPER },   { "2A", SY_CASE_UPPER },
-        { "²", SY_CASE_DIGIT },    { "½", SY_CASE_OTHER },    { "ǅ", SY_CASE_LOWER },
-        { "ⅷ", SY_CASE_OTHER },    { "Ⅷ", SY_CASE_TITLE },
+        { "the", SY_CASE_LOWER }, { "The", SY_CASE_TITLE },  { "THE", SY_CASE_UPPER },
+        { "A", SY_CASE_TITLE },   { "2026", SY_CASE_DIGIT }, { ",", SY_CASE_OTHER },
+        { "US", SY_CASE_UPPER },  { "uS", SY_CASE_LOWER },   { "東", SY_CASE_LOWER },
+        { "É", SY_CASE_TITLE },   { "ДА", SY_CASE_UPPER },   { "2A", SY_CASE_UPPER },
+        { "²", SY_CASE_DIGIT },   { "½", SY_CASE_OTHER },    { "ǅ", SY_CASE_LOWER },
+        { "ⅷ", SY_CASE_OTHER },   { "Ⅷ", SY_CASE_TITLE },
     };
     for (size_t k = 0; k < COUNT(cases); k++) {
         bench b = begin(cases[k].s);
@@ -271,9 +306,16 @@ TEST(no_pieces_no_windows)
 TEST(windows_cover_all_pieces_whatever_the_text)
 {
     static const char *const stuff[] = {
-        "the mayor said. ", "the mayor said.\n\n", "a,", "unaffable ", "a b c the mayor said the harbour\n",
-        "東京", "\"the mayor,\" said the mayor.\n\nThe harbour said the mayor. ", "the            mayor\n\n\n\n",
-        "zzz. ", "a\xc2\xad \xe2\x80\x8b",
+        "the mayor said. ",
+        "the mayor said.\n\n",
+        "a,",
+        "unaffable ",
+        "a b c the mayor said the harbour\n",
+        "東京",
+        "\"the mayor,\" said the mayor.\n\nThe harbour said the mayor. ",
+        "the            mayor\n\n\n\n",
+        "zzz. ",
+        "a\xc2\xad \xe2\x80\x8b",
     };
     for (size_t k = 0; k < COUNT(stuff); k++) {
         char *s = repeated(stuff[k], 700);

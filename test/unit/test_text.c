@@ -28,8 +28,8 @@ static bool reads(const sy_text *t, const char *want, size_t n)
 
 static bool is(const sy_text *t, sayso_span span, const char *want)
 {
-    bool same = span.end - span.begin == strlen(want) &&
-                !memcmp(t->bytes + span.begin, want, strlen(want));
+    bool same =
+        span.end - span.begin == strlen(want) && !memcmp(t->bytes + span.begin, want, strlen(want));
     if (!same)
         fprintf(stderr, "\"%.*s\" where \"%s\" was wanted\n", (int)(span.end - span.begin),
                 t->bytes + span.begin, want);
@@ -65,8 +65,8 @@ static bool comes_from(const sy_text *t, const char *what, uint32_t begin, uint3
     return in.begin == begin && in.end == end;
 }
 
-/* The text's quotations, one a line: as many dots as it is deep, "?" if it is open, ">" if it goes on,
- * then its characters. */
+/* The text's quotations, one a line: as many dots as it is deep, "?" if it is open, ">" if it goes
+ * on, then its characters. */
 static bool quotes(const char *s, const char *want)
 {
     sy_text t = text(s);
@@ -161,12 +161,20 @@ TEST(utf8_that_is_not_valid_is_found)
         const char *s;
         size_t valid, bad;
     } cases[] = {
-        { "abcdefgh\x80", 8, 1 },           { "\xc0\xaf", 0, 1 },     /* overlong */
-        { "\xed\xa0\x80", 0, 1 },           { "\xf4\x90\x80\x80", 0, 1 }, /* surrogate; too large */
-        { "\xe2\x80", 0, 2 },               { "\xf0\x9f\x98", 0, 3 }, /* cut short */
-        { "\xe2\x80" "a", 0, 2 },           { "\xf0\x80\x80\x80", 0, 1 },
-        { "ok\xff", 2, 1 },                 { "\xe0\x9f\x80", 0, 1 },
-        { "\xf4\x8f\xbf", 0, 3 },           { "\xc3", 0, 1 },
+        { "abcdefgh\x80", 8, 1 },
+        { "\xc0\xaf", 0, 1 }, /* overlong */
+        { "\xed\xa0\x80", 0, 1 },
+        { "\xf4\x90\x80\x80", 0, 1 }, /* surrogate; too large */
+        { "\xe2\x80", 0, 2 },
+        { "\xf0\x9f\x98", 0, 3 }, /* cut short */
+        { "\xe2\x80"
+          "a",
+          0, 2 },
+        { "\xf0\x80\x80\x80", 0, 1 },
+        { "ok\xff", 2, 1 },
+        { "\xe0\x9f\x80", 0, 1 },
+        { "\xf4\x8f\xbf", 0, 3 },
+        { "\xc3", 0, 1 },
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         size_t n = strlen(cases[k].s);
@@ -240,7 +248,8 @@ TEST(bad_bytes_are_replaced_counted_and_mapped)
 
 TEST(declared_latin_1_is_read_as_windows_1252)
 {
-    static const char *const names[] = { "latin-1", "ISO-8859-1", "windows-1252", "Latin1", "cp1252" };
+    static const char *const names[] = { "latin-1", "ISO-8859-1", "windows-1252", "Latin1",
+                                         "cp1252" };
     for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         sy_text t = text_of("\x93Yes,\x94 caf\xe9 \x80\x81 x", 16, names[k]);
         CHECK(READS(&t, "\xe2\x80\x9cYes,\xe2\x80\x9d caf\xc3\xa9 \xe2\x82\xac\xc2\x81 x"));
@@ -254,7 +263,9 @@ TEST(declared_latin_1_is_read_as_windows_1252)
 TEST(undeclared_windows_1252_is_told_from_damage)
 {
     sy_text t = text("\x93Yes,\x94 she said at the caf\xe9 in C\xf3rdoba\x85");
-    CHECK(READS(&t, "\xe2\x80\x9cYes,\xe2\x80\x9d she said at the caf\xc3\xa9 in C\xc3\xb3rdoba\xe2\x80\xa6"));
+    CHECK(READS(
+        &t,
+        "\xe2\x80\x9cYes,\xe2\x80\x9d she said at the caf\xc3\xa9 in C\xc3\xb3rdoba\xe2\x80\xa6"));
     CHECK(has_note(&t, "read as Windows-1252"));
     sy_text_free(&t);
 
@@ -354,7 +365,8 @@ TEST(mojibake_is_noted_and_left_as_it_is)
 
 TEST(paragraphs_end_at_blank_lines)
 {
-    sy_text t = text("  One line\nand more. \n \t\xc2\xa0\r\n\r\nTwo.\r\rThree\x0c\x0c" "Four\n\n");
+    sy_text t = text("  One line\nand more. \n \t\xc2\xa0\r\n\r\nTwo.\r\rThree\x0c\x0c"
+                     "Four\n\n");
     MUST(t.paragraphs.n == 4);
     CHECK(is(&t, t.paragraphs.at[0].span, "One line\nand more."));
     CHECK(is(&t, t.paragraphs.at[1].span, "Two."));
@@ -365,7 +377,8 @@ TEST(paragraphs_end_at_blank_lines)
 
 TEST(paragraphs_end_at_any_line_end_where_no_line_is_blank)
 {
-    sy_text t = text("\n\nOne.\r\nTwo.\rThree.\xe2\x80\xa8" "Four.\n\n\n");
+    sy_text t = text("\n\nOne.\r\nTwo.\rThree.\xe2\x80\xa8"
+                     "Four.\n\n\n");
     MUST(t.paragraphs.n == 4);
     CHECK(is(&t, t.paragraphs.at[1].span, "Two."));
     CHECK(is(&t, t.paragraphs.at[3].span, "Four."));
@@ -403,7 +416,8 @@ TEST(very_many_short_paragraphs_are_joined)
 
 TEST(a_headline_is_short_first_and_has_no_full_stop)
 {
-    CHECK(kind_of_paragraph("Harbour bridge to close for a year\n\nIt was so decided.", 0) == SY_HEADLINE);
+    CHECK(kind_of_paragraph("Harbour bridge to close for a year\n\nIt was so decided.", 0) ==
+          SY_HEADLINE);
     CHECK(kind_of_paragraph("Will the bridge close?\n\nIt was so decided.", 0) == SY_HEADLINE);
     CHECK(kind_of_paragraph("The bridge will close.\n\nIt was so decided.", 0) == SY_BODY);
     CHECK(kind_of_paragraph("Ruiz said: \"It will close.\"\n\nIt was so decided.", 0) == SY_BODY);
@@ -413,14 +427,18 @@ TEST(a_headline_is_short_first_and_has_no_full_stop)
 
 TEST(bylines)
 {
-    static const char *const yes[] = { "By Ana Ruiz", "BY ANA RUIZ AND OLE VAN DER BERG",
+    static const char *const yes[] = { "By Ana Ruiz",
+                                       "BY ANA RUIZ AND OLE VAN DER BERG",
                                        "By Ana Ruiz and Ole Berg, Staff Writers",
                                        "By \xc3\x89lo\xc3\xafse Roux | City desk",
-                                       "Ana Ruiz reports from Tortosa.", "Ana Ruiz reports",
+                                       "Ana Ruiz reports from Tortosa.",
+                                       "Ana Ruiz reports",
                                        "(Reporting by Ana Ruiz; editing by Ole Berg)" };
-    static const char *const no[] = { "By Monday the bridge was closed", "By Friday", "By then Ana Ruiz had left",
-                                      "By Ana Ruiz, who was there.", "By the sea",
-                                      "The mayor reports to the council", "Ana Ruiz reports losses of a million" };
+    static const char *const no[] = {
+        "By Monday the bridge was closed",     "By Friday",  "By then Ana Ruiz had left",
+        "By Ana Ruiz, who was there.",         "By the sea", "The mayor reports to the council",
+        "Ana Ruiz reports losses of a million"
+    };
     char s[200];
     for (size_t k = 0; k < sizeof yes / sizeof yes[0]; k++) {
         snprintf(s, sizeof s, "Head\n\n%s\n\nBody.", yes[k]);
@@ -444,16 +462,21 @@ TEST(captions)
 
 TEST(datelines)
 {
-    static const char *const yes[] = {
-        "LONDON (Reuters) \xe2\x80\x94 The bridge will close.", "WASHINGTON, May 4 - The bridge will close.",
-        "NEW YORK -- The bridge will close.", "Tortosa (AP) \xe2\x80\x93 The bridge will close.",
-        "FAIRVIEW, W.Va. - The bridge will close.", "WASHINGTON (AP) _ The bridge will close.",
-        "PARIS, France, May 4, 2026 (AFP) - The bridge will close.",
-        "ST. LOUIS \xe2\x80\x94 The bridge will close." };
+    static const char *const yes[] = { "LONDON (Reuters) \xe2\x80\x94 The bridge will close.",
+                                       "WASHINGTON, May 4 - The bridge will close.",
+                                       "NEW YORK -- The bridge will close.",
+                                       "Tortosa (AP) \xe2\x80\x93 The bridge will close.",
+                                       "FAIRVIEW, W.Va. - The bridge will close.",
+                                       "WASHINGTON (AP) _ The bridge will close.",
+                                       "PARIS, France, May 4, 2026 (AFP) - The bridge will close.",
+                                       "ST. LOUIS \xe2\x80\x94 The bridge will close." };
     static const char *const no[] = { "NATO \xe2\x80\x94 the alliance \xe2\x80\x94 said no.",
-                                      "BREAKING - the bridge is closed.", "The bridge (old) - it is closed.",
-                                      "LONDON is calling.", "CONGRESS HAS SEEN IT ALL - For years it has.",
-                                      "Ana Ruiz - the mayor - said so.", "A - B" };
+                                      "BREAKING - the bridge is closed.",
+                                      "The bridge (old) - it is closed.",
+                                      "LONDON is calling.",
+                                      "CONGRESS HAS SEEN IT ALL - For years it has.",
+                                      "Ana Ruiz - the mayor - said so.",
+                                      "A - B" };
     for (size_t k = 0; k < sizeof yes / sizeof yes[0]; k++)
         CHECK(kind_of_paragraph(yes[k], 0) == SY_DATELINE || !fprintf(stderr, "%s\n", yes[k]));
     for (size_t k = 0; k < sizeof no / sizeof no[0]; k++)
@@ -477,7 +500,8 @@ TEST(the_other_marks)
     CHECK(quotes("„Ja“, said Ole. ‚Nein‘, said Ana.", "„Ja“\n‚Nein‘\n"));
     CHECK(quotes("„Ja”, said Ole.", "„Ja”\n"));
     CHECK(quotes("« Oui », said Ana. ‹non›", "« Oui »\n‹non›\n"));
-    CHECK(quotes("«\u00a0Oui, «\u00a0non\u00a0» et oui\u00a0»", "«\u00a0Oui, «\u00a0non\u00a0» et oui\u00a0»\n.«\u00a0non\u00a0»\n"));
+    CHECK(quotes("«\u00a0Oui, «\u00a0non\u00a0» et oui\u00a0»",
+                 "«\u00a0Oui, «\u00a0non\u00a0» et oui\u00a0»\n.«\u00a0non\u00a0»\n"));
     CHECK(quotes("»Ja«, said Ole. »Ja», said Eva. ”Ja”, said Per.", "»Ja«\n»Ja»\n”Ja”\n"));
     CHECK(quotes("``No,'' she said. ''Yes,'' he said.", "``No,''\n''Yes,''\n"));
     CHECK(quotes("“Yes,“ he said. “No,“ she said.", "“Yes,“\n“No,“\n"));
@@ -509,10 +533,12 @@ TEST(feet_and_inches_are_no_marks)
 
 TEST(nested_quotations)
 {
-    CHECK(quotes("\"He told me 'go away' and left,\" she said.", "\"He told me 'go away' and left,\"\n.'go away'\n"));
+    CHECK(quotes("\"He told me 'go away' and left,\" she said.",
+                 "\"He told me 'go away' and left,\"\n.'go away'\n"));
     CHECK(quotes("‘I said “no”,’ she said.", "‘I said “no”,’\n.“no”\n"));
     CHECK(quotes("'I said \"no\"', she said.", "'I said \"no\"'\n.\"no\"\n"));
-    CHECK(quotes("“She said, ‘He said, “No.” ’ ”", "“She said, ‘He said, “No.” ’ ”\n.‘He said, “No.” ’\n..“No.”\n"));
+    CHECK(quotes("“She said, ‘He said, “No.” ’ ”",
+                 "“She said, ‘He said, “No.” ’ ”\n.‘He said, “No.” ’\n..“No.”\n"));
     CHECK(quotes("\"'I won't,' he said,\" she said.", "\"'I won't,' he said,\"\n.'I won't,'\n"));
     CHECK(quotes("\"He said, 'No,'\" she said.", "\"He said, 'No,'\"\n.'No,'\n"));
     CHECK(quotes("„Er sagte: ‚Nein‘“, said Ole.", "„Er sagte: ‚Nein‘“\n.‚Nein‘\n"));
@@ -520,7 +546,8 @@ TEST(nested_quotations)
 
 TEST(a_quotation_is_taken_up_again_in_each_paragraph)
 {
-    CHECK(quotes("“One day.\n\n“Two days.\n\n“Three,” she said.", "?>“One day.\n?>“Two days.\n“Three,”\n"));
+    CHECK(quotes("“One day.\n\n“Two days.\n\n“Three,” she said.",
+                 "?>“One day.\n?>“Two days.\n“Three,”\n"));
     CHECK(quotes("\"One day.\n\n\"Two days,\" she said.", "?>\"One day.\n\"Two days,\"\n"));
     CHECK(quotes("She said: ‘One day.\n\n‘Two days.’", "?>‘One day.\n‘Two days.’\n"));
     CHECK(quotes("'One day.\n\n'Two days,' she said.", "?>'One day.\n'Two days,'\n"));
@@ -546,7 +573,8 @@ TEST(a_quotation_closed_twice_ends_once)
 
 TEST(garbled_marks_are_marks)
 {
-    CHECK(quotes("â€œYes,â€\xc2\x9d she said, itâ€™s â€˜fineâ€™ â€“ okâ€”", "â€œYes,â€\xc2\x9d\nâ€˜fineâ€™\n"));
+    CHECK(quotes("â€œYes,â€\xc2\x9d she said, itâ€™s â€˜fineâ€™ â€“ okâ€”",
+                 "â€œYes,â€\xc2\x9d\nâ€˜fineâ€™\n"));
     CHECK(quotes("â€œYes,â€ she said.", "â€œYes,â€\n"));
 }
 
@@ -558,8 +586,9 @@ TEST(hidden_characters_and_hard_spaces_break_nothing)
 
 TEST(quotations_are_properly_nested_whatever_the_marks)
 {
-    static const char *const parts[] = { "\"", "'", "“", "”", "‘", "’", "«", "»", "„", "``", "''", "a",
-                                         " ",  ".", "s",   "6", "\n\n", "(", ")", "â€œ", "â€", "‚", "–", "n" };
+    static const char *const parts[] = { "\"",   "'",  "“",  "”",   "‘",  "’", "«", "»",
+                                         "„",    "``", "''", "a",   " ",  ".", "s", "6",
+                                         "\n\n", "(",  ")",  "â€œ", "â€", "‚", "–", "n" };
     uint32_t seed = 1;
     for (int round = 0; round < 3000; round++) {
         char s[400];
@@ -606,8 +635,9 @@ static size_t quotations_of_many(const char *mark, size_t n)
 
 TEST(a_million_marks_take_linear_time_and_little_memory)
 {
-    static const char *const marks[] = { "\"", "'", "“", "‘", "’", "''", "``", "«", "\"a\" ", "'a ", "‘a ",
-                                         "s' a", "“‘", "’ ", " '", "6' ", "\"\n\n", "‘a\n\n", "â€" };
+    static const char *const marks[] = { "\"", "'",      "“",      "‘",      "’",    "''", "``",
+                                         "«",  "\"a\" ", "'a ",    "‘a ",    "s' a", "“‘", "’ ",
+                                         " '", "6' ",    "\"\n\n", "‘a\n\n", "â€" };
     for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++)
         quotations_of_many(marks[k], 300000);
 }
@@ -628,9 +658,11 @@ TEST(inside_is_what_the_script_says)
 
 TEST(words_are_the_script_s)
 {
-    CHECK(words("\"O'Neill's U.S. plan,\" said twenty-one of ‘em_all’.", "*O'Neill's|*U.S|*plan|said|twenty-one|of|*em|*all"));
+    CHECK(words("\"O'Neill's U.S. plan,\" said twenty-one of ‘em_all’.",
+                "*O'Neill's|*U.S|*plan|said|twenty-one|of|*em|*all"));
     CHECK(words("", ""));
-    CHECK(words("caf\xc3\xa9 \xe6\x9d\xb1\xe4\xba\xac 3.5% a--b '", "caf\xc3\xa9|\xe6\x9d\xb1\xe4\xba\xac|3.5|a|b"));
+    CHECK(words("caf\xc3\xa9 \xe6\x9d\xb1\xe4\xba\xac 3.5% a--b '",
+                "caf\xc3\xa9|\xe6\x9d\xb1\xe4\xba\xac|3.5|a|b"));
     sayso_word *w;
     size_t n;
     sayso_error why;
@@ -642,29 +674,38 @@ TEST(words_are_the_script_s)
 TEST(sentences_end_at_stops)
 {
     CHECK(sentences("One. Two! Three? Four", "One.|Two!|Three?|Four"));
-    CHECK(sentences("It cost 3.5 million at shop.example.org today. Yes.", "It cost 3.5 million at shop.example.org today.|Yes."));
-    CHECK(sentences("\"I will.\" She left. (It rained.) He stayed.", "\"I will.\"|She left.|(It rained.)|He stayed."));
+    CHECK(sentences("It cost 3.5 million at shop.example.org today. Yes.",
+                    "It cost 3.5 million at shop.example.org today.|Yes."));
+    CHECK(sentences("\"I will.\" She left. (It rained.) He stayed.",
+                    "\"I will.\"|She left.|(It rained.)|He stayed."));
     CHECK(sentences("“No.” ‘Yes.’ Then", "“No.”|‘Yes.’|Then"));
 }
 
 TEST(abbreviations_end_no_sentence)
 {
-    CHECK(sentences("Mr. Ruiz and Sen. J. B. Berg met Dr. Roux. They left.", "Mr. Ruiz and Sen. J. B. Berg met Dr. Roux.|They left."));
-    CHECK(sentences("He left the U.S. The vote was at 5 p.m. Monday. So did I. The end.", "He left the U.S.|The vote was at 5 p.m. Monday.|So did I.|The end."));
-    CHECK(sentences("U.S. Senator Ruiz is No. 1 in Lima. No. He said no. It rained.", "U.S. Senator Ruiz is No. 1 in Lima.|No.|He said no.|It rained."));
-    CHECK(sentences("Acme Inc. said so. He works at Acme Inc. He sat. Ruiz left.", "Acme Inc. said so.|He works at Acme Inc.|He sat.|Ruiz left."));
-    CHECK(sentences("Ole Berg Jr. (D-Calif.) Ruiz said on Sept. 4. Yes.", "Ole Berg Jr. (D-Calif.) Ruiz said on Sept. 4.|Yes."));
+    CHECK(sentences("Mr. Ruiz and Sen. J. B. Berg met Dr. Roux. They left.",
+                    "Mr. Ruiz and Sen. J. B. Berg met Dr. Roux.|They left."));
+    CHECK(sentences("He left the U.S. The vote was at 5 p.m. Monday. So did I. The end.",
+                    "He left the U.S.|The vote was at 5 p.m. Monday.|So did I.|The end."));
+    CHECK(sentences("U.S. Senator Ruiz is No. 1 in Lima. No. He said no. It rained.",
+                    "U.S. Senator Ruiz is No. 1 in Lima.|No.|He said no.|It rained."));
+    CHECK(sentences("Acme Inc. said so. He works at Acme Inc. He sat. Ruiz left.",
+                    "Acme Inc. said so.|He works at Acme Inc.|He sat.|Ruiz left."));
+    CHECK(sentences("Ole Berg Jr. (D-Calif.) Ruiz said on Sept. 4. Yes.",
+                    "Ole Berg Jr. (D-Calif.) Ruiz said on Sept. 4.|Yes."));
 }
 
 TEST(a_question_inside_a_quotation_ends_no_sentence)
 {
-    CHECK(sentences("\"Will you go?\" he asked. \"No!\" Ana Ruiz said. He left.", "\"Will you go?\" he asked.|\"No!\" Ana Ruiz said.|He left."));
+    CHECK(sentences("\"Will you go?\" he asked. \"No!\" Ana Ruiz said. He left.",
+                    "\"Will you go?\" he asked.|\"No!\" Ana Ruiz said.|He left."));
     CHECK(sentences("“Why?” Nobody knew.", "“Why?”|Nobody knew."));
 }
 
 TEST(ellipses)
 {
-    CHECK(sentences("Well ... maybe. I … think so. Wait... No. . . . Yes", "Well ... maybe.|I … think so.|Wait...|No. . . .|Yes"));
+    CHECK(sentences("Well ... maybe. I … think so. Wait... No. . . . Yes",
+                    "Well ... maybe.|I … think so.|Wait...|No. . . .|Yes"));
 }
 
 MAIN
