@@ -64,6 +64,7 @@ def main():
     print(f"""/* reference_tables.h - how the reference tokenizer sees each character. Made by
  * train/make_reference_tables.py from Hugging Face tokenizers {tokenizers.__version__}; do not edit.
  */
+/* clang-format off */
 #ifndef SY_REFERENCE_TABLES_H
 #define SY_REFERENCE_TABLES_H
 

@@ -4,7 +4,7 @@
  * pre-tokeniser) on every text: control characters dropped, white space and punctuation split off,
  * CJK characters alone, lower-cased, accents stripped, greedy longest match first, a word of more
  * than 100 characters is [UNK]. Two things are otherwise on purpose: "[SEP]" in a text is text and
- * not the separator itself; and where combining marks do not stand in their canonical order, the spans
+ * not the separator itself; and where combining marks do not stand in their canonical order, spans
  * are those of the characters and not of their ranks after sorting.
  */
 #ifndef SY_PIECE_H

@@ -1,6 +1,7 @@
 /* reference_tables.h - how the reference tokenizer sees each character. Made by
  * train/make_reference_tables.py from Hugging Face tokenizers 0.23.3; do not edit.
  */
+/* clang-format off */
 #ifndef SY_REFERENCE_TABLES_H
 #define SY_REFERENCE_TABLES_H
 
