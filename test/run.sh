@@ -86,10 +86,12 @@ fuzz)
     done
     ;;
 bench)
+    model=models/en.sayso
+    [ -e "$model" ] || model=models/toy.sayso
     for t in "$BUILD"/test/bench/bench_*; do
         is_program "$t" || continue
         echo "== ${t##*/}"
-        "$t" || failed=$((failed + 1))
+        "$t" "$model" || failed=$((failed + 1))
     done
     for t in test/bench/bench_*.py; do
         [ -e "$t" ] || continue

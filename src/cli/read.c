@@ -22,6 +22,8 @@
 
 enum { MOST_JOBS = 256, DEEPEST_FOLDER = 64 };
 
+#define FROM_PIPE "standard input" /* what "-" is called in messages */
+
 typedef enum kind { FROM_GUESS, FROM_TEXT, FROM_JSONL, FROM_CSV, FROM_LATER, FROM_OTHER } kind;
 
 enum { SHOW, JSON, JSONL, CSV }; /* as --format has them */
@@ -90,7 +92,7 @@ static bool give(reading *r, article *a, const char *file, uint64_t line)
 
 static const char *told_name(const char *name)
 {
-    return strcmp(name, "-") ? name : "standard input";
+    return strcmp(name, "-") ? name : FROM_PIPE;
 }
 
 static void give_text(reading *r, source *s)
@@ -439,7 +441,7 @@ static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
     sayso_status st = SAYSO_OK;
     switch (r->format) {
     case SHOW:
-        if (!show_article(&r->show, doc, a->file))
+        if (!show_article(&r->show, doc, a->file && strcmp(a->file, FROM_PIPE) ? a->file : NULL))
             st = SAYSO_ENOMEM;
         break;
     case JSON: st = write_json(r, doc); break;
