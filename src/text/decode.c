@@ -342,12 +342,6 @@ sayso_status sy_decode(const char *bytes, size_t n, const char *encoding, sy_tex
     if (st)
         return st;
     t->bytes[t->len] = '\0';
-    for (size_t k = 0; k < t->runs.n; k++) {
-        sy_run *r = &t->runs.at[k];
-        bool last = k + 1 == t->runs.n;
-        r->text_len = (last ? (uint32_t)t->len : r[1].text) - r->text;
-        r->input_len = (last ? (uint32_t)n : r[1].input) - r->input;
-    }
     if (d.room > t->len + 1 + t->len / 8) {
         char *less = realloc(t->bytes, t->len + 1);
         if (less)

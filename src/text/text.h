@@ -37,9 +37,8 @@ typedef struct sy_quotation {
 /* A run of the text, up to where the next one begins, whose characters came from the input in one
  * way. An empty list of runs: text and input are the same bytes, shifted by `bom`. */
 typedef struct sy_run {
-    uint32_t text, input;         /* first byte of the run in each */
-    uint32_t text_len, input_len; /* of the whole run; sy_text_origin() does without them */
-    uint32_t each;                /* input bytes for each character; or one of the two below */
+    uint32_t text, input; /* first byte of the run in each */
+    uint32_t each;        /* input bytes for each character; or one of the two below */
 } sy_run;
 
 #define SY_RUN_SAME 0u         /* byte for byte */
