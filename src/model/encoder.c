@@ -121,12 +121,9 @@ static void embed(sy_encoder *e, uint32_t row, uint32_t id, uint32_t kase, uint3
 {
     const sayso_model *m = e->m;
     uint32_t H = m->config.hidden;
-    const int8_t *word = m->word + (size_t)id * H, *place = m->position + (size_t)row * H;
-    const float *c = m->kase + (size_t)kase * H, *q = m->quote + (size_t)quote * H;
-    float word_scale = m->word_scale[id], place_scale = m->position_scale[row];
-    float *x = e->x + (size_t)row * H;
-    for (uint32_t i = 0; i < H; i++)
-        x[i] = ((float)word[i] * word_scale + (float)place[i] * place_scale) + (c[i] + q[i]);
+    e->k->embed(m->word + (size_t)id * H, m->word_scale[id], m->position + (size_t)row * H,
+                m->position_scale[row], m->kase + (size_t)kase * H, m->quote + (size_t)quote * H, H,
+                e->x + (size_t)row * H);
 }
 
 /* Where block b of the rows begins: blocks of nearly equal height. */

@@ -71,6 +71,10 @@ typedef struct sy_kernel {
     const char *name; /* "avx512" */
     bool (*runs_here)(void);
 
+    /* x = word * word_scale + place * place_scale + kase + quote, for width numbers. */
+    void (*embed)(const int8_t *word, float word_scale, const int8_t *place, float place_scale,
+                  const float *kase, const float *quote, uint32_t width, float *x);
+
     /* out[row][output] = a x w + bias, or += with add. stride: floats from row to row. */
     void (*product)(const sy_rows *a, const sy_matrix *w, float *out, size_t stride, bool add);
 
@@ -78,11 +82,12 @@ typedef struct sy_kernel {
     void (*quantise)(const float *x, uint32_t rows, uint32_t width, uint8_t *q, float *scale,
                      float *min);
 
-    /* LayerNorm in place (eps 1e-12), then as quantise. gain_bias: [2][width]. */
+    /* LayerNorm in place (eps 1e-12), then as quantise; width a multiple of 32. gain_bias:
+     * [2][width]. */
     void (*norm)(float *x, uint32_t rows, uint32_t width, const float *gain_bias, uint8_t *q,
                  float *scale, float *min);
 
-    /* q = GELU(x), quantised; x is left as it was. */
+    /* q = GELU(x), quantised; x is left as it was; width a multiple of 32. */
     void (*gelu)(const float *x, uint32_t rows, uint32_t width, uint8_t *q, float *scale,
                  float *min);
 

@@ -119,24 +119,44 @@ SY_TARGET static void quantise(const float *x, uint32_t rows, uint32_t width, ui
     }
 }
 
+SY_TARGET static void embed(const int8_t *word, float word_scale, const int8_t *place,
+                            float place_scale, const float *kase, const float *quote,
+                            uint32_t width, float *x)
+{
+    for (uint32_t i = 0; i < width; i += SY_LANES)
+        v_put(x + i, (v_signed(word + i) * word_scale + v_signed(place + i) * place_scale) +
+                         (v_get(kase + i) + v_get(quote + i)));
+}
+
 SY_TARGET static void norm(float *x, uint32_t rows, uint32_t width, const float *gain_bias,
                            uint8_t *q, float *scale, float *min)
 {
     const float *gain = gain_bias, *bias = gain_bias + width;
     float share = 1.0f / (float)width;
     for (uint32_t r = 0; r < rows; r++, x += width, q += width) {
-        vf part[PER_16] = { v_zero() };
-        for (uint32_t i = 0; i < width; i += 16)
-            for (int j = 0; j < PER_16; j++)
+        /* Two sets of 16 sums, for two chains of additions side by side. */
+        vf part[PER_16], other[PER_16];
+        for (int j = 0; j < PER_16; j++)
+            part[j] = other[j] = v_zero();
+        for (uint32_t i = 0; i < width; i += 32)
+            for (int j = 0; j < PER_16; j++) {
                 part[j] += v_get(x + i + j * SY_LANES);
+                other[j] += v_get(x + i + 16 + j * SY_LANES);
+            }
+        for (int j = 0; j < PER_16; j++)
+            part[j] += other[j];
         float mean = sum16(part) * share;
         for (int j = 0; j < PER_16; j++)
-            part[j] = v_zero();
-        for (uint32_t i = 0; i < width; i += 16)
+            part[j] = other[j] = v_zero();
+        for (uint32_t i = 0; i < width; i += 32)
             for (int j = 0; j < PER_16; j++) {
                 vf d = v_get(x + i + j * SY_LANES) - mean;
+                vf e = v_get(x + i + 16 + j * SY_LANES) - mean;
                 part[j] += d * d;
+                other[j] += e * e;
             }
+        for (int j = 0; j < PER_16; j++)
+            part[j] += other[j];
         float steep = 1.0f / sqrtf(sum16(part) * share + 1e-12f);
         vf lo = v_zero() + FLT_MAX, hi = v_zero() - FLT_MAX;
         for (uint32_t i = 0; i < width; i += SY_LANES) {
@@ -515,6 +535,6 @@ SY_TARGET static void dots(const float *t, const float *x, const float *base, ui
 }
 
 #define SY_KERNEL_FUNCTIONS                                                                        \
-    .runs_here = runs_here, .product = product, .quantise = quantise, .norm = norm, .gelu = gelu,  \
-    .relu = relu, .split = split, .values = values, .attend = attend, .mix = mix, .dots = dots,    \
-    .integers = integers
+    .runs_here = runs_here, .embed = embed, .product = product, .quantise = quantise,              \
+    .norm = norm, .gelu = gelu, .relu = relu, .split = split, .values = values, .attend = attend,  \
+    .mix = mix, .dots = dots, .integers = integers
