@@ -1,4 +1,4 @@
-"""modelfile.py - writes and reads model files (doc/model-format.md) as dictionaries of numpy arrays.
+"""modelfile.py - writes and reads model files (doc/model-format.md) as dictionaries of arrays.
 
     write("models/en.sayso", tensors)    tensors: name -> array of float32, int8, uint8 or uint32
     tensors = read("models/en.sayso")    everything is verified, the SHA-256 too

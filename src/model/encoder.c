@@ -16,12 +16,12 @@ struct sy_encoder {
     const sayso_model *m;
     const sy_kernel *k;
     void *memory;
-    float *x;      /* [positions][hidden], the residual stream */
-    uint8_t *q;    /* [positions][hidden], x quantised */
-    float *scale, *min; /* [positions] */
-    float *wide;   /* [BLOCK][max(3 * heads * room, ffn)] */
-    float *mixed;  /* [BLOCK][heads * room] */
-    uint8_t *wide_q; /* [BLOCK][max(heads * room, ffn)] */
+    float *x;                     /* [positions][hidden], the residual stream */
+    uint8_t *q;                   /* [positions][hidden], x quantised */
+    float *scale, *min;           /* [positions] */
+    float *wide;                  /* [BLOCK][max(3 * heads * room, ffn)] */
+    float *mixed;                 /* [BLOCK][heads * room] */
+    uint8_t *wide_q;              /* [BLOCK][max(heads * room, ffn)] */
     float *wide_scale, *wide_min; /* [BLOCK] */
     sy_attention at;
 };

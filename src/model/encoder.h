@@ -1,8 +1,9 @@
 /* encoder.h - pieces -> one vector a piece.
  *
  * A BERT with two more inputs (case and quotation state), in int8: embeddings, then for each layer
- * attention and two linear layers with GELU between, LayerNorm behind both. Activations are quantised
- * by row, so what a piece gets does not depend on what else stands in its batch: there is none.
+ * attention and two linear layers with GELU between, LayerNorm behind both. Activations are
+ * quantised by row, so what a piece gets does not depend on what else stands in its batch: there is
+ * none.
  */
 #ifndef SY_ENCODER_H
 #define SY_ENCODER_H

@@ -72,8 +72,8 @@ static sayso_status check_entry(const sy_file *f, uint32_t i, uint64_t *bytes, s
     for (size_t k = 0; good && k < len; k++)
         good = name[k] > ' ' && name[k] < 127 && name[k] != '"';
     if (!good)
-        return sy_fail(why, SAYSO_EFORMAT, entry_byte(i, 0), "tensor %" PRIu32 " has no proper name",
-                       i);
+        return sy_fail(why, SAYSO_EFORMAT, entry_byte(i, 0),
+                       "tensor %" PRIu32 " has no proper name", i);
 
     uint32_t kind = u32_at(e + 32), ndim = u32_at(e + 36);
     if (kind < SY_F32 || kind > SY_U32)
@@ -246,7 +246,8 @@ sayso_status sy_file_verify(const sy_file *f, sayso_error *why)
     sy_sha256_add(&s, f->data + SY_FILE_HEADER, f->size - SY_FILE_HEADER);
     sy_sha256_end(&s, digest);
     if (memcmp(digest, sy_file_identity(f), sizeof digest))
-        return sy_fail(why, SAYSO_ECHECKSUM, 32, "the model's contents are not what its SHA-256 says");
+        return sy_fail(why, SAYSO_ECHECKSUM, 32,
+                       "the model's contents are not what its SHA-256 says");
     return SAYSO_OK;
 }
 

@@ -31,8 +31,8 @@
 #include "base/error.h"
 
 #define SY_FILE_HEADER 64
-#define SY_FILE_ENTRY 80
-#define SY_FILE_NAME 32
+#define SY_FILE_ENTRY  80
+#define SY_FILE_NAME   32
 
 typedef enum sy_number { SY_F32 = 1, SY_I8 = 2, SY_U8 = 3, SY_U32 = 4 } sy_number;
 

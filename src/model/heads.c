@@ -2,8 +2,9 @@
  *
  *     score[i][l] = query(c)^T U_l key(i) + (bias_l . key(i) + b_l) + distance[i - c][l]
  *
- * with query and key relu(linear(x)). Keys and their bias are made once a window, when the first cue
- * asks for them; t_l = query^T U_l once a cue. Lanes are pieces, so nothing is summed across lanes.
+ * with query and key relu(linear(x)). Keys and their bias are made once a window, when the first
+ * cue asks for them; t_l = query^T U_l once a cue. Lanes are pieces, so nothing is summed across
+ * lanes.
  */
 #include "model/heads.h"
 
@@ -15,15 +16,15 @@ struct sy_heads {
     const sy_kernel *k;
     void *memory;
     bool have_keys;
-    uint32_t n, lanes; /* pieces; the same filled up to a multiple of 16 */
-    float *scale, *min; /* [positions] */
-    float *wide;       /* [positions][max(SY_PANEL, role_dim)] */
-    float *keys;       /* [role_dim][lanes] */
-    float *base;       /* [SY_ROLES][lanes] */
-    float *by_label;   /* [SY_ROLES][lanes] */
+    uint32_t n, lanes;     /* pieces; the same filled up to a multiple of 16 */
+    float *scale, *min;    /* [positions] */
+    float *wide;           /* [positions][max(SY_PANEL, role_dim)] */
+    float *keys;           /* [role_dim][lanes] */
+    float *base;           /* [SY_ROLES][lanes] */
+    float *by_label;       /* [SY_ROLES][lanes] */
     float *query, *scaled; /* [role_dim] */
-    float *turned;     /* [SY_ROLES][role_dim] */
-    uint8_t *q;        /* [positions][hidden] */
+    float *turned;         /* [SY_ROLES][role_dim] */
+    uint8_t *q;            /* [positions][hidden] */
 };
 
 /* Gives out room on the second walk, adds it up on the first (base NULL). */

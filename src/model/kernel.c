@@ -35,7 +35,8 @@ sayso_status sy_kernel_find(const char *name, const sy_kernel **out, sayso_error
         snprintf(here + used, sizeof here - used, "%s%s", used ? ", " : "", (*k)->name);
     }
     if (known)
-        return sy_fail(why, SAYSO_EARG, 0, "this CPU does not run the kernel \"%s\"; it runs %s", name,
-                       here);
-    return sy_fail(why, SAYSO_EARG, 0, "there is no kernel \"%.40s\"; this CPU runs %s", name, here);
+        return sy_fail(why, SAYSO_EARG, 0, "this CPU does not run the kernel \"%s\"; it runs %s",
+                       name, here);
+    return sy_fail(why, SAYSO_EARG, 0, "there is no kernel \"%.40s\"; this CPU runs %s", name,
+                   here);
 }

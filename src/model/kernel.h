@@ -1,13 +1,13 @@
 /* kernel.h - the model's arithmetic, written once and compiled for several kinds of CPU.
  *
- * A kernel is a table of functions. Each kind gives exactly the same bits: products of u8 and s8 are
- * summed in 32-bit integers without saturation; float parts work lane by lane or, where a row is
- * summed, in 16 partial sums that are then folded in one fixed order; no operation is contracted
- * (compile with -ffp-contract=off) and exp and erf are ours. kernel_body.h has that code; the kernel_*.c
- * files say how wide a vector is and how the integer product is done.
+ * A kernel is a table of functions. Each kind gives exactly the same bits: products of u8 and s8
+ * are summed in 32-bit integers without saturation; float parts work lane by lane or, where a row
+ * is summed, in 16 partial sums that are then folded in one fixed order; no operation is contracted
+ * (compile with -ffp-contract=off) and exp and erf are ours. kernel_body.h has that code; the
+ * kernel_*.c files say how wide a vector is and how the integer product is done.
  *
- * Activations are quantised by row: x is about q * scale + min, q from 0 to 255. Weights are signed,
- * scaled by output: w is about w8 * scale. So, with s the sum of an output's w8,
+ * Activations are quantised by row: x is about q * scale + min, q from 0 to 255. Weights are
+ * signed, scaled by output: w is about w8 * scale. So, with s the sum of an output's w8,
  *
  *     sum x w  =  scale_x scale_w (sum q w8)  +  min_x (scale_w s)
  */
@@ -48,20 +48,20 @@ typedef struct sy_rows {
 typedef struct sy_attention {
     uint32_t n, columns; /* pieces, and the same filled up to a multiple of 32 */
     uint32_t heads, width;
-    float factor;    /* 2^23 log2(e) / sqrt(size of a head) */
-    uint8_t *q;      /* [n][heads * width], 128 is zero */
-    float *q_scale;  /* [heads][n], times factor */
-    int8_t *k;       /* [heads][columns / 32][width / 4][32][4] */
+    float factor;     /* 2^23 log2(e) / sqrt(size of a head) */
+    uint8_t *q;       /* [n][heads * width], 128 is zero */
+    float *q_scale;   /* [heads][n], times factor */
+    int8_t *k;        /* [heads][columns / 32][width / 4][32][4] */
     int32_t *k_start; /* [heads][columns] -128 * the sum of the key */
-    float *k_scale;  /* [heads][columns] */
-    float *v;        /* [n][heads * width] */
-    float *v_most;   /* [heads * width] largest magnitude of the channel so far */
-    int8_t *v8;      /* [heads * width / 32][up(n, 64) / 4][32][4], in the order of
+    float *k_scale;   /* [heads][columns] */
+    float *v;         /* [n][heads * width] */
+    float *v_most;    /* [heads * width] largest magnitude of the channel so far */
+    int8_t *v8;       /* [heads * width / 32][up(n, 64) / 4][32][4], in the order of
                       * kernel_body.h's shares() */
-    float *v_scale;  /* [heads * width] */
-    float *zero;     /* [max(heads * width, SY_GROUP)] zeros */
-    float *scores;   /* [SY_GROUP][columns] */
-    uint8_t *share;  /* [SY_GROUP][up(n, 64)] */
+    float *v_scale;   /* [heads * width] */
+    float *zero;      /* [max(heads * width, SY_GROUP)] zeros */
+    float *scores;    /* [SY_GROUP][columns] */
+    uint8_t *share;   /* [SY_GROUP][up(n, 64)] */
 } sy_attention;
 
 /* So many queries are scored before their shares are used: the scores stay in the first cache. */
@@ -106,8 +106,8 @@ typedef struct sy_kernel {
     /* out[e] = sum over d of f[d] * w[d][e], in the order of d; width a multiple of 16. */
     void (*mix)(const float *f, const int8_t *w, uint32_t rows, uint32_t width, float *out);
 
-    /* out[l][i] = base[l][i] + the sum over d, in its order, of t[l][d] * x[d][i], for l < 5. n is a
-     * multiple of 16 and the stride of x, base and out. */
+    /* out[l][i] = base[l][i] + the sum over d, in its order, of t[l][d] * x[d][i], for l < 5. n is
+     * a multiple of 16 and the stride of x, base and out. */
     void (*dots)(const float *t, const float *x, const float *base, uint32_t depth, uint32_t n,
                  float *out);
 

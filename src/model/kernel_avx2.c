@@ -8,13 +8,13 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define SY_LANES 8
+#define SY_LANES  8
 #define SY_TARGET __attribute__((target("avx2")))
 #include "model/vector.h"
 
-#define SY_TILE_ROWS 4
+#define SY_TILE_ROWS    4
 #define SY_TILE_COLUMNS 16
-#define SY_TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4)
+#define SY_TILE_CASES   CASE(1) CASE(2) CASE(3) CASE(4)
 
 SY_INLINE vf v_max(vf a, vf b)
 {
@@ -28,8 +28,9 @@ SY_INLINE vf v_min(vf a, vf b)
 
 SY_INLINE void v_put_bytes(uint8_t *p, vi x)
 {
-    const __m256i low = _mm256_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0,
-                                         4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+    const __m256i low =
+        _mm256_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 4, 8, 12,
+                         -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
     __m256i each = _mm256_shuffle_epi8((__m256i)x, low);
     _mm_storel_epi64((__m128i *)p, _mm_unpacklo_epi32(_mm256_castsi256_si128(each),
                                                       _mm256_extracti128_si256(each, 1)));

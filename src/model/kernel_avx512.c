@@ -8,19 +8,19 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define SY_LANES 16
+#define SY_LANES  16
 #define SY_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 #include "model/vector.h"
 
 #define SY_TILE_COLUMNS 32
 #if SY_SANITIZED /* the same results; 12 copies of a tile, checked, take clang minutes */
-#define SY_TILE_ROWS 2
+#define SY_TILE_ROWS  2
 #define SY_TILE_CASES CASE(1) CASE(2)
 #else
 #define SY_TILE_ROWS 12
 #define SY_TILE_CASES                                                                              \
-    CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11)      \
-        CASE(12)
+    CASE(1)                                                                                        \
+    CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12)
 #endif
 
 SY_INLINE vf v_max(vf a, vf b)

@@ -22,10 +22,10 @@
 #endif
 
 #define PER_TILE (SY_TILE_COLUMNS / SY_LANES)
-#define PER_16 (16 / SY_LANES)
+#define PER_16   (16 / SY_LANES)
 
 /* 1.5 * 2^23: added to a float of less than 2^22, it leaves the nearest integer in the low bits. */
-#define ROUND 12582912.0f
+#define ROUND      12582912.0f
 #define ROUND_BITS 0x4B400000u
 
 /* The low byte of the nearest integer of x, which is under 2^22; the other bytes are anything. */
@@ -169,10 +169,10 @@ SY_TARGET static void norm(float *x, uint32_t rows, uint32_t width, const float 
     }
 }
 
-/* x * (1/2 + 1/2 erf(x / sqrt 2)). Half the erf is x times a polynomial in u = 2 (x/5)^2 - 1, made by
- * minimising its largest error for |x| < 5; there it differs from erf by less than 5e-7, and beyond 5
- * erf differs from 1 by 6e-7. Sums and products in u stay small, so nothing cancels; even and odd
- * powers are summed apart and two vectors worked on in turn, for short chains side by side. */
+/* x * (1/2 + 1/2 erf(x / sqrt 2)). Half the erf is x times a polynomial in u = 2 (x/5)^2 - 1, made
+ * by minimising its largest error for |x| < 5; there it differs from erf by less than 5e-7, and
+ * beyond 5 erf differs from 1 by 6e-7. Sums and products in u stay small, so nothing cancels; even
+ * and odd powers are summed apart and two vectors worked on in turn, to keep chains short. */
 SY_INLINE void gelu_of(const int count, vf x[2])
 {
     vf z[2], u[2], v[2], even[2], odd[2];
@@ -290,9 +290,7 @@ SY_INLINE void tiles(const tile_end end, const sy_rows *a, const sy_matrix *m, c
                 for (uint32_t at = panel; at < panel + SY_PANEL; at += SY_TILE_COLUMNS)
                     switch (rows) {
 #define CASE(r)                                                                                    \
-    case r:                                                                                        \
-        tile(r, end, a, from, m, at, start, out, stride);                                          \
-        break;
+    case r: tile(r, end, a, from, m, at, start, out, stride); break;
                         SY_TILE_CASES
 #undef CASE
                     }
@@ -367,8 +365,7 @@ SY_TARGET static void split(sy_attention *at, const float *qkv, uint32_t first, 
             size_t key = (size_t)h * at->columns + row;
             at->k_scale[key] = top > 1e-30f ? top * (1.0f / 127.0f) : 0.0f;
             at->k_start[key] = -128 * total(sum);
-            int8_t *k = at->k +
-                        ((size_t)h * at->columns + row / SY_PANEL * SY_PANEL) * at->width +
+            int8_t *k = at->k + ((size_t)h * at->columns + row / SY_PANEL * SY_PANEL) * at->width +
                         row % SY_PANEL * 4;
             for (uint32_t i = 0; i < at->width; i += 4, k += SY_PANEL * 4)
                 memcpy(k, bytes + i, 4);
@@ -399,18 +396,19 @@ SY_TARGET static void values(sy_attention *at)
             vu four = { 0 };
             uint32_t piece = g / 16 * 64 + g % 16; /* and 16, 32, 48 on: see shares() */
             for (int b = 0; b < 4 && piece < at->n; b++, piece += 16)
-                four |= (vu)(nearest_byte(v_get(at->v + (size_t)piece * all + i) * turn) & 255) << (8 * b);
+                four |= (vu)(nearest_byte(v_get(at->v + (size_t)piece * all + i) * turn) & 255)
+                        << (8 * b);
             vi_put(to, (vi)four);
         }
     }
 }
 
 /* Four shares of 255 for four scores, or two for two (`count`), as one vector of bytes: column
- * 16 b + i of a group of 64 stands at 4 i + b, which is where values() puts the piece it belongs to.
+ * 16 b + i of a group of 64 stands at 4 i + b, which is where values() puts its piece.
  *
- * A share is 255 * 2^x with x = (score - top) * log2(e) / sqrt(size), and score * factor + offset is x
- * times 2^23 plus the bits of 1.0f: as an integer, that has 2^x's exponent in place, and f, its
- * fraction put into [1, 2), gives the rest: 2^(f - 1) is (f^2 + 2) / 3 but for 0.35 %. What is
+ * A share is 255 * 2^x with x = (score - top) * log2(e) / sqrt(size), and score * factor + offset
+ * is x times 2^23 plus the bits of 1.0f: as an integer, that has 2^x's exponent in place, and f,
+ * its fraction put into [1, 2), gives the rest: 2^(f - 1) is (f^2 + 2) / 3 but for 0.35 %. What is
  * rounded to a byte needs no more. `left` columns count, the others get nothing. */
 SY_INLINE vi shares(const int count, const float *score, float factor, float offset, int32_t left)
 {
@@ -481,16 +479,18 @@ SY_TARGET static void attend(const sy_attention *at, uint32_t first, uint32_t ro
             size_t head = (size_t)h * at->columns, channel = (size_t)h * at->width;
             float one[SY_GROUP];
             sy_rows q = { here, all, at->q + (size_t)(first + from) * all + channel, NULL, NULL };
-            sy_matrix k = { at->columns, at->width, at->k + head * at->width, at->k_scale + head,
-                            NULL, NULL };
+            sy_matrix k = { at->columns,        at->width, at->k + head * at->width,
+                            at->k_scale + head, NULL,      NULL };
             score_tiles(&q, &k, at->k_start + head, at->scores, at->columns);
             for (uint32_t r = 0; r < here; r++)
                 one[r] = softmax(at->scores + (size_t)r * at->columns, at->n, at->columns,
                                  at->q_scale[(size_t)h * at->n + first + from + r],
                                  at->share + r * stride);
             sy_rows p = { here, stride, at->share, one, at->zero };
-            sy_matrix v = { at->width, groups * 4, at->v8 + channel * groups * 4,
-                            at->v_scale + channel, at->zero, at->zero };
+            sy_matrix v = {
+                at->width, groups * 4, at->v8 + channel * groups * 4, at->v_scale + channel,
+                at->zero,  at->zero
+            };
             store_tiles(&p, &v, NULL, out + (size_t)from * all + channel, all);
         }
     }
@@ -498,7 +498,8 @@ SY_TARGET static void attend(const sy_attention *at, uint32_t first, uint32_t ro
 
 /* ## The role head, in float: it is small, and its vectors go straight into scores */
 
-SY_TARGET static void mix(const float *f, const int8_t *w, uint32_t rows, uint32_t width, float *out)
+SY_TARGET static void mix(const float *f, const int8_t *w, uint32_t rows, uint32_t width,
+                          float *out)
 {
     for (uint32_t i = 0; i < width; i += 16) {
         vf sum[PER_16];

@@ -9,9 +9,9 @@
 #define SY_TARGET
 #include "model/vector.h"
 
-#define SY_TILE_ROWS 2
+#define SY_TILE_ROWS    2
 #define SY_TILE_COLUMNS 8
-#define SY_TILE_CASES CASE(1) CASE(2)
+#define SY_TILE_CASES   CASE(1) CASE(2)
 
 typedef int16_t vh __attribute__((vector_size(4 * SY_LANES)));
 

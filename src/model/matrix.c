@@ -1,5 +1,5 @@
-/* matrix.c - packs a layer's weights. Ten megabytes at every start, so it moves four bytes at a time
- * and writes in order. */
+/* matrix.c - packs a layer's weights. Ten megabytes at every start, so it moves four bytes at a
+ * time and writes in order. */
 #include "model/matrix.h"
 
 #include <string.h>
@@ -29,8 +29,8 @@ size_t sy_matrix_size(const sy_linear *l)
     return weights_size(l) + 3 * sizeof(float) * sy_matrix_outputs(l);
 }
 
-/* Of n signed bytes. Eight at a time: each is made unsigned, then added up in four lanes of 16 bits,
- * which are emptied before they can run over. */
+/* Of n signed bytes. Eight at a time: each is made unsigned, then added up in four lanes of 16
+ * bits, which are emptied before they can run over. */
 static int32_t sum_of(const int8_t *w, uint32_t n)
 {
     int64_t sum = 0;

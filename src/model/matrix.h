@@ -5,7 +5,7 @@
 #include "model/kernel.h"
 
 /* A layer of the file: out = x w^T + bias. Outputs may come in groups that are each filled up with
- * zeros to `out_room` (a head's channels), and so may inputs; one group of all where they are not. */
+ * zeros to `out_room` (a head's channels), and so may inputs; else one group of all. */
 typedef struct sy_linear {
     const int8_t *w;    /* [out][in] */
     const float *scale; /* [out] */

@@ -1,7 +1,8 @@
 /* model.c - opens a model: finds each tensor, checks its shape and its numbers, packs the weights.
  *
  * Weights are packed here and once, not by each reader: the packed form is the same for all kernels
- * (kernel.h), so threads and kernels share it, and the file's own copy of it need not stay in memory.
+ * (kernel.h), so threads and kernels share it, and the file's own copy of it need not stay in
+ * memory.
  */
 #include "model/model.h"
 
@@ -83,8 +84,9 @@ static sayso_status want_linear(const sayso_model *m, const char *name, uint32_t
 {
     char full[48];
     const void *w;
-    *l = (sy_linear){ .out = out, .in = in, .out_group = out, .out_room = out, .in_group = in,
-                      .in_room = in };
+    *l = (sy_linear){
+        .out = out, .in = in, .out_group = out, .out_room = out, .in_group = in, .in_room = in
+    };
     sayso_status st = want(m, name, SY_I8, out, in, &w, why);
     if (st)
         return st;
@@ -144,9 +146,19 @@ static sayso_status read_config(sayso_model *m, sayso_error *why)
     if (c[13] >= c[4] || c[14] >= c[4])
         return sy_fail(why, SAYSO_EFORMAT, at + 52, "[CLS] or [SEP] is not in the vocabulary");
     m->config = (sy_config){
-        .layers = c[0], .hidden = c[1], .heads = c[2], .ffn = c[3], .vocab = c[4],
-        .positions = c[5], .names = c[9], .role_dim = c[10], .span = c[12], .cls = c[13],
-        .sep = c[14], .head_size = size, .head_room = (size + 31) / 32 * 32,
+        .layers = c[0],
+        .hidden = c[1],
+        .heads = c[2],
+        .ffn = c[3],
+        .vocab = c[4],
+        .positions = c[5],
+        .names = c[9],
+        .role_dim = c[10],
+        .span = c[12],
+        .cls = c[13],
+        .sep = c[14],
+        .head_size = size,
+        .head_room = (size + 31) / 32 * 32,
     };
     return SAYSO_OK;
 }
@@ -174,8 +186,8 @@ static sayso_status read_texts(sayso_model *m, sayso_error *why)
     if (!good)
         return sy_fail(why, SAYSO_EFORMAT, 0, "the model's name is not up to 64 plain characters");
     const uint8_t *id = sy_file_identity(&m->file);
-    snprintf(m->title, sizeof m->title, "%.*s sha256:%02x%02x%02x%02x%02x%02x", (int)len, text, id[0],
-             id[1], id[2], id[3], id[4], id[5]);
+    snprintf(m->title, sizeof m->title, "%.*s sha256:%02x%02x%02x%02x%02x%02x", (int)len, text,
+             id[0], id[1], id[2], id[3], id[4], id[5]);
 
     st = want_text(m, "card", &text, &len, why);
     if (st)
@@ -189,8 +201,9 @@ static sayso_status read_texts(sayso_model *m, sayso_error *why)
     for (size_t i = 0; i < len; i++)
         lines += text[i] == '\n';
     if (lines != m->config.names)
-        return sy_fail(why, SAYSO_EFORMAT, 0, "\"labels.name\" has %" PRIu32 " lines for %" PRIu32
-                       " labels", lines, m->config.names);
+        return sy_fail(why, SAYSO_EFORMAT, 0,
+                       "\"labels.name\" has %" PRIu32 " lines for %" PRIu32 " labels", lines,
+                       m->config.names);
     m->names_text = copy(text, len);
     m->names = calloc(lines, sizeof *m->names);
     if (!m->card || !m->names_text || !m->names)
@@ -263,8 +276,9 @@ static sayso_status pack(packer *p, const char *name, sy_linear shape, sy_matrix
 
 static sy_linear plain(uint32_t out, uint32_t in)
 {
-    return (sy_linear){ .out = out, .in = in, .out_group = out, .out_room = out, .in_group = in,
-                        .in_room = in };
+    return (sy_linear){
+        .out = out, .in = in, .out_group = out, .out_room = out, .in_group = in, .in_room = in
+    };
 }
 
 static sayso_status pack_all(packer *p)

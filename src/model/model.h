@@ -9,20 +9,20 @@
 #include "model/matrix.h"
 #include "text/piece.h"
 
-#define SY_CASES 6
+#define SY_CASES  6
 #define SY_QUOTES 4
-#define SY_CUES 3  /* O, B-cue, I-cue */
-#define SY_ROLES 5 /* O, B-source, I-source, B-content, I-content */
+#define SY_CUES   3 /* O, B-cue, I-cue */
+#define SY_ROLES  5 /* O, B-source, I-source, B-content, I-content */
 #define SY_DECODE 32
 
 typedef struct sy_config {
     uint32_t layers, hidden, heads, ffn;
-    uint32_t vocab, positions;  /* pieces of a window, [CLS] and [SEP] included */
-    uint32_t names;             /* labels of the name head, O first */
-    uint32_t role_dim, span;    /* distances are told apart up to this many pieces */
-    uint32_t cls, sep;          /* ids */
-    uint32_t head_size;         /* hidden / heads */
-    uint32_t head_room;         /* the same filled up to a multiple of 32 */
+    uint32_t vocab, positions; /* pieces of a window, [CLS] and [SEP] included */
+    uint32_t names;            /* labels of the name head, O first */
+    uint32_t role_dim, span;   /* distances are told apart up to this many pieces */
+    uint32_t cls, sep;         /* ids */
+    uint32_t head_size;        /* hidden / heads */
+    uint32_t head_room;        /* the same filled up to a multiple of 32 */
 } sy_config;
 
 typedef struct sy_layer {
@@ -44,10 +44,10 @@ struct sayso_model {
     const float *word_scale; /* [vocab] */
     const int8_t *position;  /* [positions][hidden] */
     const float *position_scale;
-    const float *kase;       /* [SY_CASES][hidden] */
-    const float *quote;      /* [SY_QUOTES][hidden] */
-    const float *norm;       /* [2][hidden] */
-    sy_layer *layers;        /* [config.layers] */
+    const float *kase;  /* [SY_CASES][hidden] */
+    const float *quote; /* [SY_QUOTES][hidden] */
+    const float *norm;  /* [2][hidden] */
+    sy_layer *layers;   /* [config.layers] */
 
     sy_matrix cue, name;     /* hidden -> labels */
     sy_matrix query, key;    /* hidden -> role_dim */

@@ -2,12 +2,12 @@
  *
  * usage: bench_kernel [MODEL [ROUNDS]]
  *
- * For the shapes of a model of 384 channels and windows of several lengths, one row each: billions of
- * multiply-adds a second of each kernel's bare product, of the product with its scales and bias, and of
- * oneDNN's dnnl_gemm_u8s8s32 (one thread; "-" where libdnnl is not installed). All of them run in turn
- * within each round and the median round counts, so that what else the machine does falls on all alike.
- * With a model, then: the time of encoding windows, and the share of it that the bare products of its
- * layers take.
+ * For the shapes of a model of 384 channels and windows of several lengths, one row each: billions
+ * of multiply-adds a second of each kernel's bare product, of the product with its scales and bias,
+ * and of oneDNN's dnnl_gemm_u8s8s32 (one thread; "-" where libdnnl is not installed). All of them
+ * run in turn within each round and the median round counts, so that what else the machine does
+ * falls on all alike. With a model, then: the time of encoding windows, and the share of it that
+ * the bare products of its layers take.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 
 #include "model/encoder.h"
 
-#define MOST_ROUNDS 101
+#define MOST_ROUNDS  101
 #define MOST_RUNNERS 8
 
 typedef int dnnl_gemm(char trans_a, char trans_b, char offset, int64_t m, int64_t n, int64_t k,
@@ -138,8 +138,8 @@ static void bench_products(dnnl_gemm *dnnl, int rounds)
                     int32_t zero = 0;
                     double begin = now();
                     for (int r = 0; r < repeat; r++)
-                        dnnl('N', 'N', 'F', rows, n, depth, 1, a, depth, 0, turned, n, 0, 0, theirs, n,
-                             &zero);
+                        dnnl('N', 'N', 'F', rows, n, depth, 1, a, depth, 0, turned, n, 0, 0, theirs,
+                             n, &zero);
                     times[runners++][round] = (now() - begin) / repeat;
                 }
             }

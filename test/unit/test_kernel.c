@@ -75,7 +75,9 @@ static void free_linear(linear_case *c)
 
 TEST(products_are_exact_in_every_shape)
 {
-    static const uint32_t shapes[][2] = { { 32, 4 }, { 3, 64 }, { 96, 32 }, { 33, 128 }, { 64, 1536 } };
+    static const uint32_t shapes[][2] = {
+        { 32, 4 }, { 3, 64 }, { 96, 32 }, { 33, 128 }, { 64, 1536 }
+    };
     state = 1;
     for (int s = 0; s < 5; s++)
         for (int extreme = 0; extreme < 2; extreme++) {
@@ -148,7 +150,7 @@ TEST(a_quantised_layer_is_the_layer_and_the_same_bits_everywhere)
 
 TEST(groups_are_filled_up_with_zeros)
 {
-    /* Three heads of 4 channels, each given 32: outputs 0..3, 32..35, 64..67; inputs in twos of 8. */
+    /* Three heads of 4 channels, each given 32: outputs 0..3, 32..35, 64..67; inputs: two of 8. */
     state = 3;
     linear_case c = make_linear(12, 16, 0);
     c.l.out_group = 4, c.l.out_room = 32, c.l.in_group = 8, c.l.in_room = 32;
@@ -179,10 +181,10 @@ TEST(rows_quantise_to_within_half_a_step)
     enum { ROWS = 7, WIDTH = 64 };
     float *x = bells(ROWS * WIDTH, 1);
     for (int i = 0; i < WIDTH; i++) {
-        x[WIDTH + i] = 5;                                       /* constant */
-        x[2 * WIDTH + i] = 0;                                   /* zero */
-        x[3 * WIDTH + i] = i == 9 ? 1e20f : -1e20f;             /* huge */
-        x[4 * WIDTH + i] = (float)i * 1e-38f;                   /* hardly anything */
+        x[WIDTH + i] = 5;                                         /* constant */
+        x[2 * WIDTH + i] = 0;                                     /* zero */
+        x[3 * WIDTH + i] = i == 9 ? 1e20f : -1e20f;               /* huge */
+        x[4 * WIDTH + i] = (float)i * 1e-38f;                     /* hardly anything */
         x[5 * WIDTH + i] = i == 9 ? INFINITY : i == 10 ? NAN : 1; /* no numbers: must not crash */
     }
     uint8_t q[ROWS * WIDTH], first[ROWS * WIDTH];

@@ -1,4 +1,4 @@
-/* test_model.c - the model file, whole and damaged; the encoder and its heads over the toy model. */
+/* test_model.c - the model file, whole and damaged; the encoder and its heads on the toy. */
 #include <math.h>
 #include <stdlib.h>
 #include <unistd.h>

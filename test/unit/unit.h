@@ -43,7 +43,7 @@ static int unit_count, unit_failed_checks;
 #define MUST(what)                                                                                 \
     do {                                                                                           \
         int unit_ok = !!(what);                                                                    \
-        CHECK(unit_ok && #what);                                                                   \
+        CHECK(unit_ok &&#what);                                                                    \
         if (!unit_ok)                                                                              \
             return;                                                                                \
     } while (0)
