@@ -10,6 +10,7 @@ import features, modelfile
 import score as scorer
 
 N = 8  # SY_FEATURES in src/model/decode.h
+LAYOUT = 0.9  # SURE in src/read/layout.c
 CUE_BIAS, SOURCE_BIAS, KEEP, SAME, CALIBRATION = range(5)
 
 
@@ -76,10 +77,11 @@ def main():
             n_gold += n
             X += [x["figures"] for x in s]; y += [v == 2 for v in got]; fold += [k % 5] * len(s)
         X, y, fold = np.array(X), np.array(y, float), np.array(fold)
-        p = np.zeros(len(y))
+        tagged = X.any(axis=1)  # the layout's statements have no figures; how sure they are stands in src/read/layout.c
+        p = np.full(len(y), LAYOUT)
         for f in range(5):
-            w = fit(X[fold != f], y[fold != f])
-            p[fold == f] = 1 / (1 + np.exp(-(X[fold == f] @ w[:-1] + w[-1])))
+            w = fit(X[(fold != f) & tagged], y[(fold != f) & tagged])
+            p[(fold == f) & tagged] = 1 / (1 + np.exp(-(X[(fold == f) & tagged] @ w[:-1] + w[-1])))
         order = np.argsort(-p)
         hit = np.cumsum(y[order])
         f1 = 200 * hit / (np.arange(1, len(y) + 1) + n_gold)
@@ -87,7 +89,7 @@ def main():
         bins = [(p[m].mean(), y[m].mean(), m.sum()) for b in range(10) if (m := (p >= b / 10) & (p < (b + 1) / 10)).any()]
         ece = sum(abs(a - b) * n for a, b, n in bins) / len(y)
         print(f"cue bias {bias}, source bias {source}: {len(y)} candidates, {int(y.sum())} right of {n_gold}; attributed F1 all {200*y.sum()/(len(y)+n_gold):.2f}, kept above {p[order[k]]:.3f}: {f1[k]:.2f}; calibration error {ece:.4f}")
-        if best is None or f1[k] > best[0]: best = (f1[k], (bias, source), float(p[order[k]]), fit(X, y))
+        if best is None or f1[k] > best[0]: best = (f1[k], (bias, source), float(p[order[k]]), fit(X[tagged], y[tagged]))
     _, bias, keep, w = best
     decode = np.zeros(32, "f4")
     decode[CUE_BIAS], decode[SOURCE_BIAS], decode[KEEP], decode[SAME] = *bias, keep, 0.5
