@@ -142,7 +142,7 @@ static void layer_products(const sayso_model *m, const sy_kernel *k, uint32_t n,
 /* Pieces of every window of every article, windows that do not overlap; 0 ends the list. */
 static uint32_t *window_sizes(const sayso_model *m, const articles *a, size_t *pieces)
 {
-    uint32_t *sizes = NULL, most = m->config.positions - 2 < 440 ? m->config.positions - 2 : 440;
+    uint32_t *sizes = NULL, most = m->config.positions - 2 < 320 ? m->config.positions - 2 : 320; /* as read/window.c has it */
     size_t n = 0;
     sayso_error why;
     *pieces = 0;
