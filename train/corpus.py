@@ -144,10 +144,10 @@ def nest(art, rnd, most=3):
     return res
 
 
-def epoch(shared, seed):
+def epoch(shared, seed, share_nested):
     """All articles of one epoch, in no order."""
     rnd = random.Random(seed)
-    nested = lambda a: nest(a, rnd) if rnd.random() < 0.25 else a
+    nested = lambda a: nest(a, rnd) if rnd.random() < share_nested else a
     out = [restyle(a, rnd) if rnd.random() < 0.12 else nested(a) for a in polnear(shared + "/data/polnear/train.jsonl")]
     for share in (0.1, 0.6):
         out += [restyle(a, rnd) if rnd.random() < share else nested(a) for a in invented(shared + "/data/invented/train.jsonl")]

@@ -32,7 +32,7 @@ def case_of(s):
 class Article:
     """The pieces of one text, with gold labels where the article has them."""
 
-    def __init__(self, tok, art, nested_marked=True):
+    def __init__(self, tok, art, unmarked=1.0):
         text = art["text"]
         enc = tok.encode(text, add_special_tokens=False)
         self.ids, self.offs = enc.ids, enc.offsets
@@ -44,7 +44,7 @@ class Article:
         self.quote = [int(inside[b]) + 2 * l for (b, _), l in zip(self.offs, self.line)]
         self.starts = [b for b, _ in self.offs]
         self.cue, self.weight, self.name, self.rel = [0] * n, [1.0] * n, [IGNORE] * n, []
-        if "attributions" in art: self.label(art["attributions"], nested_marked)
+        if "attributions" in art: self.label(art["attributions"], unmarked)
         if "names" in art: self.label_names(art["names"])
 
     def range(self, b, e):
@@ -55,7 +55,7 @@ class Article:
         while j < self.n and self.offs[j][0] < e: j += 1
         return i, j
 
-    def label(self, attributions, nested_marked):
+    def label(self, attributions, unmarked):
         for a in attributions:
             cues = [r for r in (self.range(*s) for s in a["cue"]) if r[1] > r[0]]
             if not cues: continue
@@ -66,8 +66,8 @@ class Article:
                 for s in a[role]:
                     x, y = self.range(*s)
                     roles.append((base, x, y))
-                    if role == "content" and not nested_marked:  # an unmarked nested statement is no mistake
-                        for k in range(x, y): self.weight[k] = 0.0
+                    if role == "content" and unmarked < 1:  # where nested statements are not marked, one is no mistake
+                        for k in range(x, y): self.weight[k] = unmarked
             self.rel.append((i, roles))
         for k in range(self.n):
             if self.cue[k]: self.weight[k] = 1.0

@@ -1,4 +1,4 @@
-"""Trains the tagger: train.py OUT [--init STATE] [--epochs N] [--rate R] [--seed S] [--threads T] [--limit ARTICLES]
+"""Trains the tagger: train.py OUT [--init STATE] [--epochs N] [--rate R] [--seed S] ...    (recipe.sh has the whole recipe)
 
 Writes OUT/state.pt (averaged weights, float32) and OUT/log after every epoch, with dev's figures by the plain decoder of predict.py.
 The encoder computes in bfloat16 with float32 master weights, word embeddings frozen (as ../shared/proto/README.md found best here).
@@ -9,10 +9,10 @@ import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 import corpus, features, net as network, predict
 
 
-def windows_of(tok, arts, rnd):
+def windows_of(tok, arts, rnd, unmarked):
     out = []
     for a in arts:
-        art = features.Article(tok, a, a["nested"])
+        art = features.Article(tok, a, 1.0 if a["nested"] else unmarked)
         most = rnd.choice((280, 340, 400, 440, 480))
         out += art.windows(most, context=16, first=rnd.randrange(80, most - 40) if rnd.random() < 0.7 else None)
     return [w for w in out if w["words"]]
@@ -50,6 +50,8 @@ def main():
     ap.add_argument("out"); ap.add_argument("--init"); ap.add_argument("--epochs", type=int, default=5); ap.add_argument("--rate", type=float, default=1.2e-4)
     ap.add_argument("--head-rate", type=float, default=5); ap.add_argument("--seed", type=int, default=1); ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--pieces", type=int, default=4000); ap.add_argument("--limit", type=int); ap.add_argument("--average", type=float, default=0.997)
+    ap.add_argument("--stop", type=int, help="epochs to run of the schedule"); ap.add_argument("--nest", type=float, default=0.25, help="share of articles with sentences put into somebody's mouth")
+    ap.add_argument("--unmarked", type=float, default=0.0, help="weight of 'no cue' inside the contents of articles that mark no nested statements")
     o = ap.parse_args()
     torch.manual_seed(o.seed); torch.set_num_threads(o.threads); rnd = random.Random(o.seed)
     os.makedirs(o.out, exist_ok=True)
@@ -69,10 +71,10 @@ def main():
     base = [g["lr"] for g in opt.param_groups]
     dev = corpus.read(features.SHARED + "/data/polnear/dev.jsonl")
     step, done = 0, 0.0
-    for ep in range(o.epochs):
-        arts = corpus.epoch(features.SHARED, o.seed * 1000 + ep)
+    for ep in range(o.stop or o.epochs):
+        arts = corpus.epoch(features.SHARED, o.seed * 1000 + ep, o.nest)
         if o.limit: arts = rnd.sample(arts, o.limit)
-        ws = windows_of(tok, arts, rnd)
+        ws = windows_of(tok, arts, rnd, o.unmarked)
         bats = batches(ws, o.pieces, rnd)
         say(f"epoch {ep}: {len(arts)} articles, {len(ws)} windows, {sum(len(w['ids']) for w in ws)} pieces, {sum(len(w['rel']) for w in ws)} statements, {len(bats)} batches")
         model.train(); t0 = time.time(); tot = np.zeros(3)
