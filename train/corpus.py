@@ -26,22 +26,9 @@ def polnear(path):
     return out
 
 
-ADDRESSED = re.compile(r"\b(urg|order|call|instruct|advis|encourag|invit)\w*( on)?$")
-
-
-def take_in_addressee(text, a):
-    """In "urged parents to stay" PolNeAR counts "parents" with the content, our articles mostly do not; PolNeAR's way counts."""
-    if len(a["cue"]) != 1: return a
-    (_, cue), after = a["cue"][0], [s for s in a["content"] if s[0] >= a["cue"][0][1]]
-    if not after or not ADDRESSED.search(text[a["cue"][0][0]:cue].lower()): return a
-    b, e = after[0]
-    if text[b:b + 3] != "to " or not 1 < b - cue < 60 or "\n" in text[cue:b]: return a
-    return dict(a, content=sorted([[cue + 1, e] if s == after[0] else s for s in a["content"]]))
-
-
 def invented(path):
-    return [dict(id=d["id"], text=d["text"], nested=True,
-                 attributions=[take_in_addressee(d["text"], {k: s[k] for k in ROLES}) for s in d["statements"]]) for d in read(path)]
+    return [dict(id=d["id"], text=d["text"], nested=True, attributions=[{k: s[k] for k in ROLES} for s in d["statements"]])
+            for d in read(path)]
 
 
 def respell(art, table):
