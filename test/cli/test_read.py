@@ -579,7 +579,7 @@ def _(f):
 
 @case("threads: the same bytes for every number of jobs and every kernel")
 def _(f):
-    path = f("a.jsonl", many(40, 5) + "no article\n" + many(20))
+    path = f("a.jsonl", many(40, 1 if SANITIZED else 5) + "no article\n" + many(20))
     first = read(path, "--jobs", "1", "--kernel", "portable")
     same(first.status, 1)
     same(len(first.records()), 60)
@@ -595,15 +595,18 @@ def _(f):
 
 @case("threads: one long article gives the same bytes, however many threads share it")
 def _(f):
-    path = f("a.txt", ARTICLE * 200)
+    path = f("a.txt", ARTICLE * (30 if SANITIZED else 200))
     first = good(path, "--jobs", 1).out
     for jobs in (2, 3, 8):
         same(good(path, "--jobs", jobs).out, first, jobs)
 
 
+LONG = 10 if SANITIZED else 60
+
+
 @case("threads: order stays when long and short articles alternate")
 def _(f):
-    path = f("a.jsonl", lines(*({"id": str(i), "text": ARTICLE * (60 if i % 7 == 0 else 1)} for i in range(60))))
+    path = f("a.jsonl", lines(*({"id": str(i), "text": ARTICLE * (LONG if i % 7 == 0 else 1)} for i in range(60))))
     same([r["id"] for r in good(path, "--jobs", 8, "--no-text").records()], [str(i) for i in range(60)])
 
 
