@@ -47,7 +47,7 @@ bool sy_decode_cues(const float *logits, size_t n, float bias, sy_cues *out)
         const float *l = logits + t * SY_CUES;
         float top = l[1] > l[2] ? l[1] : l[2];
         float odds = top + log1pf(expf(-fabsf(l[1] - l[2]))) - l[0]; /* log((e^B + e^I) / e^O) */
-        if (label[t] == 1) {
+        if (label[t] == 1 || !t || !label[t - 1]) { /* odd numbers may let I win without a B */
             ok = sy_push(out, (sy_cue){ { (uint32_t)t, (uint32_t)t + 1 }, odds });
         } else {
             sy_cue *c = &out->at[out->n - 1];

@@ -23,7 +23,7 @@ typedef struct sy_statement {
     float confidence;
     uint8_t form;       /* sayso_form */
     bool layout;        /* from layout.c, not from the tagger */
-    uint32_t candidate; /* which of the tagger's it was: doc->figures[candidate] */
+    uint32_t candidate; /* which of the tagger's it was: doc->figures[candidate]; UINT32_MAX: none */
 } sy_statement;
 
 typedef SY_ARRAY(sy_statement) sy_statements;
@@ -39,7 +39,7 @@ struct sayso_doc {
     const char *id, *title, *published, *publisher, *url, *model;
     sy_statements statements;
     sy_spans spans;
-    SY_ARRAY(sy_figures) figures; /* one for each that the tagger found, kept or not */
+    SY_ARRAY(sy_figures) figures; /* one for each that the tagger found, kept or not; empty unless asked for */
 };
 
 static inline const sayso_span *sy_sources(const sayso_doc *d, const sy_statement *s)

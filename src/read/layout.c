@@ -132,8 +132,8 @@ static bool same_speaker(const sy_text *t, const turn *a, const turn *b)
 static bool add(sayso_doc *d, sayso_span source, sayso_span cue, const sayso_span *content, size_t n)
 {
     sy_statement s = { .first = (uint32_t)d->spans.n, .n_source = 1, .n_cue = 1, .n_content = (uint32_t)n,
-                       .confidence = SURE, .layout = true, .candidate = (uint32_t)d->figures.n };
-    if (!sy_reserve(&d->spans, d->spans.n + 2 + n) || !sy_push(&d->figures, (sy_figures){ { 0 } }))
+                       .confidence = SURE, .layout = true, .candidate = UINT32_MAX };
+    if (!sy_reserve(&d->spans, d->spans.n + 2 + n))
         return false;
     d->spans.at[d->spans.n++] = source;
     d->spans.at[d->spans.n++] = cue;

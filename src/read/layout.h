@@ -4,7 +4,7 @@
  *     — Ana Ruiz, bridge engineer                RUIZ: No.
  *
  * Reads   doc->text, doc->statements of window.c
- * Writes  doc->statements, doc->spans, doc->figures: such statements behind the tagger's, with the dash
+ * Writes  doc->statements, doc->spans: such statements behind the tagger's, with the dash
  *         or the colon as cue; and takes a turn of a transcript out of the content of any statement
  *         whose cue stands outside that turn (so "Partial transcript as follows:" does not swallow it)
  */

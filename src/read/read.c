@@ -99,7 +99,7 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
         st = sy_find_statements(m, doc);
     if (st == SAYSO_ENOMEM)
         return sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len);
-    return st ? sy_fail(why, st, 0, "the model and its pieces do not agree") : SAYSO_OK;
+    return st;
 }
 
 sayso_status sayso_read(sayso_reader *r, const sayso_input *in, sayso_doc **out, sayso_error *why)

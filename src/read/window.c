@@ -15,6 +15,9 @@
  * 280, 320, 380, 440: 74.5, 74.7, 74.2, 74.1) and cost more in attention. */
 enum { LONGEST = 320, CONTEXT_SHARE = 22 };
 
+/* Windows whose finds wait to be put in order: enough for all threads, little for a text of any size. */
+enum { BATCH = 256 };
+
 /* What one thread works with. */
 typedef struct hand {
     sy_encoder *encoder;
@@ -32,6 +35,7 @@ struct sy_hands {
     const sayso_model *model;
     uint32_t n;
     hand *at; /* [n] */
+    bool keep_figures;
     sy_substitute substitute; /* in the encoders' place, where it is set */
 };
 
@@ -46,8 +50,9 @@ typedef struct work {
     sy_hands *hands;
     const sayso_doc *doc;
     sy_windows windows;
-    found *found; /* [windows.n] */
-    size_t next;  /* window that nobody has taken yet */
+    size_t first, end; /* the batch of windows in work; what they held is found[0] and on */
+    found found[BATCH];
+    size_t next; /* window that nobody has taken yet */
     sayso_status status;
     pthread_mutex_t lock; /* next, status */
 } work;
@@ -106,6 +111,11 @@ sayso_status sy_hands_new(const sayso_model *m, const char *kernel, uint32_t thr
     return SAYSO_OK;
 }
 
+void sy_hands_keep_figures(sy_hands *h)
+{
+    h->keep_figures = true;
+}
+
 void sy_hands_substitute(sy_hands *h, sy_substitute s)
 {
     h->substitute = s;
@@ -158,7 +168,7 @@ static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cu
     for (size_t i = 0; i < r->content.n; i++)
         out->spans.at[out->spans.n++] = words_span(a, r->content.at[i]);
     s.candidate = (uint32_t)out->figures.n;
-    sy_figures f;
+    sy_figures f; /* kept for a moment where nobody asked: a window's are few */
     memcpy(f.at, r->figures, sizeof f.at);
     return sy_push(&out->figures, f) && sy_push(&out->statements, s) ? SAYSO_OK : SAYSO_ENOMEM;
 }
@@ -217,13 +227,13 @@ static void *work_on(void *arg)
     work *w = me->work;
     for (;;) {
         pthread_mutex_lock(&w->lock);
-        size_t i = w->status ? w->windows.n : w->next;
-        if (i < w->windows.n)
+        size_t i = w->status ? w->end : w->next;
+        if (i < w->end)
             w->next++;
         pthread_mutex_unlock(&w->lock);
-        if (i >= w->windows.n)
+        if (i >= w->end)
             return NULL;
-        sayso_status st = read_window(w, me->hand, &w->windows.at[i], &w->found[i]);
+        sayso_status st = read_window(w, me->hand, &w->windows.at[i], &w->found[i - w->first]);
         if (st) {
             pthread_mutex_lock(&w->lock);
             w->status = st;
@@ -232,73 +242,76 @@ static void *work_on(void *arg)
     }
 }
 
-/* What the windows held, in order, into the document. */
-static sayso_status gather(const work *w, sayso_doc *doc)
+/* What one window held, behind what the document has. */
+static sayso_status gather(found *f, bool keep_figures, sayso_doc *doc)
 {
-    size_t n = 0, spans = 0;
-    for (size_t i = 0; i < w->windows.n; i++) {
-        n += w->found[i].statements.n;
-        spans += w->found[i].spans.n;
-    }
-    if (!sy_reserve(&doc->statements, n) || !sy_reserve(&doc->spans, spans) ||
-        !sy_reserve(&doc->figures, n))
+    if (!sy_reserve(&doc->statements, doc->statements.n + f->statements.n) ||
+        !sy_reserve(&doc->spans, doc->spans.n + f->spans.n) ||
+        (keep_figures && !sy_reserve(&doc->figures, doc->figures.n + f->figures.n)))
         return SAYSO_ENOMEM;
-    for (size_t i = 0; i < w->windows.n; i++) {
-        found *s = &w->found[i];
-        for (size_t k = 0; k < s->statements.n; k++) {
-            sy_statement st = s->statements.at[k];
-            st.first += (uint32_t)doc->spans.n;
-            st.candidate = (uint32_t)doc->figures.n;
-            doc->figures.at[doc->figures.n++] = s->figures.at[k];
-            doc->statements.at[doc->statements.n++] = st;
-        }
-        if (s->spans.n)
-            memcpy(doc->spans.at + doc->spans.n, s->spans.at, s->spans.n * sizeof *s->spans.at);
-        doc->spans.n += s->spans.n;
-        sy_array_free(&s->statements);
-        sy_array_free(&s->spans);
-        sy_array_free(&s->figures);
+    for (size_t k = 0; k < f->statements.n; k++) {
+        sy_statement st = f->statements.at[k];
+        st.first += (uint32_t)doc->spans.n;
+        st.candidate = (uint32_t)doc->statements.n;
+        doc->statements.at[doc->statements.n++] = st;
+        if (keep_figures)
+            doc->figures.at[doc->figures.n++] = f->figures.at[k];
     }
+    if (f->spans.n)
+        memcpy(doc->spans.at + doc->spans.n, f->spans.at, f->spans.n * sizeof *f->spans.at);
+    doc->spans.n += f->spans.n;
     return SAYSO_OK;
+}
+
+/* Reads windows [w->first, w->end) with all hands. */
+static sayso_status read_batch(work *w, worker *workers, uint32_t threads, sayso_doc *doc)
+{
+    uint32_t started = 1; /* this thread works as well */
+    w->next = w->first;
+    while (started < threads &&
+           !pthread_create(&workers[started].thread, NULL, work_on, &workers[started]))
+        started++; /* one that cannot start leaves its windows to the others */
+    work_on(&workers[0]);
+    for (uint32_t i = 1; i < started; i++)
+        pthread_join(workers[i].thread, NULL);
+    sayso_status st = w->status;
+    for (size_t i = 0; i < w->end - w->first; i++) {
+        found *f = &w->found[i];
+        if (!st)
+            st = gather(f, w->hands->keep_figures, doc);
+        sy_array_free(&f->statements);
+        sy_array_free(&f->spans);
+        sy_array_free(&f->figures);
+    }
+    return st;
 }
 
 sayso_status sy_read_windows(sy_hands *h, sayso_doc *doc, sayso_error *why)
 {
-    (void)why;
-    work w = { .hands = h, .doc = doc };
     uint32_t most = h->model->config.positions - 2;
-    if (most > LONGEST)
-        most = LONGEST;
-    sayso_status st = sy_windows_cut(h->model->vocab, &doc->text, most, most / CONTEXT_SHARE, &w.windows);
-    uint32_t threads = h->n < w.windows.n ? h->n : (uint32_t)w.windows.n;
-    worker *workers = NULL;
-    if (!st && w.windows.n) {
-        w.found = calloc(w.windows.n, sizeof *w.found);
-        workers = calloc(threads, sizeof *workers);
-        if (!w.found || !workers)
-            st = SAYSO_ENOMEM;
+    work *w = calloc(1, sizeof *w);
+    worker *workers = calloc(h->n, sizeof *workers);
+    sayso_status st = w && workers ? SAYSO_OK : SAYSO_ENOMEM;
+    if (!st) {
+        w->hands = h;
+        w->doc = doc;
+        most = most < LONGEST ? most : LONGEST;
+        st = sy_windows_cut(h->model->vocab, &doc->text, most, most / CONTEXT_SHARE, &w->windows);
     }
-    if (!st && w.windows.n) {
-        pthread_mutex_init(&w.lock, NULL);
-        uint32_t started = 1; /* this thread works as well */
-        for (uint32_t i = 0; i < threads; i++)
-            workers[i] = (worker){ .work = &w, .hand = &h->at[i] };
-        while (started < threads &&
-               !pthread_create(&workers[started].thread, NULL, work_on, &workers[started]))
-            started++; /* one that cannot start leaves its windows to the others */
-        work_on(&workers[0]);
-        for (uint32_t i = 1; i < started; i++)
-            pthread_join(workers[i].thread, NULL);
-        pthread_mutex_destroy(&w.lock);
-        st = w.status ? w.status : gather(&w, doc);
+    if (!st) {
+        pthread_mutex_init(&w->lock, NULL);
+        for (uint32_t i = 0; i < h->n; i++)
+            workers[i] = (worker){ .work = w, .hand = &h->at[i] };
+        for (; !st && w->first < w->windows.n; w->first = w->end) {
+            size_t left = w->windows.n - w->first, n = left < BATCH ? left : BATCH;
+            w->end = w->first + n;
+            st = read_batch(w, workers, n < h->n ? (uint32_t)n : h->n, doc);
+        }
+        pthread_mutex_destroy(&w->lock);
     }
-    for (size_t i = 0; w.found && i < w.windows.n; i++) {
-        sy_array_free(&w.found[i].statements);
-        sy_array_free(&w.found[i].spans);
-        sy_array_free(&w.found[i].figures);
-    }
-    free(w.found);
+    if (w)
+        sy_array_free(&w->windows);
+    free(w);
     free(workers);
-    sy_array_free(&w.windows);
-    return st;
+    return st == SAYSO_EARG ? sy_fail(why, st, 0, "the model and its pieces do not agree") : st;
 }

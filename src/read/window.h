@@ -1,7 +1,7 @@
 /* window.h - the model over the text, window by window: tags of every statement it sees.
  *
  * Reads   doc->text
- * Writes  doc->statements, doc->spans, doc->figures: one source at most and one cue each, content in runs of words,
+ * Writes  doc->statements, doc->spans: one source at most and one cue each, content in runs of words,
  *         in the order of their cues, with confidence; not yet snapped, joined or chosen among
  * Leaves to others: marks, duplicates, parents (statement.c).
  */
@@ -17,6 +17,9 @@ typedef struct sy_hands sy_hands; /* encoders and scratch for `threads` threads 
 sayso_status sy_hands_new(const sayso_model *m, const char *kernel, uint32_t threads, sy_hands **out,
                           sayso_error *why);
 void sy_hands_free(sy_hands *h);
+
+/* From now on doc->figures holds what every confidence was made from; else it stays empty. */
+void sy_hands_keep_figures(sy_hands *h);
 
 /* Vectors from elsewhere in the encoder's place, for measuring what int8 costs (test/parity). */
 typedef struct sy_substitute {

@@ -54,6 +54,8 @@ sayso_status sy_text_make(const char *bytes, size_t n, const char *encoding, sy_
 {
     *out = (sy_text){ 0 };
     sayso_status st = sy_decode(bytes, n, encoding, out, why);
+    if (!st && !out->len && !sy_note(out, "the text is empty"))
+        st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a note");
     if (!st && !note_mojibake(out))
         st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a note");
     if (!st)

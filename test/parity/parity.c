@@ -84,7 +84,7 @@ static void print_figures(const sayso_doc *d)
             printf("\"parent\": %u, ", s->parent);
         printf("\"confidence\": %.4f, \"figures\": [", s->confidence);
         for (int k = 0; k < SY_FEATURES; k++)
-            printf("%s%.5f", k ? ", " : "", d->figures.at[s->candidate].at[k]);
+            printf("%s%.5f", k ? ", " : "", s->candidate < d->figures.n ? d->figures.at[s->candidate].at[k] : 0);
         printf("]}");
     }
     printf("]}\n");
@@ -113,6 +113,7 @@ int main(int argc, char **argv)
     } else {
         die("usage", mode);
     }
+    sy_hands_keep_figures(h);
     FILE *in = fopen(argv[3], "r");
     if (!in)
         die(argv[3], "cannot be opened");
