@@ -465,8 +465,9 @@ sayso_status sy_find_statements(const sayso_model *m, sayso_doc *doc)
     by_content *order = NULL;
     bool ok = true;
     for (size_t i = 0; ok && i < g.in->n; i++)
-        if (g.in->at[i].confidence >= decode[SY_DECODE_KEEP])
-            ok = tidy(&g, &g.in->at[i]);
+        ok = tidy(&g, &g.in->at[i]);
+    sy_array_free(g.in); /* the tidied ones take their place: a large text has many */
+    sy_array_free(g.in_spans);
     ok = ok && choose(&g, decode[SY_DECODE_SAME], &order);
     if (ok)
         find_parents(&g, order);
@@ -475,7 +476,6 @@ sayso_status sy_find_statements(const sayso_model *m, sayso_doc *doc)
             g.out.at[i].confidence = -1;
     sayso_status st = ok ? put_in_order(&g, &doc->statements) : SAYSO_ENOMEM;
     if (!st) {
-        sy_array_free(&doc->spans);
         memcpy(&doc->spans, &g.out_spans, sizeof doc->spans);
         memset(&g.out_spans, 0, sizeof g.out_spans);
     }

@@ -147,7 +147,7 @@ static float quoted_share(const hand *a, const sy_roles *r)
     return all ? (float)in / (float)all : 0;
 }
 
-/* Adds the statement of one cue, when it has content. */
+/* Adds the statement of one cue, when it has content and is sure enough. */
 static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cue, found *out)
 {
     sy_roles *r = &a->roles;
@@ -155,11 +155,14 @@ static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cu
         return SAYSO_OK;
     r->figures[SY_F_CUE] = cue->log_odds > 8 ? 8 : cue->log_odds;
     r->figures[SY_F_QUOTED] = quoted_share(a, r);
+    float confidence = sy_confidence(decode, r->figures);
+    if (!(confidence >= decode[SY_DECODE_KEEP]))
+        return SAYSO_OK;
     sy_statement s = { .first = (uint32_t)out->spans.n,
                        .n_source = r->source.end > r->source.begin,
                        .n_cue = 1,
                        .n_content = (uint32_t)r->content.n,
-                       .confidence = sy_confidence(decode, r->figures) };
+                       .confidence = confidence };
     if (!sy_reserve(&out->spans, out->spans.n + 2 + r->content.n))
         return SAYSO_ENOMEM;
     if (s.n_source)
