@@ -1,7 +1,9 @@
 """The C engine against the float model: parity.py STATE MODEL.sayso GOLD.jsonl [--parity build/parity] [--articles N]
+                                        parity.py STATE MODEL.sayso --fixture test/parity
 
 The engine cuts GOLD's articles into windows and reads them; PyTorch computes the same windows in float32, and the engine's own
 decoder reads those vectors too. Prints how near the vectors are and both readings' F1 (the engine may lose 0.3 of attributed F1).
+--fixture writes what test/unit/test_parity.c expects for DIR/sample.txt, which must fit into one window.
 """
 import argparse, json, os, subprocess, tempfile
 import numpy as np, torch
@@ -18,12 +20,32 @@ def float_vectors(model, windows):
         yield model.encode(b)[0].numpy()
 
 
+def write_fixture(model, o):
+    with open(o.fixture + "/sample.txt", encoding="utf-8") as f: text = f.read()
+    with tempfile.TemporaryDirectory() as d:
+        with open(d + "/in.jsonl", "w") as f: print(json.dumps(dict(id="sample", text=text)), file=f)
+        subprocess.run([o.parity, "windows", o.model, d + "/in.jsonl", d + "/windows", os.devnull], check=True)
+        with open(d + "/windows") as f: windows = [json.loads(l) for l in f]
+        if len(windows) != 1: raise SystemExit(f"{o.fixture}/sample.txt takes {len(windows)} windows; it must fit into one")
+        [v] = float_vectors(model, windows)
+        v.astype("<f4").tofile(d + "/float")
+        v[::8].astype("<f4").tofile(o.fixture + "/sample.vectors")
+        out = json.loads(subprocess.run([o.parity, "figures", o.model, d + "/in.jsonl", d + "/float"], check=True, capture_output=True, text=True).stdout)
+    with open(o.fixture + "/sample.statements", "w") as f:
+        for s in out["statements"]:
+            print(*(" ".join([r] + [f"{b}-{e}" for b, e in s[r]]) for r in ("source", "cue", "content")), "parent", s.get("parent", 0), file=f)
+    print(f"{len(v)} pieces, {len(out['statements'])} statements")
+
+
 def main():
     ap = argparse.ArgumentParser()
-    ap.add_argument("state"); ap.add_argument("model"); ap.add_argument("gold"); ap.add_argument("--articles", type=int)
+    ap.add_argument("state"); ap.add_argument("model"); ap.add_argument("gold", nargs="?"); ap.add_argument("--fixture"); ap.add_argument("--articles", type=int)
     ap.add_argument("--parity", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "../build/parity"))
     o = ap.parse_args()
     model = network.build(os.environ["MODEL_DIR"], o.state).eval()
+    if o.fixture:
+        with torch.no_grad(): write_fixture(model, o)
+        return
     with tempfile.TemporaryDirectory() as d, torch.no_grad():
         gold = [json.loads(l) for l in open(o.gold)][:o.articles]
         with open(d + "/in.jsonl", "w") as f:

@@ -11,6 +11,6 @@ run train.py "$out/2" --init "$out/1/state.pt" --epochs 2 --stop 1 --rate 7e-5 -
 # Two runs that differ in seed: nested statements are learned here.
 run train.py "$out/3" --init "$out/2/state.pt" --epochs 1 --rate 6e-5 --seed 3
 run train.py "$out/4" --init "$out/2/state.pt" --epochs 1 --rate 6e-5 --seed 4
-run average.py "$out/state.pt" "$out"/[1-4]/state.pt
+run average.py "$out/state.pt" "$out"/[2-4]/state.pt
 run export.py "$out/state.pt" ../models/en.sayso en-1.0
 run calibrate.py ../models/en.sayso "$shared/data/polnear/dev.jsonl"
