@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "read/speaker.h"
+
 sayso_statement sayso_statement_at(const sayso_doc *doc, uint32_t index)
 {
     const sy_statement *s = &doc->statements.at[index];
@@ -181,6 +183,9 @@ void sayso_doc_free(sayso_doc *doc)
     sy_array_free(&doc->statements);
     sy_array_free(&doc->spans);
     sy_array_free(&doc->figures);
+    sy_array_free(&doc->pooled);
+    sy_array_free(&doc->names);
+    sy_cast_free(doc->cast);
     sy_array_free(&doc->speakers);
     sy_array_free(&doc->mentions);
     sy_array_free(&doc->roles);

@@ -52,7 +52,18 @@ typedef struct sy_claim {
     uint32_t about, first_id, n_asserted, n_confirmed, n_denied;
 } sy_claim;
 
+/* A name as the tagger found it: "Ana Ruiz", without titles and possessive. */
+typedef enum sy_name_kind { SY_NAME_PERSON, SY_NAME_ORG, SY_NAME_PLACE, SY_NAME_OTHER } sy_name_kind;
+
+typedef struct sy_name {
+    sayso_span span;
+    uint8_t kind; /* sy_name_kind */
+} sy_name;
+
+typedef struct sy_cast sy_cast; /* speaker.h: who is who in this text, while it is being read */
+
 typedef SY_ARRAY(sy_statement) sy_statements;
+typedef SY_ARRAY(sy_name) sy_names;
 typedef SY_ARRAY(sayso_span) sy_spans;
 
 typedef struct sy_figures {
@@ -65,6 +76,8 @@ struct sayso_doc {
     const char *id, *title, *published, *publisher, *url, *model;
     sy_statements statements;
     sy_spans spans;
+    sy_names names; /* in order, disjoint */
+    sy_cast *cast;
     SY_ARRAY(sy_speaker) speakers;
     SY_ARRAY(sayso_span) mentions;
     SY_ARRAY(const char *) roles; /* into the pool, made when all stages are done */
@@ -75,6 +88,8 @@ struct sayso_doc {
     SY_ARRAY(uint32_t) ids;
     SY_ARRAY(char) pool; /* strings that stages make, each behind a NUL and ended by one */
     SY_ARRAY(sy_figures) figures; /* one for each that the tagger found, kept or not */
+    SY_ARRAY(float) pooled; /* [of the tagger's][pooled_width]: what the encoder makes of each */
+    uint32_t pooled_width;
 };
 
 /* Keeps a copy of n bytes; *out is its place in the pool, never 0. False: no memory. */

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "read/layout.h"
+#include "read/speaker.h"
 #include "read/statement.h"
 
 struct sayso_reader {
@@ -107,6 +108,8 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
         st = sy_find_layout(doc);
     if (!st)
         st = sy_find_statements(m, doc);
+    if (!st)
+        st = sy_find_speakers(doc);
     if (!st)
         st = point_roles(doc);
     if (st == SAYSO_ENOMEM)

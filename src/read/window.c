@@ -9,6 +9,7 @@
 #include "model/decode.h"
 #include "model/encoder.h"
 #include "model/heads.h"
+#include "read/pool.h"
 #include "text/piece.h"
 
 /* What one thread works with. */
@@ -20,8 +21,11 @@ typedef struct hand {
     SY_ARRAY(uint32_t) word; /* first piece of each word */
     SY_ARRAY(float) scores;  /* [word][label] */
     SY_ARRAY(float) cue_scores;
+    SY_ARRAY(float) name_scores;
     sy_cues cues;
     sy_roles roles;
+    SY_ARRAY(float) pooled; /* [SY_POOL_PARTS][hidden] */
+    SY_ARRAY(uint8_t) mask; /* [piece] */
 } hand;
 
 struct sy_hands {
@@ -29,6 +33,9 @@ struct sy_hands {
     uint32_t n;
     hand *at; /* [n] */
     sy_substitute substitute; /* in the encoders' place, where it is set */
+    bool keep_raw;
+    const sy_statements *given;
+    const sy_spans *given_spans;
 };
 
 /* What one window held. */
@@ -36,6 +43,8 @@ typedef struct found {
     sy_statements statements;
     sy_spans spans;
     SY_ARRAY(sy_figures) figures;
+    sy_names names;
+    SY_ARRAY(float) pooled;
 } found;
 
 typedef struct work {
@@ -67,8 +76,11 @@ void sy_hands_free(sy_hands *h)
         sy_array_free(&a->word);
         sy_array_free(&a->scores);
         sy_array_free(&a->cue_scores);
+        sy_array_free(&a->name_scores);
         sy_array_free(&a->cues);
         sy_array_free(&a->roles.content);
+        sy_array_free(&a->pooled);
+        sy_array_free(&a->mask);
     }
     free(h->at);
     free(h);
@@ -107,6 +119,19 @@ void sy_hands_substitute(sy_hands *h, sy_substitute s)
     h->substitute = s;
 }
 
+void sy_hands_keep_raw(sy_hands *h, const sy_statements *given, const sy_spans *spans)
+{
+    h->keep_raw = true;
+    h->given = given;
+    h->given_spans = spans;
+}
+
+/* Floats that doc->pooled has for each statement. */
+static uint32_t pooled_width(const sy_hands *h)
+{
+    return h->keep_raw ? SY_POOL_PARTS * h->model->config.hidden : h->model->labels.one;
+}
+
 const char *sy_hands_kernel(const sy_hands *h)
 {
     return sy_encoder_kernel(h->at[0].encoder);
@@ -133,9 +158,55 @@ static float quoted_share(const hand *a, const sy_roles *r)
     return all ? (float)in / (float)all : 0;
 }
 
-/* Adds the statement of one cue, when it has content. */
-static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cue, found *out)
+/* What the encoder makes of the last statement that was found. */
+static sayso_status pool_last(const work *w, hand *a, const float *vectors, found *out)
 {
+    uint32_t width = pooled_width(w->hands);
+    size_t raw = SY_POOL_PARTS * (size_t)w->hands->model->config.hidden;
+    if (!width)
+        return SAYSO_OK;
+    if (!sy_reserve(&a->pooled, raw) || !sy_reserve(&a->mask, a->pieces.n) ||
+        !sy_reserve(&out->pooled, out->pooled.n + width))
+        return SAYSO_ENOMEM;
+    const sy_statement *s = &out->statements.at[out->statements.n - 1];
+    float *to = out->pooled.at + out->pooled.n;
+    out->pooled.n += width;
+    sy_pool(w->hands->model, &w->doc->text, a->pieces.at, a->pieces.n, vectors, s,
+            out->spans.at + s->first, a->mask.at, w->hands->keep_raw ? to : a->pooled.at);
+    if (!w->hands->keep_raw)
+        sy_heads_labels(a->heads, a->pooled.at, to);
+    return SAYSO_OK;
+}
+
+/* The given statements whose cues begin in the window's core. */
+static sayso_status add_given(const work *w, hand *a, const sy_window *win, const float *vectors,
+                              found *out)
+{
+    for (size_t i = 0; i < w->hands->given->n; i++) {
+        sy_statement s = w->hands->given->at[i];
+        const sayso_span *from = w->hands->given_spans->at + s.first;
+        size_t n = (size_t)s.n_source + s.n_cue + s.n_content;
+        if (from[s.n_source].begin < win->core_begin || from[s.n_source].begin >= win->core_end)
+            continue;
+        s.first = (uint32_t)out->spans.n;
+        sy_figures f = { { 0 } };
+        if (!sy_reserve(&out->spans, out->spans.n + n) || !sy_push(&out->figures, f) ||
+            !sy_push(&out->statements, s))
+            return SAYSO_ENOMEM;
+        memcpy(out->spans.at + out->spans.n, from, n * sizeof *from);
+        out->spans.n += n;
+        sayso_status st = pool_last(w, a, vectors, out);
+        if (st)
+            return st;
+    }
+    return SAYSO_OK;
+}
+
+/* Adds the statement of one cue, when it has content. */
+static sayso_status add_statement(const work *w, hand *a, const sy_cue *cue, const float *vectors,
+                                  found *out)
+{
+    const float *decode = w->hands->model->decode;
     sy_roles *r = &a->roles;
     if (!r->content.n)
         return SAYSO_OK;
@@ -156,7 +227,50 @@ static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cu
     s.candidate = (uint32_t)out->figures.n;
     sy_figures f;
     memcpy(f.at, r->figures, sizeof f.at);
-    return sy_push(&out->figures, f) && sy_push(&out->statements, s) ? SAYSO_OK : SAYSO_ENOMEM;
+    if (!sy_push(&out->figures, f) || !sy_push(&out->statements, s))
+        return SAYSO_ENOMEM;
+    return pool_last(w, a, vectors, out);
+}
+
+/* "B-ORGANIZATION" and "I-ORGANIZATION" -> SY_NAME_ORG. */
+static sy_name_kind name_kind(const char *label)
+{
+    static const char *const kinds[] = { "PERSON", "ORGANIZATION", "LOCATION" };
+    for (int k = 0; k < 3; k++)
+        if (label[0] && label[1] && !strcmp(label + 2, kinds[k]))
+            return (sy_name_kind)k;
+    return SY_NAME_OTHER;
+}
+
+/* The names that begin in the window's core. An I without its B begins a name as well. */
+static sayso_status add_names(const work *w, hand *a, const sy_window *win, found *out)
+{
+    const sayso_model *m = w->hands->model;
+    uint32_t L = m->config.names;
+    sy_run_of_words run = { 0, 0 };
+    size_t was = 0;
+    for (size_t i = 0; i <= a->word.n; i++) {
+        size_t best = 0;
+        const float *s = i < a->word.n ? a->name_scores.at + a->word.at[i] * (size_t)L : NULL;
+        for (size_t l = 1; s && l < L; l++)
+            if (s[l] > s[best])
+                best = l;
+        bool goes_on = best && was && m->names[best][0] == 'I' &&
+                       name_kind(m->names[best]) == name_kind(m->names[was]);
+        if (goes_on) {
+            run.end = (uint32_t)i + 1;
+            continue;
+        }
+        uint32_t begin = was ? a->pieces.at[a->word.at[run.begin]].begin : 0;
+        if (was && begin >= win->core_begin && begin < win->core_end) {
+            sy_name n = { words_span(a, run), (uint8_t)name_kind(m->names[was]) };
+            if (!sy_push(&out->names, n))
+                return SAYSO_ENOMEM;
+        }
+        was = best;
+        run = (sy_run_of_words){ (uint32_t)i, (uint32_t)i + 1 };
+    }
+    return SAYSO_OK;
 }
 
 static sayso_status read_window(const work *w, hand *a, const sy_window *win, found *out)
@@ -173,7 +287,8 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
     size_t n = a->pieces.n, words = a->word.n;
     if (!n)
         return SAYSO_OK;
-    if (!sy_reserve(&a->scores, n * L) || !sy_reserve(&a->cue_scores, n * SY_CUES))
+    if (!sy_reserve(&a->scores, n * L) || !sy_reserve(&a->cue_scores, n * SY_CUES) ||
+        !sy_reserve(&a->name_scores, n * m->config.names))
         return SAYSO_ENOMEM;
     const float *vectors;
     const sy_substitute *other = &w->hands->substitute;
@@ -182,6 +297,12 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
     if (st)
         return st;
     sy_heads_see(a->heads, vectors, n);
+    sy_heads_names(a->heads, a->name_scores.at);
+    st = add_names(w, a, win, out);
+    if (st)
+        return st;
+    if (w->hands->given)
+        return add_given(w, a, win, vectors, out);
     sy_heads_cues(a->heads, a->cue_scores.at);
     float *c = a->cue_scores.at;
     for (size_t i = 0; i < words; i++) /* words stand at or before their pieces: in place */
@@ -200,7 +321,7 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
         st = sy_decode_roles(a->decoder, s, words, cue->words, m->transition,
                              m->decode[SY_DECODE_SOURCE_BIAS], &a->roles);
         if (!st)
-            st = add_statement(a, m->decode, cue, out);
+            st = add_statement(w, a, cue, vectors, out);
         if (st)
             return st;
     }
@@ -231,16 +352,24 @@ static void *work_on(void *arg)
 /* What the windows held, in order, into the document. */
 static sayso_status gather(const work *w, sayso_doc *doc)
 {
-    size_t n = 0, spans = 0;
+    size_t n = 0, spans = 0, names = 0;
     for (size_t i = 0; i < w->windows.n; i++) {
+        names += w->found[i].names.n;
         n += w->found[i].statements.n;
         spans += w->found[i].spans.n;
     }
     if (!sy_reserve(&doc->statements, n) || !sy_reserve(&doc->spans, spans) ||
-        !sy_reserve(&doc->figures, n))
+        !sy_reserve(&doc->figures, n) || !sy_reserve(&doc->names, names))
+        return SAYSO_ENOMEM;
+    doc->pooled_width = pooled_width(w->hands);
+    if (!sy_reserve(&doc->pooled, n * doc->pooled_width))
         return SAYSO_ENOMEM;
     for (size_t i = 0; i < w->windows.n; i++) {
         found *s = &w->found[i];
+        if (s->pooled.n)
+            memcpy(doc->pooled.at + doc->pooled.n, s->pooled.at, s->pooled.n * sizeof(float));
+        doc->pooled.n += s->pooled.n;
+        sy_array_free(&s->pooled);
         for (size_t k = 0; k < s->statements.n; k++) {
             sy_statement st = s->statements.at[k];
             st.first += (uint32_t)doc->spans.n;
@@ -251,6 +380,10 @@ static sayso_status gather(const work *w, sayso_doc *doc)
         if (s->spans.n)
             memcpy(doc->spans.at + doc->spans.n, s->spans.at, s->spans.n * sizeof *s->spans.at);
         doc->spans.n += s->spans.n;
+        for (size_t k = 0; k < s->names.n; k++)
+            if (!doc->names.n || s->names.at[k].span.begin >= doc->names.at[doc->names.n - 1].span.end)
+                doc->names.at[doc->names.n++] = s->names.at[k];
+        sy_array_free(&s->names);
         sy_array_free(&s->statements);
         sy_array_free(&s->spans);
         sy_array_free(&s->figures);
@@ -292,6 +425,8 @@ sayso_status sy_read_windows(sy_hands *h, sayso_doc *doc, sayso_error *why)
         sy_array_free(&w.found[i].statements);
         sy_array_free(&w.found[i].spans);
         sy_array_free(&w.found[i].figures);
+        sy_array_free(&w.found[i].pooled);
+        sy_array_free(&w.found[i].names);
     }
     free(w.found);
     free(workers);
