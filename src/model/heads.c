@@ -157,3 +157,12 @@ void sy_heads_roles(sy_heads *h, size_t c, float *out)
             out[(size_t)i * SY_ROLES + l] = h->by_label[(size_t)l * h->lanes + i] + distance[l];
     }
 }
+
+void sy_heads_labels(const sy_heads *h, float *pooled, float *out)
+{
+    const sy_labels *l = &h->m->labels;
+    uint32_t in = SY_LABEL_PARTS * h->m->config.hidden;
+    for (uint32_t d = 0; d < in; d++)
+        pooled[d] *= l->scale1[d];
+    h->k->mix(pooled, l->w1, in, l->one, out);
+}

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "read/context.h"
 #include "read/layout.h"
 #include "read/speaker.h"
 #include "read/statement.h"
@@ -110,6 +111,8 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
         st = sy_find_statements(m, doc);
     if (!st)
         st = sy_find_speakers(doc);
+    if (!st)
+        st = sy_find_context(m, doc);
     if (!st)
         st = point_roles(doc);
     if (st == SAYSO_ENOMEM)
