@@ -1,0 +1,105 @@
+/* speaker_phrase.c - what a noun phrase is about: its head, and the name that it ends in.
+ *
+ *     a senior aide to the mayor          head "aide", no name
+ *     Stein spokeswoman Melezia Figueroa  the name at the core's end
+ *     the club's owner, Ana Ruiz, 61      the name in apposition
+ */
+#include "read/speaker_parts.h"
+
+/* Whether token i, not the first, ends the core of a phrase. */
+static bool ends_core(const sayso_doc *d, uint32_t i)
+{
+    const sy_token *t = &d->cast->tokens.at[i];
+    if (t->mention)
+        return false;
+    if (!t->word)
+        return !t->possessive && d->text.bytes[t->begin] != '.' && d->text.bytes[t->begin] != '\'' &&
+               d->text.bytes[t->begin] != '"' && d->text.bytes[t->begin] != '$' && d->text.bytes[t->begin] != '/' &&
+               d->text.bytes[t->begin] != '-' && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
+    return !t->upper && t->classes & (SY_W_STOP | SY_W_PART);
+}
+
+static uint32_t core_end(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    uint32_t i = first;
+    while (i < end && (i == first || !ends_core(d, i)))
+        i++;
+    while (i > first + 1 && !d->cast->tokens.at[i - 1].word)
+        i--;
+    return i;
+}
+
+/* A clause begins, or the phrase is over: no more of a nominal's name behind this. */
+static bool ends_name(const sayso_doc *d, uint32_t i)
+{
+    const sy_token *t = &d->cast->tokens.at[i];
+    if (t->mention)
+        return false;
+    if (!t->word)
+        return ends_core(d, i);
+    return !t->upper && ((t->classes & (SY_W_STOP | SY_W_PART) && !(t->classes & SY_W_PREP)) ||
+                         sy_token_is(d, i, "that")) && !sy_token_is(d, i, "and");
+}
+
+static bool is_person(const sayso_doc *d, uint32_t mention)
+{
+    return mention && d->cast->whos.at[d->cast->mentions.at[mention - 1].who].kind == SAYSO_PERSON;
+}
+
+/* The name in apposition behind a nominal core that ends at `at`, a comma or a dash; 0: none. */
+static uint32_t apposition(const sayso_doc *d, uint32_t at, uint32_t end)
+{
+    if (at + 1 >= end || d->cast->tokens.at[at].word)
+        return 0;
+    uint32_t first = at + 1, stop = core_end(d, first, end);
+    uint32_t m = stop > first ? d->cast->tokens.at[stop - 1].mention : 0;
+    return is_person(d, m) ? m : 0;
+}
+
+bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase *out)
+{
+    const sy_token *t = d->cast->tokens.at;
+    while (first < end && !t[first].word)
+        first++;
+    while (end > first && !t[end - 1].word)
+        end--;
+    if (first == end)
+        return false;
+    *out = (sy_phrase){ .first = first };
+    if (t[first].classes & SY_W_DET && first + 1 < end && t[first + 1].word) {
+        bool definite = t[first].classes & SY_W_DEFINITE;
+        out->definite = definite;
+        out->indefinite = !definite;
+    }
+    out->core_end = core_end(d, first, end);
+    if (out->core_end < end && out->core_end == first + 1 && t[first].classes & SY_W_PREP && !t[first].mention)
+        out->core_end = core_end(d, first + 1, end); /* "about 40 people" */
+    uint32_t e = out->core_end;
+    while (e < end && !ends_name(d, e))
+        e++;
+    while (e > out->core_end && (!t[e - 1].word || (t[e - 1].classes & SY_W_PREP && !t[e - 1].mention)))
+        e--;
+    out->end = e;
+    out->head = out->core_end - 1;
+    while (out->head > first && !t[out->head].word)
+        out->head--;
+    out->classes = t[out->head].classes;
+    out->mention = t[out->head].mention;
+    uint32_t words = 0;
+    if (out->mention)
+        words = d->cast->mentions.at[out->mention - 1].end - d->cast->mentions.at[out->mention - 1].first;
+    /* "Republicans", "the Mayor": the model's name is a common word with a capital. */
+    if (out->mention && words == 1 &&
+        (out->classes & SY_W_PLURAL || (out->definite && out->classes & (SY_W_PERSON | SY_W_TITLE) && !is_person(d, out->mention))))
+        out->mention = 0;
+    if (!out->mention && !t[out->head].upper && !(out->classes & SY_W_PLURAL))
+        out->mention = apposition(d, out->core_end, end);
+    out->plural = out->classes & SY_W_PLURAL ||
+                  (t[out->head].end - t[out->head].begin > 3 && d->text.bytes[t[out->head].end - 1] == 's' &&
+                   d->text.bytes[t[out->head].end - 2] != 's' && !(out->classes & SY_W_ANY_NOUN));
+    for (uint32_t i = first + 1; i + 1 < end && i < first + 12; i++)
+        if (sy_token_is(d, i, "and") && !t[i].mention && t[i - 1].mention && (t[i + 1].mention || (i + 2 < end && t[i + 2].mention)) &&
+            out->mention && i <= d->cast->mentions.at[out->mention - 1].end)
+            out->joined = i;
+    return true;
+}
