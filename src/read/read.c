@@ -11,6 +11,7 @@
 #include "read/layout.h"
 #include "read/speaker.h"
 #include "read/statement.h"
+#include "read/when.h"
 
 struct sayso_reader {
     const sayso_model *model;
@@ -113,6 +114,8 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
         st = sy_find_speakers(doc);
     if (!st)
         st = sy_find_context(m, doc);
+    if (!st)
+        st = sy_find_when(doc);
     if (!st)
         st = point_roles(doc);
     if (st == SAYSO_ENOMEM)
