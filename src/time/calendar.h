@@ -1,4 +1,4 @@
-/* calendar.h - days and dates of the Gregorian calendar, and ISO weeks. Inner to src/time. */
+/* calendar.h - days and dates of the Gregorian calendar, for the years 1 to 9999. Inner to src/time. */
 #ifndef SY_CALENDAR_H
 #define SY_CALENDAR_H
 
