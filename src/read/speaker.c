@@ -177,6 +177,50 @@ static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_
     return best;
 }
 
+/* The same noun elsewhere with more words, before `at` or failing that behind it: "a study of 5,800
+ * pupils" for "the study". First token of it, and its phrase; false: none. */
+static bool fuller(const sayso_doc *d, const sy_phrase *p, sy_phrase *out)
+{
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    uint64_t key = sy_token_key(d, p->head, SY_KEY_HEAD);
+    uint32_t sentence_end;
+    for (int side = 0; side < 2; side++)
+        for (uint32_t n = 1; n < 900; n++) {
+            if (side ? p->end + n >= c->tokens.n : n > p->first)
+                break;
+            uint32_t i = side ? p->end + n : p->first - n;
+            if (!(t[i].classes & SY_W_ANY_NOUN) || t[i].mention || sy_token_key(d, i, SY_KEY_HEAD) != key)
+                continue;
+            uint32_t b = i;
+            while (b && i - b < 8 && t[b - 1].sentence == t[i].sentence && (t[b - 1].word || t[b - 1].possessive) &&
+                   (t[b - 1].mention || !(t[b - 1].classes & SY_W_STOP || (t[b - 1].end - t[b - 1].begin > 3 && !t[b - 1].upper &&
+                     d->text.bytes[t[b - 1].end - 1] == 'd'))) && !(t[b].classes & SY_W_DET))
+                b--;
+            for (sentence_end = i + 1; sentence_end < c->tokens.n && sentence_end < i + 16; sentence_end++)
+                if (t[sentence_end].sentence != t[i].sentence)
+                    break;
+            if (!sy_read_phrase(d, b, sentence_end, out) || out->head != i || out->plural != p->plural || out->mention)
+                continue;
+            if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end) && words_within(d, p, out->first, out->end))
+                return true;
+        }
+    return false;
+}
+
+/* Definite nouns that may stand for any organisation that was named. */
+static bool generic_org(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "company", "firm", "group", "organization", "organisation", "agency", "club", "charity", "union",
+                                       "bank", "newspaper", "paper", "team", "party", "airline", "studio", "outlet", "network",
+                                       "university", "band", "city", "country", "state", "foundation", "website", "site", "magazine",
+                                       "manufacturer", "operator", "regulator", "chain", "ministry", "department", "federation" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
 static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
 {
     sy_cast *c = d->cast;
@@ -194,7 +238,8 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
             if (who == SY_NOBODY && p->definite && !own && !owner && generic_person(p->classes))
                 who = latest(d, p->first, SAYSO_PERSON, at->before);
         }
-        if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && bare && !own)
+        if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && !own && !owner && generic_org(d, p->head) &&
+            (bare || p->core_end - p->first == 3))
             who = latest(d, p->first, SAYSO_ORG, at->before);
         if (who != SY_NOBODY)
             return who;
@@ -203,8 +248,25 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         if (who != SY_NOBODY)
             return who;
     }
+    /* A headline's or an opening's "judge" whom the text names below. */
+    if (t[p->first].sentence < 4 && kind == SAYSO_ANONYMOUS && !p->plural && !own && p->end == p->core_end &&
+        (generic_person(p->classes) || p->classes & SY_W_TITLE)) {
+        uint32_t who = by_role(d, p);
+        if (who != SY_NOBODY && d->cast->whos.at[who].count > 1)
+            return who;
+    }
     if (!at->making)
         return SY_NOBODY;
+    sy_phrase more;
+    if (bare && !p->indefinite && p->end == p->core_end && fuller(d, p, &more)) {
+        uint32_t was = by_head(d, &more, kind);
+        if (was != SY_NOBODY)
+            return was;
+        uint32_t head = p->head;
+        more.indefinite = true;
+        (void)head;
+        p = &more;
+    }
     sy_who w = { .first = p->first, .end = p->end, .kind = (uint8_t)kind, .plural = p->plural, .last = p->first };
     if (t[w.first].classes & SY_W_DET && w.end - w.first > 1 &&
         (sy_token_is(d, w.first, "the") || sy_token_is(d, w.first, "a") || sy_token_is(d, w.first, "an") ||
@@ -263,6 +325,24 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
     return resolve(d, b, e, at, depth + 1);
 }
 
+/* "Ana Ruiz (D-Ohio) and Ben Cole": one speaker by the words that join them. */
+static uint32_t joint(sayso_doc *d, const sy_phrase *p, uint32_t end)
+{
+    sy_cast *c = d->cast;
+    sy_phrase last;
+    sy_who w = { .first = p->first, .end = p->joined + 2, .joint = true, .plural = true, .kind = SAYSO_ORG };
+    if (sy_token_is(d, p->first, "the") || sy_token_is(d, p->first, "both"))
+        w.first++;
+    if (sy_read_phrase(d, p->joined + 1, end, &last)) {
+        w.end = last.core_end;
+        if (last.mention && c->mentions.at[last.mention - 1].end > w.end)
+            w.end = c->mentions.at[last.mention - 1].end;
+        if (last.mention)
+            w.kind = c->whos.at[c->mentions.at[last.mention - 1].who].kind;
+    }
+    return sy_new_who(d, w);
+}
+
 /* Who tokens first..end are. SY_NOBODY: nothing says, or no memory (which shows elsewhere). */
 static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth)
 {
@@ -285,16 +365,12 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
     if (single && is_relative(d, first))
         return antecedent(d, first, at, depth);
     sy_phrase p;
-    if (!sy_read_phrase(d, first, end, &p))
+    if (sy_token_is(d, first, "according"))
+        first += first + 2 < end && sy_token_is(d, first + 1, "to") ? 2 : 1;
+    if (!sy_read_phrase(d, first, end, &p) || sy_token_is(d, first, "there"))
         return SY_NOBODY;
-    if (p.joined && at->making) {
-        sy_who w = { .first = p.first, .end = c->mentions.at[p.mention - 1].end, .joint = true, .plural = true,
-                     .kind = c->whos.at[c->mentions.at[p.mention - 1].who].kind };
-        for (uint32_t i = p.joined; i < end; i++)
-            if (t[i].mention && c->mentions.at[t[i].mention - 1].end > w.end)
-                w.end = c->mentions.at[t[i].mention - 1].end;
-        return sy_new_who(d, w);
-    }
+    if (p.joined && at->making)
+        return joint(d, &p, end);
     if (p.mention)
         return c->mentions.at[p.mention - 1].who;
     /* A name that the tagger missed: a run of capitals at the core's end. */
@@ -305,7 +381,7 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
     bool begins = b == p.first && (b == 0 || t[b - 1].sentence != t[b].sentence);
     if (n && !(t[p.head].classes & SY_W_PLURAL) && (n > 1 || !begins || !t[p.head].classes) &&
         !(n == 1 && t[p.head].classes & (SY_W_ANY_NOUN | SY_W_TITLE | SY_W_DET)) && at->making) {
-        bool given = t[b].classes & SY_W_GIVEN;
+        bool given = t[b].classes & (SY_W_GIVEN | SY_W_TITLE);
         uint32_t who = sy_who_named(d, b, p.head + 1, given ? SY_NAME_PERSON : SY_NAME_ORG);
         if (who != SY_NOBODY && !c->whos.at[who].kind)
             c->whos.at[who].kind = given ? SAYSO_PERSON : SAYSO_ORG;
@@ -372,6 +448,38 @@ static uint32_t around(const sy_statement *s, const uint32_t *who)
     return s->parent ? who[s->parent - 1] : SY_NOBODY;
 }
 
+/* "I" and "we" in a quotation wait until it is known whose it is. */
+static bool waits(const sayso_doc *d, const sy_statement *s)
+{
+    if (!s->n_source || s->parent)
+        return false;
+    sayso_span x = *sy_sources(d, s);
+    uint32_t t = sy_token_at(d->cast, x.begin);
+    return t < d->cast->tokens.n && (is_i(d, t) || is_we(d, t)) && x.end - x.begin < 8;
+}
+
+/* Who speaks the words at order[k]: of the statements about, the one whose content holds it or is nearest. */
+static uint32_t speaks_here(const sayso_doc *d, const turn *order, size_t n, size_t k, const uint32_t *who)
+{
+    uint32_t at = order[k].at, best = SY_NOBODY, least = 600;
+    for (size_t j = k > 8 ? k - 8 : 0; j < n && j < k + 9; j++) {
+        const sy_statement *s = &d->statements.at[order[j].statement];
+        if (j == k || who[order[j].statement] == SY_NOBODY || waits(d, s))
+            continue;
+        for (uint32_t i = 0; i < s->n_content; i++) {
+            sayso_span x = sy_contents(d, s)[i];
+            uint32_t apart = at < x.begin ? x.begin - at : at >= x.end ? at - x.end + 1 : 0;
+            if (apart && !sy_is_inside(&d->text, at))
+                continue;
+            if (apart < least) {
+                least = apart;
+                best = who[order[j].statement];
+            }
+        }
+    }
+    return best;
+}
+
 static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
 {
     sy_cast *c = d->cast;
@@ -384,10 +492,14 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
     }
     qsort(order, n, sizeof *order, turn_order);
     uint32_t before = SY_NOBODY, last_cue = SY_NOBODY;
-    for (size_t k = 0; k < n; k++) {
+    for (size_t turn_of = 0; turn_of < 2 * n; turn_of++) {
+        size_t k = turn_of % n;
         uint32_t i = order[k].statement;
         const sy_statement *s = &d->statements.at[i];
-        uint32_t outer = around(s, who);
+        bool second = turn_of >= n;
+        if (waits(d, s) != second)
+            continue;
+        uint32_t outer = second ? speaks_here(d, order, n, k, who) : around(s, who);
         place at = { before, outer, outer != SY_NOBODY, true };
         if (s->n_source) {
             sayso_span x = *sy_sources(d, s);

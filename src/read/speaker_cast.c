@@ -299,9 +299,12 @@ static bool fits(const sayso_doc *d, const sy_who *w, uint32_t first, uint32_t e
     if (n == m && same_run(d, w->first, first, n))
         return true;
     bool person = kind == SY_NAME_PERSON && w->votes[SY_NAME_PERSON] > 0;
-    if (person)
-        return same_word(d, w->end - 1, end - 1) && given_fits(d, w->first, first);
     uint32_t less = n < m ? n : m;
+    if (person) /* "de Blasio" is Bill de Blasio */
+        return same_word(d, w->end - 1, end - 1) &&
+               (given_fits(d, w->first, first) || (less > 1 && same_run(d, w->end - less, end - less, less)));
+    if (w->votes[SY_NAME_PLACE] * 2 > w->count || kind == SY_NAME_PLACE)
+        return false;
     return less > 1 && kind != SY_NAME_PERSON && !w->votes[SY_NAME_PERSON] &&
            (same_run(d, w->end - less, end - less, less) || same_run(d, w->first, first, less));
 }
@@ -398,12 +401,15 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
         bool letters = n == 1 && all_capitals(d, first) && is_acronym(d, first, w);
         bool exact = w->end - w->first == n && last;
         if (!exact && !letters &&
-            (person ? !last && !begins : kind == SY_NAME_PERSON || kind == SY_NAME_PLACE || (!begins && !last)))
+            (person ? !last && !begins : kind == SY_NAME_PLACE ? !last || w->votes[SY_NAME_PLACE] : !begins && !last))
             continue;
+        if (!person && !exact && kind == SY_NAME_PERSON)
+            score -= 30;
         if (person && !exact && kind == SY_NAME_PLACE && begins)
             continue;
         score += exact ? 1 : person || letters ? 60 : 10;
         score += last && person ? 20 : 0;
+        score -= last && !begins && w->by_given ? 30 : 0;
         if (gender && w->gender * gender < 0)
             score -= 100;
         if (w->last && w->last + 60 > first)
@@ -485,7 +491,7 @@ static bool take_names(sayso_doc *d)
         bool capital = false;
         for (uint32_t k = first; k < end; k++)
             capital = capital || c->tokens.at[k].upper;
-        if (first >= end || !capital)
+        if (first >= end || !capital || end - first > 9)
             continue;
         sy_mention m = { first, end, SY_NOBODY, d->names.at[i].kind };
         if (!sy_push(&c->mentions, m))
@@ -496,6 +502,53 @@ static bool take_names(sayso_doc *d)
     return true;
 }
 
+/* One word that is somebody's given name: who is called so leaves the family name to others. */
+static void note_given(sayso_doc *d, uint32_t token)
+{
+    const sy_map *m = &d->cast->words;
+    uint32_t l = sy_map_find(m, sy_token_key(d, token, SY_KEY_NAME));
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
+        if (w->end - w->first > 1 && w->votes[SY_NAME_PERSON] && same_word(d, w->first, token))
+            w->by_given = true;
+    }
+}
+
+/* "in Ostrany", "Ostrany's army": no person, whatever the tagger thought of a name that it never saw. */
+static void find_places(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    for (size_t i = 0; i < c->mentions.n; i++) {
+        const sy_mention *m = &c->mentions.at[i];
+        sy_who *w = &c->whos.at[m->who];
+        if (w->end - w->first > 1 || w->gender)
+            continue;
+        bool in = m->first && (sy_token_is(d, m->first - 1, "in") || sy_token_is(d, m->first - 1, "across"));
+        bool has = m->end + 1 < c->tokens.n && c->tokens.at[m->end].possessive &&
+                   c->tokens.at[m->end + 1].classes & SY_W_ORG && !sy_token_is(d, m->end + 1, "campaign") &&
+                   !sy_token_is(d, m->end + 1, "office") && !sy_token_is(d, m->end + 1, "team");
+        w->place = w->place || in || has;
+    }
+}
+
+/* "the Department of Transport (DfT)": what stands in brackets behind a long name is that name. */
+static void alias(sayso_doc *d, size_t i)
+{
+    sy_cast *c = d->cast;
+    sy_mention *m = &c->mentions.at[i];
+    if (!i || m->end - m->first > 1 || !sy_token_is(d, m->first - 1, "(") || c->mentions.at[i - 1].end + 1 != m->first ||
+        !all_capitals(d, m->first))
+        return;
+    uint32_t who = c->mentions.at[i - 1].who;
+    if (who == SY_NOBODY || who == m->who || c->whos.at[who].end - c->whos.at[who].first < 2)
+        return;
+    uint32_t old = m->who;
+    for (size_t k = 0; k < c->mentions.n; k++)
+        if (c->mentions.at[k].who == old)
+            c->mentions.at[k].who = who;
+    c->whos.at[old].named = false;
+}
+
 sayso_status sy_make_cast(sayso_doc *doc)
 {
     sy_cast *c = doc->cast = calloc(1, sizeof *doc->cast);
@@ -504,7 +557,10 @@ sayso_status sy_make_cast(sayso_doc *doc)
     c->author = SY_NOBODY;
     if (!tokenise(doc) || !take_names(doc))
         return SAYSO_ENOMEM;
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; pass && i < c->mentions.n; i++)
+            if (c->mentions.at[i].end - c->mentions.at[i].first == 1)
+                note_given(doc, c->mentions.at[i].first);
         for (size_t i = 0; i < c->mentions.n; i++) {
             sy_mention *m = &c->mentions.at[i];
             bool is_long = count_words(doc, m->first, m->end) > 1;
@@ -517,9 +573,17 @@ sayso_status sy_make_cast(sayso_doc *doc)
             if (m->who == SY_NOBODY)
                 return SAYSO_ENOMEM;
         }
+    }
+    uint32_t aliases = 0;
+    for (size_t i = 1; i < c->mentions.n && aliases < 20; i++) {
+        uint32_t was = c->mentions.at[i].who;
+        alias(doc, i);
+        aliases += was != c->mentions.at[i].who;
+    }
+    find_places(doc);
     for (size_t i = 0; i < c->whos.n; i++) {
         sy_who *w = &c->whos.at[i];
-        w->kind = w->votes[SY_NAME_PERSON] * 2 >= w->count ? SAYSO_PERSON : SAYSO_ORG;
+        w->kind = w->votes[SY_NAME_PERSON] * 2 >= w->count && !w->place ? SAYSO_PERSON : SAYSO_ORG;
     }
     return SAYSO_OK;
 }

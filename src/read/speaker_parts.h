@@ -64,6 +64,8 @@ typedef struct sy_who {
     uint32_t role;       /* cast->roles, index + 1; the first of a chain */
     uint8_t kind;        /* sayso_kind */
     bool named, plural, joint;
+    bool by_given; /* called by the given name alone somewhere */
+    bool place;    /* stands where only a place or body can */
 } sy_who;
 
 /* A role that the text gives somebody. */

@@ -16,7 +16,10 @@ static bool ends_core(const sayso_doc *d, uint32_t i)
         return !t->possessive && d->text.bytes[t->begin] != '.' && d->text.bytes[t->begin] != '\'' &&
                d->text.bytes[t->begin] != '"' && d->text.bytes[t->begin] != '$' && d->text.bytes[t->begin] != '/' &&
                d->text.bytes[t->begin] != '-' && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
-    return !t->upper && t->classes & (SY_W_STOP | SY_W_PART);
+    const sy_token *b = t - 1;
+    if (!t->upper && t->classes & SY_W_PART) /* "those surveyed", "Ruiz's running mate" */
+        return b->word && !(b->classes & SY_W_DET);
+    return !t->upper && t->classes & SY_W_STOP;
 }
 
 static uint32_t core_end(const sayso_doc *d, uint32_t first, uint32_t end)
@@ -37,8 +40,9 @@ static bool ends_name(const sayso_doc *d, uint32_t i)
         return false;
     if (!t->word)
         return ends_core(d, i);
-    return !t->upper && ((t->classes & (SY_W_STOP | SY_W_PART) && !(t->classes & SY_W_PREP)) ||
-                         sy_token_is(d, i, "that")) && !sy_token_is(d, i, "and");
+    if (t->classes & SY_W_PART && !t->upper) /* "seen by two reporters", but not "released Friday" */
+        return i + 1 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP);
+    return !t->upper && t->classes & SY_W_STOP && !(t->classes & SY_W_PREP) && !sy_token_is(d, i, "and");
 }
 
 static bool is_person(const sayso_doc *d, uint32_t mention)
@@ -53,7 +57,47 @@ static uint32_t apposition(const sayso_doc *d, uint32_t at, uint32_t end)
         return 0;
     uint32_t first = at + 1, stop = core_end(d, first, end);
     uint32_t m = stop > first ? d->cast->tokens.at[stop - 1].mention : 0;
-    return is_person(d, m) ? m : 0;
+    return m && (is_person(d, m) || d->cast->mentions.at[m - 1].first == first) ? m : 0;
+}
+
+/* "chief of staff Don Regan": a person's name that ends a longer phrase, right behind a noun. */
+static uint32_t name_behind_noun(const sayso_doc *d, const sy_phrase *p)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t m = t[p->end - 1].mention;
+    if (!m || !is_person(d, m) || !(p->classes & (SY_W_PERSON | SY_W_TITLE)) || !sy_token_is(d, p->core_end, "of"))
+        return 0;
+    uint32_t first = d->cast->mentions.at[m - 1].first;
+    return first > p->core_end + 1 && t[first - 1].word && !(t[first - 1].classes & (SY_W_DET | SY_W_STOP | SY_W_TITLE)) ? m : 0;
+}
+
+/* The "and" between two names of a coordinated source; 0: none. */
+static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    const sy_token *t = d->cast->tokens.at;
+    bool name = false, brackets = false;
+    for (uint32_t i = first; i + 1 < end && i < first + 24; i++) {
+        if (t[i].mention) {
+            name = true;
+            continue;
+        }
+        if (sy_token_is(d, i, "("))
+            brackets = true;
+        if (sy_token_is(d, i, ")"))
+            brackets = false;
+        if (name && sy_token_is(d, i, "and")) {
+            for (uint32_t k = i + 1; k < end && k < i + 5; k++) {
+                if (t[k].mention)
+                    return i;
+                if (!t[k].word || (t[k].classes & SY_W_STOP && !t[k].upper))
+                    break;
+            }
+            return 0;
+        }
+        if (!brackets && t[i].word && !t[i].upper && t[i].classes & SY_W_STOP)
+            return 0;
+    }
+    return 0;
 }
 
 bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase *out)
@@ -92,14 +136,17 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     if (out->mention && words == 1 &&
         (out->classes & SY_W_PLURAL || (out->definite && out->classes & (SY_W_PERSON | SY_W_TITLE) && !is_person(d, out->mention))))
         out->mention = 0;
-    if (!out->mention && !t[out->head].upper && !(out->classes & SY_W_PLURAL))
-        out->mention = apposition(d, out->core_end, end);
+    if (!out->mention && !(out->classes & SY_W_PLURAL)) {
+        if (!t[out->head].upper || out->classes & SY_W_PERSON)
+            out->mention = apposition(d, out->core_end, end);
+        if (!out->mention && out->classes & SY_W_PERSON)
+            out->mention = apposition(d, out->end, end);
+        if (!out->mention)
+            out->mention = name_behind_noun(d, out);
+    }
     out->plural = out->classes & SY_W_PLURAL ||
                   (t[out->head].end - t[out->head].begin > 3 && d->text.bytes[t[out->head].end - 1] == 's' &&
                    d->text.bytes[t[out->head].end - 2] != 's' && !(out->classes & SY_W_ANY_NOUN));
-    for (uint32_t i = first + 1; i + 1 < end && i < first + 12; i++)
-        if (sy_token_is(d, i, "and") && !t[i].mention && t[i - 1].mention && (t[i + 1].mention || (i + 2 < end && t[i + 2].mention)) &&
-            out->mention && i <= d->cast->mentions.at[out->mention - 1].end)
-            out->joined = i;
+    out->joined = joining(d, first, end);
     return true;
 }
