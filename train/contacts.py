@@ -1,6 +1,6 @@
 """The contact head: which words name an event in which one party contacts another, of what kind, and whether it took place.
 
-    contacts.py MODEL.sayso OUT.npz [CACHE]    a few minutes on one core; CACHE keeps the encoder's vectors between calls; wants build/vectors (make parity
+    contacts.py MODEL.sayso OUT.sayso [CACHE]    a few minutes on one core; CACHE keeps the encoder's vectors between calls; wants build/vectors (make parity
                                                builds it)
 
 Trains on the frozen encoder's vectors of words: 8 logits of kind (none and the seven of the guidelines) and 6 of modality, from one
@@ -11,6 +11,8 @@ of its kind, and a trigger is found when one of its words is.
 """
 import collections, hashlib, json, os, subprocess, sys, time
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
+
+import modelfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("SAYSO_SHARED", os.path.join(HERE, "../../shared"))
@@ -119,11 +121,11 @@ class Head(nn.Module):
         return s.kind(h), s.modality(h)
 
 
-def train(rows, ys, ms, epochs=14, seed=1):
+def train(rows, ys, ms, epochs=30, seed=1):
     torch.manual_seed(seed)
     x = torch.from_numpy(np.concatenate([r[5] for r in rows]))
     y, m = torch.from_numpy(np.concatenate(ys)), torch.from_numpy(np.concatenate(ms))
-    w = torch.from_numpy(np.concatenate([np.full(len(r[2]), 0.7 if r[0].startswith("invented") else 1.0, "f4") for r in rows]))
+    w = torch.from_numpy(np.concatenate([np.full(len(r[2]), 1.0, "f4") for r in rows]))
     good = torch.nonzero(y >= 0)[:, 0]
     pos, neg = good[y[good] > 0], good[y[good] == 0]
     head = Head(x.shape[1])
@@ -167,7 +169,12 @@ def main():
             print(name, "bias", bias, "P %.1f R %.1f F1 %.1f" % f1([rows[i] for i in part], [l[0] for l in lo], bias))
         right = [int(l[1][j].argmax() == m) for i, l in zip(part, lo) for j, m in enumerate(ms[i]) if m >= 0]
         print(name, "modality of gold heads: %.1f of %d" % (100 * np.mean(right), len(right)))
-    np.savez(out, **{f"contact.{k}": v.detach().numpy() for k, v in head.state_dict().items()})
+    sd = {k: v.detach().numpy() for k, v in head.state_dict().items()}
+    tensors = modelfile.read(model)
+    tensors.update(modelfile.quantise_linear("contact.up", sd["up.weight"], sd["up.bias"]))
+    tensors["contact.out"] = np.concatenate([sd["kind.weight"], sd["modality.weight"]]).astype("f4")
+    tensors["contact.out.bias"] = np.concatenate([sd["kind.bias"], sd["modality.bias"]]).astype("f4")
+    modelfile.write(out, tensors)
 
 
 if __name__ == "__main__":

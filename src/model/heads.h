@@ -28,4 +28,8 @@ void sy_heads_roles(sy_heads *h, size_t c, float *out);
  * [labels.one]. Only where the model has labels; pooled is overwritten. */
 void sy_heads_labels(const sy_heads *h, float *pooled, float *out);
 
+/* Of every piece: is it the head of a trigger, of what kind, of what modality: out [n][SY_CONTACT_OUT].
+ * Only where the model has contact_out. */
+void sy_heads_contacts(sy_heads *h, float *out);
+
 #endif

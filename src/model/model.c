@@ -299,6 +299,9 @@ static sayso_status pack_all(packer *p)
         st = pack(p, "head.query", plain(c->role_dim, c->hidden), &m->query);
     if (!st)
         st = pack(p, "head.key", plain(c->role_dim, c->hidden), &m->key);
+    sy_tensor optional;
+    if (!st && sy_file_find(&m->file, "contact.up", &optional))
+        st = pack(p, "contact.up", plain(SY_CONTACT_HIDDEN, c->hidden), &m->contact);
     return st;
 }
 
@@ -408,6 +411,22 @@ static sayso_status read_labels(sayso_model *m, sayso_error *why)
     return st;
 }
 
+/* The head of contacts, if the model has one: its first layer is packed already. */
+static sayso_status read_contact(sayso_model *m, sayso_error *why)
+{
+    const float *out, *bias;
+    if (!m->contact.n)
+        return SAYSO_OK;
+    sayso_status st = want_floats(m, "contact.out", SY_CONTACT_OUT, SY_CONTACT_HIDDEN, false, &out, why);
+    if (!st)
+        st = want_floats(m, "contact.out.bias", SY_CONTACT_OUT, 0, false, &bias, why);
+    if (!st) {
+        m->contact_out = out;
+        m->contact_bias = bias;
+    }
+    return st;
+}
+
 /* Where the file is mapped, its copy of the packed weights need not stay in memory. */
 static void let_go(const sayso_model *m)
 {
@@ -443,6 +462,8 @@ static sayso_status finish(sayso_model *m, sayso_model **out, sayso_error *why)
         st = read_roles(m, why);
     if (!st)
         st = read_labels(m, why);
+    if (!st)
+        st = read_contact(m, why);
     if (st) {
         sayso_model_free(m);
         return st;

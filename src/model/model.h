@@ -14,6 +14,8 @@
 #define SY_CUES 3  /* O, B-cue, I-cue */
 #define SY_ROLES 5 /* O, B-source, I-source, B-content, I-content */
 #define SY_DECODE 32
+#define SY_CONTACT_HIDDEN 64
+#define SY_CONTACT_OUT 14 /* none, the seven kinds; six modalities */
 #define SY_LABEL_PARTS 12 /* read/pool.h */
 #define SY_LABEL_CODE 32  /* read/context.h */
 #define SY_LABEL_VIEWS 6
@@ -74,6 +76,10 @@ struct sayso_model {
     const float *decode;     /* [SY_DECODE] what decode.c was tuned to */
 
     sy_labels labels;
+
+    sy_matrix contact;        /* the head of contacts; only where contact_out is set */
+    const float *contact_out; /* [SY_CONTACT_OUT][SY_CONTACT_HIDDEN] */
+    const float *contact_bias;
 
     void *packed; /* all packed weights */
 };

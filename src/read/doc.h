@@ -60,6 +60,16 @@ typedef struct sy_name {
     uint8_t kind; /* sy_name_kind */
 } sy_name;
 
+/* A word that may name a contact: the head of a trigger, as the tagger sees it. */
+typedef struct sy_event {
+    sayso_span word;
+    uint8_t kind, modality; /* sayso_contact_kind, sayso_modality: the likeliest */
+    float odds;             /* log odds of the kind against none */
+    float chance[6];        /* logits of the modalities */
+} sy_event;
+
+typedef SY_ARRAY(sy_event) sy_events;
+
 typedef struct sy_cast sy_cast; /* speaker.h: who is who in this text, while it is being read */
 
 typedef SY_ARRAY(sy_statement) sy_statements;
@@ -78,6 +88,7 @@ struct sayso_doc {
     sy_spans spans;
     sy_names names; /* in order, disjoint */
     sy_cast *cast;
+    sy_events events; /* in order */
     SY_ARRAY(sy_speaker) speakers;
     SY_ARRAY(sayso_span) mentions;
     SY_ARRAY(const char *) roles; /* into the pool, made when all stages are done */

@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "read/claim.h"
+#include "read/contact.h"
 #include "read/context.h"
 #include "read/layout.h"
 #include "read/speaker.h"
@@ -116,6 +118,10 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
         st = sy_find_context(m, doc);
     if (!st)
         st = sy_find_when(doc);
+    if (!st)
+        st = sy_find_contacts(doc);
+    if (!st)
+        st = sy_find_claims(doc);
     if (!st)
         st = point_roles(doc);
     if (st == SAYSO_ENOMEM)

@@ -22,6 +22,7 @@ typedef struct hand {
     SY_ARRAY(float) scores;  /* [word][label] */
     SY_ARRAY(float) cue_scores;
     SY_ARRAY(float) name_scores;
+    SY_ARRAY(float) contact_scores;
     sy_cues cues;
     sy_roles roles;
     SY_ARRAY(float) pooled; /* [SY_POOL_PARTS][hidden] */
@@ -44,6 +45,7 @@ typedef struct found {
     sy_spans spans;
     SY_ARRAY(sy_figures) figures;
     sy_names names;
+    sy_events events;
     SY_ARRAY(float) pooled;
 } found;
 
@@ -77,6 +79,7 @@ void sy_hands_free(sy_hands *h)
         sy_array_free(&a->scores);
         sy_array_free(&a->cue_scores);
         sy_array_free(&a->name_scores);
+        sy_array_free(&a->contact_scores);
         sy_array_free(&a->cues);
         sy_array_free(&a->roles.content);
         sy_array_free(&a->pooled);
@@ -273,6 +276,36 @@ static sayso_status add_names(const work *w, hand *a, const sy_window *win, foun
     return SAYSO_OK;
 }
 
+/* Words of the window's core that may name a contact: also unlikely ones, contact.c chooses. */
+static sayso_status add_events(const work *w, hand *a, const sy_window *win, found *out)
+{
+    static const float least = -3;
+    if (!w->hands->model->contact_out)
+        return SAYSO_OK;
+    if (!sy_reserve(&a->contact_scores, a->pieces.n * SY_CONTACT_OUT))
+        return SAYSO_ENOMEM;
+    sy_heads_contacts(a->heads, a->contact_scores.at);
+    for (size_t i = 0; i < a->word.n; i++) {
+        const float *s = a->contact_scores.at + a->word.at[i] * (size_t)SY_CONTACT_OUT;
+        uint32_t begin = a->pieces.at[a->word.at[i]].begin;
+        if (begin < win->core_begin || begin >= win->core_end)
+            continue;
+        sy_event e = { .word = words_span(a, (sy_run_of_words){ (uint32_t)i, (uint32_t)i + 1 }) };
+        for (uint8_t k = 1; k < 7; k++)
+            if (s[1 + k] > s[1 + e.kind])
+                e.kind = k;
+        for (uint8_t k = 0; k < 6; k++) {
+            e.chance[k] = s[8 + k];
+            if (e.chance[k] > e.chance[e.modality])
+                e.modality = k;
+        }
+        e.odds = s[1 + e.kind] - s[0];
+        if (e.odds > least && !sy_push(&out->events, e))
+            return SAYSO_ENOMEM;
+    }
+    return SAYSO_OK;
+}
+
 static sayso_status read_window(const work *w, hand *a, const sy_window *win, found *out)
 {
     enum { L = SY_ROLES };
@@ -299,6 +332,8 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
     sy_heads_see(a->heads, vectors, n);
     sy_heads_names(a->heads, a->name_scores.at);
     st = add_names(w, a, win, out);
+    if (!st)
+        st = add_events(w, a, win, out);
     if (st)
         return st;
     if (w->hands->given)
@@ -352,14 +387,16 @@ static void *work_on(void *arg)
 /* What the windows held, in order, into the document. */
 static sayso_status gather(const work *w, sayso_doc *doc)
 {
-    size_t n = 0, spans = 0, names = 0;
+    size_t n = 0, spans = 0, names = 0, events = 0;
     for (size_t i = 0; i < w->windows.n; i++) {
         names += w->found[i].names.n;
+        events += w->found[i].events.n;
         n += w->found[i].statements.n;
         spans += w->found[i].spans.n;
     }
     if (!sy_reserve(&doc->statements, n) || !sy_reserve(&doc->spans, spans) ||
-        !sy_reserve(&doc->figures, n) || !sy_reserve(&doc->names, names))
+        !sy_reserve(&doc->figures, n) || !sy_reserve(&doc->names, names) ||
+        !sy_reserve(&doc->events, events))
         return SAYSO_ENOMEM;
     doc->pooled_width = pooled_width(w->hands);
     if (!sy_reserve(&doc->pooled, n * doc->pooled_width))
@@ -383,7 +420,10 @@ static sayso_status gather(const work *w, sayso_doc *doc)
         for (size_t k = 0; k < s->names.n; k++)
             if (!doc->names.n || s->names.at[k].span.begin >= doc->names.at[doc->names.n - 1].span.end)
                 doc->names.at[doc->names.n++] = s->names.at[k];
+        for (size_t k = 0; k < s->events.n; k++)
+            doc->events.at[doc->events.n++] = s->events.at[k];
         sy_array_free(&s->names);
+        sy_array_free(&s->events);
         sy_array_free(&s->statements);
         sy_array_free(&s->spans);
         sy_array_free(&s->figures);
@@ -427,6 +467,7 @@ sayso_status sy_read_windows(sy_hands *h, sayso_doc *doc, sayso_error *why)
         sy_array_free(&w.found[i].figures);
         sy_array_free(&w.found[i].pooled);
         sy_array_free(&w.found[i].names);
+        sy_array_free(&w.found[i].events);
     }
     free(w.found);
     free(workers);
