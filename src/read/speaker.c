@@ -59,6 +59,19 @@ static bool make_string(sayso_doc *d, uint32_t who)
     return true;
 }
 
+/* Plurals that are particular people even without an article. */
+static bool insiders(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "officials", "sources", "aides", "insiders", "authorities", "advisers", "advisors", "friends",
+                                       "lawyers", "prosecutors", "investigators", "inspectors", "detectives", "witnesses", "police",
+                                       "researchers", "spokesmen", "representatives", "organisers", "organizers", "attorneys", "bosses",
+                                       "diplomats", "executives", "managers", "neighbours", "neighbors", "colleagues" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
 /* What an unnamed source is, by its head. */
 static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
 {
@@ -69,6 +82,13 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
         return SAYSO_GROUP;
     if (p->plural && !(c & SY_W_ANY_NOUN))
         return SAYSO_GROUP;
+    uint32_t last = d->cast->tokens.at[p->end - 1].classes;
+    if (ch >= '0' && ch <= '9')
+        return SAYSO_GROUP;
+    if (p->end > p->core_end && !(c & SY_W_ANY_NOUN) && last & SY_W_CROWD && last & SY_W_PLURAL)
+        return SAYSO_GROUP; /* "four in 10 voters" */
+    if (p->plural && p->core_end == p->first + 1 && p->end == p->core_end && c & SY_W_FEW && !insiders(d, p->head))
+        return SAYSO_GROUP; /* "Doctors warn" */
     if (p->plural && c & SY_W_FEW && !(c & SY_W_CROWD))
         return SAYSO_ANONYMOUS;
     if (p->plural && c & (SY_W_PERSON | SY_W_CROWD))
@@ -148,6 +168,23 @@ static uint32_t by_head(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
     return SY_NOBODY;
 }
 
+/* "the federation": the organisation whose name ends so. */
+static uint32_t by_last_word(const sayso_doc *d, const sy_phrase *p)
+{
+    const sy_map *m = &d->cast->words;
+    uint32_t l = sy_map_find(m, sy_token_key(d, p->head, SY_KEY_NAME)), best = SY_NOBODY;
+    int64_t most = INT64_MIN;
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
+        int64_t apart = w->last <= p->first ? (int64_t)p->first - w->last : 4000 + (int64_t)w->last - p->first;
+        if (w->kind == SAYSO_ORG && w->named && words_within(d, p, w->first, w->end) && -apart > most) {
+            most = -apart;
+            best = m->links.at[l - 1].who;
+        }
+    }
+    return best;
+}
+
 static bool generic_person(uint32_t classes)
 {
     return classes & SY_W_PERSON && !(classes & (SY_W_FEW | SY_W_SPEAK));
@@ -202,6 +239,8 @@ static bool fuller(const sayso_doc *d, const sy_phrase *p, sy_phrase *out)
                     break;
             if (!sy_read_phrase(d, b, sentence_end, out) || out->head != i || out->plural != p->plural || out->mention)
                 continue;
+            if (out->end > out->core_end + 6)
+                out->end = out->core_end;
             if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end) && words_within(d, p, out->first, out->end))
                 return true;
         }
@@ -238,6 +277,8 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
             if (who == SY_NOBODY && p->definite && !own && !owner && generic_person(p->classes))
                 who = latest(d, p->first, SAYSO_PERSON, at->before);
         }
+        if (who == SY_NOBODY && (kind == SAYSO_ORG || kind == SAYSO_DOCUMENT) && p->definite && !own && !owner)
+            who = by_last_word(d, p);
         if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && !own && !owner && generic_org(d, p->head) &&
             (bare || p->core_end - p->first == 3))
             who = latest(d, p->first, SAYSO_ORG, at->before);
@@ -377,12 +418,20 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
     uint32_t b = p.head + 1;
     while (b > p.first && t[b - 1].word && t[b - 1].upper && !(t[b - 1].classes & SY_W_DET))
         b--;
-    uint32_t n = p.head + 1 - b;
+    uint32_t n = p.head + 1 - b, titled = p.first;
+    uint32_t head = t[p.head].classes;
     bool begins = b == p.first && (b == 0 || t[b - 1].sentence != t[b].sentence);
-    if (n && !(t[p.head].classes & SY_W_PLURAL) && (n > 1 || !begins || !t[p.head].classes) &&
-        !(n == 1 && t[p.head].classes & (SY_W_ANY_NOUN | SY_W_TITLE | SY_W_DET)) && at->making) {
-        bool given = t[b].classes & (SY_W_GIVEN | SY_W_TITLE);
-        uint32_t who = sy_who_named(d, b, p.head + 1, given ? SY_NAME_PERSON : SY_NAME_ORG);
+    while (titled < p.head && t[titled].upper && t[titled].classes & SY_W_TITLE && !(t[titled].classes & SY_W_GIVEN)) {
+        titled++;
+        if (titled < p.head && sy_token_is(d, titled, "."))
+            titled++;
+    }
+    bool title = titled > p.first && t[p.head].upper && !(head & (SY_W_PERSON | SY_W_TITLE));
+    bool name = n && !(head & SY_W_PLURAL) && !(head & (SY_W_PERSON | SY_W_TITLE) && !(head & SY_W_GIVEN)) &&
+                (n > 1 || !begins || !head) && !(n == 1 && head & (SY_W_ANY_NOUN | SY_W_DET));
+    if ((title || name) && at->making) {
+        bool given = title || t[b].classes & SY_W_GIVEN;
+        uint32_t who = sy_who_named(d, title ? titled : b, p.head + 1, given ? SY_NAME_PERSON : SY_NAME_ORG);
         if (who != SY_NOBODY && !c->whos.at[who].kind)
             c->whos.at[who].kind = given ? SAYSO_PERSON : SAYSO_ORG;
         return who;

@@ -241,7 +241,11 @@ uint32_t sy_new_who(sayso_doc *d, sy_who who)
 
 static bool is_suffix(const sayso_doc *d, uint32_t token)
 {
-    return sy_token_is(d, token, "jr") || sy_token_is(d, token, "sr") || sy_token_is(d, token, "iii");
+    static const char *const all[] = { "jr", "sr", "iii", "kc", "qc", "mp", "phd", "obe", "mbe", "cbe", "esq", "md" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, token, all[k]))
+            return true;
+    return false;
 }
 
 /* The tokens of a name without titles, marks at its ends and a possessive. */
@@ -401,7 +405,7 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
         bool letters = n == 1 && all_capitals(d, first) && is_acronym(d, first, w);
         bool exact = w->end - w->first == n && last;
         if (!exact && !letters &&
-            (person ? !last && !begins : kind == SY_NAME_PLACE ? !last || w->votes[SY_NAME_PLACE] : !begins && !last))
+            (person ? !last && !begins : kind == SY_NAME_PLACE ? !last || w->votes[SY_NAME_PLACE] * 2 > w->count : !begins && !last))
             continue;
         if (!person && !exact && kind == SY_NAME_PERSON)
             score -= 30;
@@ -413,7 +417,7 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
         if (gender && w->gender * gender < 0)
             score -= 100;
         if (w->last && w->last + 60 > first)
-            score += 3;
+            score += 8;
         if (score > most) {
             most = score;
             best = who;
@@ -474,6 +478,37 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
     return who;
 }
 
+static bool is_particle(const sayso_doc *d, uint32_t i)
+{
+    static const char *const all[] = { "de", "van", "von", "der", "den", "la", "del", "di", "da", "bin", "bint", "ibn", "al", "el", "le", "du", "ter" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i, all[k]))
+            return true;
+    return false;
+}
+
+/* A person's given names and initials that the tagger left out: "Colm" before "Devane". */
+static uint32_t given_before(const sayso_doc *d, uint32_t first)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t n = 0; first && n < 3; n++) {
+        uint32_t i = first - 1;
+        if (sy_token_is(d, i, ".") && i && (t[i - 1].end - t[i - 1].begin == 1 || memchr(d->text.bytes + t[i - 1].begin, '.', t[i - 1].end - t[i - 1].begin)))
+            i--;
+        bool particle = is_particle(d, i) && i && t[i - 1].upper;
+        bool sentence = !i || t[i - 1].sentence != t[i].sentence;
+        if (!t[i].word || t[i].mention || t[i].sentence != t[first].sentence || t[first].begin - t[i].end > 2 ||
+            (!t[i].upper && !particle) || (t[i].classes && !(t[i].classes & SY_W_GIVEN) && !particle))
+            break;
+        if (sentence && !(t[i].classes & SY_W_GIVEN) && t[i].end - t[i].begin > 1)
+            break;
+        if (t[i].end - t[i].begin > 2 && all_capitals(d, i) && !all_capitals(d, first))
+            break; /* "NASA chief", "GOP" */
+        first = i;
+    }
+    return first;
+}
+
 /* Tokens of the model's names, those that overlap none before. */
 static bool take_names(sayso_doc *d)
 {
@@ -488,6 +523,15 @@ static bool take_names(sayso_doc *d)
         trim_name(d, &first, &end);
         if (d->names.at[i].kind == SY_NAME_PERSON)
             skip_titles(d, &first, end);
+        if (d->names.at[i].kind == SY_NAME_PERSON && first < end) {
+            first = given_before(d, first);
+            /* "Faris" "bin Nasser": two names of the tagger, one of the text */
+            sy_mention *was = c->mentions.n ? &c->mentions.at[c->mentions.n - 1] : NULL;
+            if (was && was->kind == SY_NAME_PERSON && (was->end == first || (was->end + 1 == first && is_particle(d, was->end)))) {
+                first = was->first;
+                c->mentions.n--;
+            }
+        }
         bool capital = false;
         for (uint32_t k = first; k < end; k++)
             capital = capital || c->tokens.at[k].upper;
@@ -583,7 +627,18 @@ sayso_status sy_make_cast(sayso_doc *doc)
     find_places(doc);
     for (size_t i = 0; i < c->whos.n; i++) {
         sy_who *w = &c->whos.at[i];
-        w->kind = w->votes[SY_NAME_PERSON] * 2 >= w->count && !w->place ? SAYSO_PERSON : SAYSO_ORG;
+        sy_token last = c->tokens.at[w->end - 1], first = c->tokens.at[w->first];
+        uint32_t n = w->end - w->first;
+        bool person = w->votes[SY_NAME_PERSON] * 2 >= w->count && !w->place;
+        if (n > 1 && n < 4 && first.classes & SY_W_GIVEN && w->votes[SY_NAME_PERSON])
+            person = true;
+        if (n > 1 && last.classes & SY_W_ORG && !(last.classes & SY_W_GIVEN) && w->votes[SY_NAME_PERSON] * 3 < w->count * 2)
+            person = false;
+        w->kind = person ? SAYSO_PERSON : SAYSO_ORG;
+        if (n == 1 && w->votes[SY_NAME_OTHER] * 2 > w->count && doc->text.bytes[last.end - 1] == 's') {
+            w->kind = SAYSO_GROUP; /* "Republicans" */
+            w->plural = true;
+        }
     }
     return SAYSO_OK;
 }

@@ -71,24 +71,28 @@ static uint32_t name_behind_noun(const sayso_doc *d, const sy_phrase *p)
     return first > p->core_end + 1 && t[first - 1].word && !(t[first - 1].classes & (SY_W_DET | SY_W_STOP | SY_W_TITLE)) ? m : 0;
 }
 
-/* The "and" between two names of a coordinated source; 0: none. */
+/* The "and" between two names of a coordinated source; 0: none. An apposition's "and" is none: "Ana Ruiz,
+ * the mayor and a member of Labour". */
 static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
 {
     const sy_token *t = d->cast->tokens.at;
-    bool name = false, brackets = false;
+    uint32_t name = 0;
+    bool brackets = false;
     for (uint32_t i = first; i + 1 < end && i < first + 24; i++) {
         if (t[i].mention) {
-            name = true;
+            name = t[i].mention;
             continue;
         }
         if (sy_token_is(d, i, "("))
             brackets = true;
         if (sy_token_is(d, i, ")"))
             brackets = false;
+        if (name && sy_token_is(d, i, ",") && t[i + 1].word && !t[i + 1].upper && !sy_token_is(d, i + 1, "and"))
+            return 0;
         if (name && sy_token_is(d, i, "and")) {
             for (uint32_t k = i + 1; k < end && k < i + 5; k++) {
                 if (t[k].mention)
-                    return i;
+                    return is_person(d, name) == is_person(d, t[k].mention) ? i : 0;
                 if (!t[k].word || (t[k].classes & SY_W_STOP && !t[k].upper))
                     break;
             }
@@ -107,6 +111,9 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
         first++;
     while (end > first && !t[end - 1].word)
         end--;
+    if (end - first > 1 && t[first].classes & SY_W_PREP && !t[first].mention && !t[first + 1].mention &&
+        !sy_token_is(d, first, "about") && !sy_token_is(d, first, "over") && !sy_token_is(d, first, "under") && !sy_token_is(d, first, "around"))
+        first++; /* "Among the American people" */
     if (first == end)
         return false;
     *out = (sy_phrase){ .first = first };
