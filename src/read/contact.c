@@ -118,36 +118,103 @@ static sayso_status resolve(const stage *g, const event *v, uint32_t first, uint
     return st;
 }
 
+static const sy_mention *mention_at(const stage *g, uint32_t token)
+{
+    uint32_t m = g->cast->tokens.at[token].mention;
+    return m ? &g->cast->mentions.at[m - 1] : NULL;
+}
+
+/* What ends a noun phrase: its clause, or when and how. */
+static bool ends_phrase(const stage *g, const event *v, uint32_t at)
+{
+    static const char *const stop[] = { "today", "yesterday", "tomorrow", "tonight", "last", "next", "earlier", "later", "again", "twice",
+                                        "once", "when", "while", "before", "after", "live", "and", "or", "but", "that", "who", "which",
+                                        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+                                        "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+                                        "this", "is", "was", "were", "are", "had", "has", "have", "will", "would", "if", "how", "what", "a", "an", "the", NULL };
+    const sy_token *t = &g->cast->tokens.at[at];
+    if (at >= v->end || !t->word)
+        return !(at < v->end && t->possessive);
+    if (t->mention)
+        return false;
+    return t->classes & SY_W_PREP || is(g, at, stop) || is(g, at, subjects) || is(g, at, helpers) || ends_in(g, at, "ly") || ends_in(g, at, "ing") ||
+           (g->doc->text.bytes[t->begin] >= '0' && g->doc->text.bytes[t->begin] <= '9');
+}
+
+/* The noun phrase that begins at `at`: tokens *first..*end, a name where one stands in it ("the pop star Ana Ruiz",
+ * "her manager, Tom Lee"). False: none that could be a party. */
+static bool read_party(const stage *g, const event *v, uint32_t at, uint32_t *first, uint32_t *end)
+{
+    static const char *const no_party[] = { "phone", "telephone", "email", "mail", "e", "letter", "interview", "person", "time", "date", "comment",
+                                            "questions", "request", "requests", "day", "week", "month", "home", "office", "number", "nothing", "one",
+                                            "numbers", "way", "point", "place", "need", "deadline", "targets", "end", "word", "message", "lunch", "dinner", "hour", "hours", "minutes",
+                                            "about", "there", "why", "where", "way", NULL };
+    const sy_token *t = g->cast->tokens.at;
+    *first = at;
+    if (at >= v->end || !t[at].word)
+        return false;
+    if (is(g, at, objects) || (is(g, at, subjects) && !t[at].mention)) {
+        *end = at + 1;
+        /* "her manager": an owner, not a party */
+        bool owner = is(g, at, owners) && at + 1 < v->end && t[at + 1].word && !ends_phrase(g, v, at + 1);
+        if (!owner)
+            return true;
+    }
+    uint32_t i = at;
+    if (t[at].classes & SY_W_DET || is(g, at, owners))
+        i++;
+    *end = i;
+    while (i < v->end && i - at < 9 && !ends_phrase(g, v, i)) {
+        const sy_mention *m = mention_at(g, i);
+        if (!m) {
+            *end = ++i;
+            continue;
+        }
+        uint32_t behind = m->end > i ? m->end : i + 1;
+        if (behind < v->end && t[behind].possessive && !t[behind].mention) {
+            i = behind + 1;
+            *end = i;
+            continue;
+        }
+        bool more = m->kind != SY_NAME_PERSON && behind < v->end && t[behind].word &&
+                    (t[behind].mention ? mention_at(g, behind)->kind == SY_NAME_PERSON
+                                       : t[behind].classes & SY_W_ANY_NOUN && !ends_phrase(g, v, behind));
+        if (!more && behind < v->end) {
+            *first = i;
+            *end = behind;
+            return true;
+        }
+        i = behind;
+        *end = i;
+    }
+    if (*end > v->end)
+        *end = v->end;
+    if (*end == at || (*end == at + 1 && t[at].classes & SY_W_DET))
+        return false;
+    if (*end + 1 < v->end && sy_token_is(g->doc, *end, ",") && t[*end + 1].mention && mention_at(g, *end + 1)->kind == SY_NAME_PERSON) {
+        *first = *end + 1;
+        *end = mention_at(g, *first)->end;
+        return *end <= v->end && *end > *first;
+    }
+    if (is(g, *end - 1, no_party))
+        return false;
+    return v->e->kind != SAYSO_CONTACT_MEET || t[*end - 1].mention || t[*end - 1].classes & SY_W_ANY_NOUN;
+}
+
 /* The noun phrase that begins at `at` or behind adverbs, and what "and" joins to it. *behind is the token after it. */
 static sayso_status phrase_from(const stage *g, const event *v, uint32_t at, party *to, uint32_t *behind)
 {
     static const char *const skipped[] = { "both", "also", "again", "directly", "then", "either", "back", "twice", "up", "down", "out",
                                            "with", "even", NULL };
-    static const char *const no_party[] = { "phone", "telephone", "email", "mail", "e", "letter", "interview", "person", "time", "date",
-                                            "comment", "questions", "request", "requests", "day", "week", "month", "home", "office",
-                                            "which", "what", "that", "there", "this", "how", "why", "when", "where", "about", NULL };
     const sy_token *t = g->cast->tokens.at;
     *behind = at;
     for (int most = 0; most < 3; most++) {
+        uint32_t first, end;
         while (at < v->end && t[at].word && !t[at].mention && (is(g, at, skipped) || ends_in(g, at, "ly")))
             at++;
-        if (at >= v->end || !t[at].word || is(g, at, no_party))
+        if (!read_party(g, v, at, &first, &end))
             return SAYSO_OK;
-        uint32_t end = at + 1;
-        if (t[at].mention) {
-            end = g->cast->mentions.at[t[at].mention - 1].end;
-            if (end > v->end || end <= at)
-                end = at + 1;
-        } else if (!is(g, at, objects) && !is(g, at, subjects)) {
-            sy_phrase p;
-            uint32_t far = at + 12 < v->end ? at + 12 : v->end;
-            if (t[at].classes & SY_W_PREP || !sy_read_phrase(g->doc, at, far, &p) || p.core_end <= at)
-                return SAYSO_OK;
-            if (is(g, p.head, no_party))
-                return SAYSO_OK;
-            end = p.core_end;
-        }
-        sayso_status st = resolve(g, v, at, end, to);
+        sayso_status st = resolve(g, v, first, end, to);
         if (st)
             return st;
         *behind = end;
@@ -205,7 +272,13 @@ static sayso_status subject_of(const stage *g, const event *v, uint32_t at, part
                 first = i - 1;
             bool governed = first > v->first && t[first - 1].word && t[first - 1].classes & SY_W_PREP;
             bool owns = b->possessive || (i < v->end && t[i].possessive && !t[i].word);
-            if (!governed && !owns) {
+            bool beside = nominal && first >= v->first + 2 && sy_token_is(g->doc, first - 1, ",") && t[first - 2].mention;
+            if (beside) { /* "Ana Ruiz, the mayor, wrote" */
+                i = first - 1;
+                continue;
+            }
+            bool far_place = b->mention && mention_at(g, i - 1)->kind == SY_NAME_PLACE && steps > 0;
+            if (!governed && !owns && !far_place) {
                 sayso_status st = resolve(g, v, first, i, to);
                 if (!st && first >= v->first + 2 && sy_token_is(g->doc, first - 1, "and") && t[first - 2].mention) {
                     uint32_t other = phrase_before(g, v, first - 1);
@@ -400,6 +473,10 @@ static sayso_status find_parties(const stage *g, const event *v, party *from, pa
         TRY(parties_of_interview(g, v, from, to));
     else
         TRY(parties_of_noun(g, v, from, to));
+    const sy_statement *s = teller_of(g, v);
+    uint32_t only = from->n == 1 && to->n == 1 && from->at[0] == to->at[0];
+    if (only && s && s->speaker && s->speaker != from->at[0])
+        to->at[0] = s->speaker; /* "she said that he had called her" */
     /* nobody contacts himself */
     uint32_t n = 0;
     for (uint32_t i = 0; i < to->n; i++)
@@ -463,6 +540,26 @@ static bool same_ids(const uint32_t *a, uint32_t n, const party *b)
     return false;
 }
 
+/* The last contact of the event's kind; NULL: none. */
+static const sy_contact *last_alike(const sayso_doc *doc, uint8_t kind)
+{
+    size_t n = doc->contacts.n;
+    for (size_t i = n; i > 0 && n - i < SAME_AS_BEFORE; i--)
+        if (doc->contacts.at[i - 1].kind == kind)
+            return &doc->contacts.at[i - 1];
+    return NULL;
+}
+
+/* "The call", "that meeting": one that was told already. */
+static bool is_definite(const stage *g, const event *v)
+{
+    static const char *const definite[] = { "the", "that", "this", "those", "these", "such", NULL };
+    for (uint32_t i = v->head; i > v->first && v->head - i < 3; i--)
+        if (is(g, i - 1, definite))
+            return true;
+    return false;
+}
+
 /* Whether this event was told before: of one kind, both denied or neither, and no party against it. */
 static bool told_before(const sayso_doc *doc, const event *v, uint8_t modality, const party *from, const party *to)
 {
@@ -489,6 +586,24 @@ static sayso_status add_contact(const stage *g, const event *v)
     if (st)
         return st;
     uint8_t modality = modality_of(g, v);
+    const sy_contact *last = last_alike(doc, v->e->kind);
+    bool noun = !is_verb(g, v);
+    if (last && noun && (!from.n || !to.n)) {
+        if (modality != SAYSO_DENIED && is_definite(g, v))
+            return SAYSO_OK;
+        if (modality == SAYSO_DENIED) { /* "there was no call": the one that he told of */
+            party whole[2] = { { 0 }, { 0 } };
+            for (uint32_t k = 0; k < last->n_from + last->n_to; k++)
+                put(&whole[k >= last->n_from], doc->ids.at[last->first_id + k]);
+            bool turned = from.n && has(&whole[1], from.at[0]);
+            if (!from.n)
+                from = whole[to.n && has(&whole[0], to.at[0])];
+            if (!to.n)
+                to = whole[!turned];
+        }
+    }
+    if (v->e->kind == SAYSO_CONTACT_WRITE && !noun && !to.n && v->beside)
+        return SAYSO_OK; /* "he wrote": a cue, and to nobody */
     if ((!from.n && !to.n) || told_before(doc, v, modality, &from, &to))
         return SAYSO_OK;
     sy_contact c = { .kind = v->e->kind,
