@@ -67,9 +67,10 @@ def dump(model, work, name, short, mode):
             which = match(r, st)
             for i, g in enumerate(which):
                 if g >= 0: labels[i] = gl[g]
+            if not any(speaker):  # an engine without speakers
+                speaker = [r["statements"][g]["speaker"] or 0 if g >= 0 else 0 for g in which]
         arts.append(dict(id=r["id"], set=short, x=np.array(raw[at:at + len(st)], np.float32).astype(np.float16), labels=labels, which=which,
-                         code=np.array([s["code"] for s in st], np.float32).reshape(-1, CODE), speaker=speaker, parent=[s["parent"] for s in st],
-                         weight=0.3 if short == "it" and False else 1.0))
+                         code=np.array([s["code"] for s in st], np.float32).reshape(-1, CODE), speaker=speaker, parent=[s["parent"] for s in st]))
         at += len(st)
     return arts
 
