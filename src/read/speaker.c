@@ -72,12 +72,23 @@ static bool insiders(const sayso_doc *d, uint32_t t)
     return false;
 }
 
+static bool counts(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
 /* What an unnamed source is, by its head. */
 static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
 {
     uint32_t c = p->classes;
     const sy_token *t = &d->cast->tokens.at[p->head];
     char ch = d->text.bytes[t->begin];
+    if (sy_token_is(d, p->head, "you"))
+        return SAYSO_GROUP;
     if (sy_token_is(d, p->head, "percent") || sy_token_is(d, p->head, "cent") || (ch >= '0' && ch <= '9' && t->end - t->begin < 4))
         return SAYSO_GROUP;
     if (p->plural && !(c & SY_W_ANY_NOUN))
@@ -89,6 +100,8 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
         return SAYSO_GROUP; /* "four in 10 voters" */
     if (p->plural && p->core_end == p->first + 1 && p->end == p->core_end && c & SY_W_FEW && !insiders(d, p->head))
         return SAYSO_GROUP; /* "Doctors warn" */
+    if (p->plural && c & (SY_W_PERSON | SY_W_FEW) && p->first < p->head && counts(d, p->first))
+        return SAYSO_ANONYMOUS; /* "Three judges" */
     if (p->plural && c & SY_W_FEW && !(c & SY_W_CROWD))
         return SAYSO_ANONYMOUS;
     if (p->plural && c & (SY_W_PERSON | SY_W_CROWD))
@@ -313,6 +326,7 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         (sy_token_is(d, w.first, "the") || sy_token_is(d, w.first, "a") || sy_token_is(d, w.first, "an") ||
          sy_token_is(d, w.first, "this") || sy_token_is(d, w.first, "that")))
         w.first++;
+    w.human = !p->plural && (kind == SAYSO_PERSON || kind == SAYSO_ANONYMOUS) && p->classes & (SY_W_PERSON | SY_W_FEW | SY_W_TITLE);
     if (p->classes & (SY_W_MALE | SY_W_FEMALE))
         w.gender = p->classes & SY_W_MALE ? 2 : -2;
     uint32_t who = sy_new_who(d, w);
@@ -412,11 +426,24 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
         return SY_NOBODY;
     if (p.joined && at->making)
         return joint(d, &p, end);
-    if (p.mention)
-        return c->mentions.at[p.mention - 1].who;
+    if (p.mention) {
+        sy_mention m = c->mentions.at[p.mention - 1];
+        uint32_t b = m.first;
+        if (m.end == p.head + 1 && m.kind != SY_NAME_PERSON && c->whos.at[m.who].kind != SAYSO_PERSON)
+            while (b > p.first && (t[b - 1].upper || (b > p.first + 1 && !t[b - 1].word && t[b - 2].upper)) && !(t[b - 1].classes & SY_W_DET))
+                b--;
+        if (b < m.first && at->making && t[b].upper) { /* the tagger saw only "Stoppers" of "Crime Stoppers" */
+            uint32_t who = sy_who_named(d, b, m.end, SY_NAME_ORG);
+            if (who != SY_NOBODY && !c->whos.at[who].kind)
+                c->whos.at[who].kind = c->whos.at[m.who].kind;
+            return who;
+        }
+        return m.who;
+    }
     /* A name that the tagger missed: a run of capitals at the core's end. */
     uint32_t b = p.head + 1;
-    while (b > p.first && t[b - 1].word && t[b - 1].upper && !(t[b - 1].classes & SY_W_DET))
+    while (b > p.first && !(t[b - 1].classes & SY_W_DET) &&
+           (t[b - 1].upper || (b > p.first + 1 && b <= p.head && !t[b - 1].word && t[b - 2].upper && !(t[b - 2].classes & SY_W_DET))))
         b--;
     uint32_t n = p.head + 1 - b, titled = p.first;
     uint32_t head = t[p.head].classes;

@@ -124,6 +124,11 @@ static size_t word_end(const sy_text *t, size_t i)
             i = next;
             continue;
         }
+        if (cp == ',' && i && next < t->len && t->bytes[i - 1] >= '0' && t->bytes[i - 1] <= '9' && t->bytes[next] >= '0' &&
+            t->bytes[next] <= '9') {
+            i = next; /* 5,800 */
+            continue;
+        }
         bool joins = cp == '.' || cp == '-' || cp == '\'' || cp == 0x2019;
         size_t more = next;
         if (!joins || next >= t->len || !inner(t, i, next) || !sy_is_alnum(sy_utf8_next(t->bytes, &more)))
@@ -414,6 +419,8 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
         score += exact ? 1 : person || letters ? 60 : 10;
         score += last && person ? 20 : 0;
         score -= last && !begins && w->by_given ? 30 : 0;
+        if (person && !exact && !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN))
+            score -= 6;
         if (gender && w->gender * gender < 0)
             score -= 100;
         if (w->last && w->last + 60 > first)
@@ -470,6 +477,17 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
         d->cast->whos.at[who].votes[kind] = 0;
     }
     sy_who *w = &d->cast->whos.at[who];
+    bool person = w->votes[SY_NAME_PERSON] > 0;
+    if (is_long && end - first > w->end - w->first &&
+        (person ? !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN) && !same_word(d, w->first, first) : !w->votes[SY_NAME_PLACE])) {
+        w->first = first; /* "Bill de Blasio" below the headline's "De Blasio" */
+        w->end = end;
+        if (!add_name_words(d, who))
+            return SY_NOBODY;
+        w = &d->cast->whos.at[who];
+        if (person && !w->gender)
+            w->gender = name_gender(d, first, end);
+    }
     w->count++;
     w->votes[kind]++;
     w->last = first;
@@ -593,6 +611,40 @@ static void alias(sayso_doc *d, size_t i)
     c->whos.at[old].named = false;
 }
 
+/* Whether a sentence has capitals all over, as headlines do. */
+static bool title_case(const sayso_doc *d, uint32_t token)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t b = token, e = token, upper = 0, all = 0;
+    while (b && t[b - 1].sentence == t[token].sentence && token - b < 30)
+        b--;
+    while (e < d->cast->tokens.n && t[e].sentence == t[token].sentence && e - token < 30)
+        e++;
+    for (uint32_t i = b; i < e; i++)
+        if (t[i].word && t[i].end - t[i].begin > 3) {
+            all++;
+            upper += t[i].upper;
+        }
+    return all > 3 && upper * 10 >= all * 8;
+}
+
+/* In a headline's capitals the tagger takes too much in: the longest part of the name that the text knows. */
+static void shrink(sayso_doc *d, sy_mention *m)
+{
+    for (uint32_t n = m->end - m->first; n > 0; n--)
+        for (uint32_t b = m->first; b + n <= m->end; b++) {
+            uint32_t who = n > 1 ? find_long(d, b, b + n, (sy_name_kind)m->kind) : find_short(d, b, b + n, (sy_name_kind)m->kind);
+            if (who == SY_NOBODY)
+                continue;
+            for (uint32_t k = m->first; k < m->end; k++)
+                if (k < b || k >= b + n)
+                    d->cast->tokens.at[k].mention = 0;
+            m->first = b;
+            m->end = b + n;
+            return;
+        }
+}
+
 sayso_status sy_make_cast(sayso_doc *doc)
 {
     sy_cast *c = doc->cast = calloc(1, sizeof *doc->cast);
@@ -601,14 +653,17 @@ sayso_status sy_make_cast(sayso_doc *doc)
     c->author = SY_NOBODY;
     if (!tokenise(doc) || !take_names(doc))
         return SAYSO_ENOMEM;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; pass && i < c->mentions.n; i++)
+    for (int pass = 0; pass < 3; pass++) {
+        for (size_t i = 0; pass == 1 && i < c->mentions.n; i++)
             if (c->mentions.at[i].end - c->mentions.at[i].first == 1)
                 note_given(doc, c->mentions.at[i].first);
         for (size_t i = 0; i < c->mentions.n; i++) {
             sy_mention *m = &c->mentions.at[i];
             bool is_long = count_words(doc, m->first, m->end) > 1;
-            if (is_long != !pass) {
+            int turn = title_case(doc, m->first) ? 2 : is_long ? 0 : 1;
+            if (turn == 2 && pass == 2)
+                shrink(doc, m);
+            if (turn != pass) {
                 if (m->who != SY_NOBODY)
                     c->whos.at[m->who].last = m->first;
                 continue;

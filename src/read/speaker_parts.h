@@ -64,6 +64,7 @@ typedef struct sy_who {
     uint32_t role;       /* cast->roles, index + 1; the first of a chain */
     uint8_t kind;        /* sayso_kind */
     bool named, plural, joint;
+    bool human;    /* a nominal of one person */
     bool by_given; /* called by the given name alone somewhere */
     bool place;    /* stands where only a place or body can */
 } sy_who;

@@ -6,6 +6,8 @@
  */
 #include "read/speaker_parts.h"
 
+#include <string.h>
+
 /* Whether token i, not the first, ends the core of a phrase. */
 static bool ends_core(const sayso_doc *d, uint32_t i)
 {
@@ -19,7 +21,21 @@ static bool ends_core(const sayso_doc *d, uint32_t i)
     const sy_token *b = t - 1;
     if (!t->upper && t->classes & SY_W_PART) /* "those surveyed", "Ruiz's running mate" */
         return b->word && !(b->classes & SY_W_DET);
+    if (!t->upper && t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && b->classes & SY_W_ANY_NOUN && !t->classes)
+        return true; /* "a law passed in 2021" */
     return !t->upper && t->classes & SY_W_STOP;
+}
+
+/* "today", "Monday", "last": says when, which no name does. */
+static bool is_time(const sayso_doc *d, uint32_t i)
+{
+    static const char *const all[] = { "today", "yesterday", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+                                       "sunday", "last", "tonight", "earlier", "later", "this", "ago", "january", "february", "april",
+                                       "july", "august", "september", "october", "november", "december", "early", "late", "recently" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i, all[k]))
+            return true;
+    return false;
 }
 
 static uint32_t core_end(const sayso_doc *d, uint32_t first, uint32_t end)
@@ -40,8 +56,11 @@ static bool ends_name(const sayso_doc *d, uint32_t i)
         return false;
     if (!t->word)
         return ends_core(d, i);
-    if (t->classes & SY_W_PART && !t->upper) /* "seen by two reporters", but not "released Friday" */
-        return i + 1 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP);
+    if (is_time(d, i))
+        return true;
+    bool ed = t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && !t->classes;
+    if ((t->classes & SY_W_PART || ed) && !t->upper) /* "seen by two reporters", but not "released Friday" */
+        return i + 2 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP) || is_time(d, i + 2);
     return !t->upper && t->classes & SY_W_STOP && !(t->classes & SY_W_PREP) && !sy_token_is(d, i, "and");
 }
 

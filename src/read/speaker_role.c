@@ -138,6 +138,21 @@ static void vote_gender(sayso_doc *d)
     }
 }
 
+/* A person whom a text only ever calls by one strange word, without title, role, pronoun or given name, is
+ * a body or a place that the tagger did not know. */
+static void settle_kinds(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    for (size_t i = 0; i < c->whos.n; i++) {
+        sy_who *w = &c->whos.at[i];
+        if (w->kind != SAYSO_PERSON || w->gender || w->role || c->tokens.at[w->first].classes & SY_W_GIVEN)
+            continue;
+        uint32_t n = w->end - w->first;
+        if (n == 1 || c->tokens.at[w->end - 1].classes & SY_W_ORG || w->votes[SY_NAME_PERSON] * 10 < w->count * 7)
+            w->kind = SAYSO_ORG;
+    }
+}
+
 sayso_status sy_find_roles(sayso_doc *doc)
 {
     for (size_t i = 0; i < doc->cast->mentions.n; i++) {
@@ -148,5 +163,6 @@ sayso_status sy_find_roles(sayso_doc *doc)
             return SAYSO_ENOMEM;
     }
     vote_gender(doc);
+    settle_kinds(doc);
     return SAYSO_OK;
 }
