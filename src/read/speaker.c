@@ -72,6 +72,18 @@ static bool insiders(const sayso_doc *d, uint32_t t)
     return false;
 }
 
+/* One of those whom texts leave unnamed. */
+static bool insider(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "official", "source", "aide", "insider", "person", "someone", "friend", "people", "diplomat", "colleague",
+                                       "adviser", "advisor", "reporter", "journalist", "neighbour", "neighbor", "dispatcher", "officer",
+                                       "lawyer", "attorney", "agent", "representative", "publicist", "staffer", "pal" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
 static bool counts(const sayso_doc *d, uint32_t t)
 {
     static const char *const all[] = { "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several" };
@@ -327,6 +339,7 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
          sy_token_is(d, w.first, "this") || sy_token_is(d, w.first, "that")))
         w.first++;
     w.human = !p->plural && (kind == SAYSO_PERSON || kind == SAYSO_ANONYMOUS) && p->classes & (SY_W_PERSON | SY_W_FEW | SY_W_TITLE);
+    w.lone = w.human && !(p->classes & SY_W_SPEAK) && !insider(d, p->head) && !sy_token_is(d, p->first, "one") && !sy_token_is(d, p->first, "another");
     if (p->classes & (SY_W_MALE | SY_W_FEMALE))
         w.gender = p->classes & SY_W_MALE ? 2 : -2;
     uint32_t who = sy_new_who(d, w);
@@ -599,6 +612,55 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
     return SAYSO_OK;
 }
 
+/* A story that opens with "The head of the hospital" and then quotes one Ana Ruiz means her: an unnamed
+ * person of its first lines is the first named one who speaks below and is not yet known by another role. */
+static uint32_t opened_with(const sayso_doc *d, const turn *order, const uint32_t *who, size_t from, uint32_t nobody)
+{
+    const sy_cast *c = d->cast;
+    const sy_who *w = &c->whos.at[nobody];
+    uint32_t second = SY_NOBODY;
+    for (size_t k = from + 1; k < d->statements.n && k < from + 14; k++) {
+        const sy_statement *s = &d->statements.at[order[k].statement];
+        uint32_t x = who[order[k].statement];
+        if (x == SY_NOBODY || !s->n_source || x == nobody)
+            continue;
+        const sy_who *p = &c->whos.at[x];
+        uint32_t first = sy_token_at(c, sy_sources(d, s)->begin);
+        uint32_t m = c->tokens.at[first].mention;
+        if (!p->named || p->kind != SAYSO_PERSON || p->end - p->first < 2 || p->first < w->first)
+            continue;
+        if (w->gender && p->gender && w->gender * p->gender < 0)
+            continue;
+        if (!p->role && m && c->mentions.at[m - 1].who == x)
+            return x;
+        if (second == SY_NOBODY && !p->role)
+            second = x;
+    }
+    return second;
+}
+
+static void name_openings(sayso_doc *d, const turn *order, uint32_t *who)
+{
+    sy_cast *c = d->cast;
+    for (size_t k = 0; k < d->statements.n && k < 12; k++) {
+        uint32_t x = who[order[k].statement];
+        if (x == SY_NOBODY || c->whos.at[x].named || !c->whos.at[x].human || c->whos.at[x].same || !c->whos.at[x].lone)
+            continue;
+        if (c->tokens.at[c->whos.at[x].first].sentence > 3)
+            continue;
+        uint32_t y = opened_with(d, order, who, k, x);
+        if (y == SY_NOBODY)
+            continue;
+        c->whos.at[x].same = y + 1;
+        for (size_t i = 0; i < d->statements.n; i++)
+            if (who[i] == x)
+                who[i] = y;
+        for (size_t i = 0; i < c->spoken_who.n; i++)
+            if (c->spoken_who.at[i] == x)
+                c->spoken_who.at[i] = y;
+    }
+}
+
 /* Mentions of the speakers: names, and what sources they had; in the text's order, disjoint. */
 typedef struct mention {
     uint32_t id;
@@ -685,6 +747,8 @@ sayso_status sy_find_speakers(sayso_doc *doc)
     uint32_t *who = malloc((n ? n : 1) * sizeof *who);
     if (!st)
         st = order && who ? resolve_statements(doc, order, who) : SAYSO_ENOMEM;
+    if (!st)
+        name_openings(doc, order, who);
     for (size_t i = 0; !st && i < n; i++) {
         if (who[i] == SY_NOBODY)
             continue;
@@ -708,7 +772,8 @@ static uint32_t party(sayso_doc *doc, sayso_span span)
     place at = { SY_NOBODY, SY_NOBODY, false, true };
     for (size_t i = 0; i < c->spoken.n && c->spoken.at[i].begin < span.begin; i++)
         at.before = c->spoken_who.at[i];
-    return resolve(doc, first, end, &at, 0);
+    uint32_t who = resolve(doc, first, end, &at, 0);
+    return who != SY_NOBODY && c->whos.at[who].same ? c->whos.at[who].same - 1 : who;
 }
 
 sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)

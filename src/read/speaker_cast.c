@@ -78,6 +78,15 @@ uint64_t sy_token_key(const sayso_doc *d, uint32_t token, unsigned about)
 {
     sy_token t = d->cast->tokens.at[token];
     uint64_t h = 1469598103934665603u ^ about;
+    static const char *const same[][2] = { { "ceo", "executive" }, { "gov", "governor" }, { "sen", "senator" }, { "pm", "minister" },
+                                           { "rep", "congressman" }, { "premier", "minister" }, { "candidate", "nominee" },
+                                           { "attorney", "lawyer" }, { "leader", "head" }, { "chief", "head" } };
+    for (size_t k = 0; about == SY_KEY_ROLE && k < sizeof same / sizeof *same; k++)
+        if (sy_token_is(d, token, same[k][0])) {
+            for (const char *s = same[k][1]; *s; s++)
+                h = (h ^ (unsigned char)*s) * 1099511628211u;
+            return h ^ h >> 29;
+        }
     for (uint32_t i = t.begin; i < t.end; i++) {
         unsigned char ch = (unsigned char)d->text.bytes[i];
         if (ch >= 'A' && ch <= 'Z')
@@ -293,6 +302,11 @@ static bool given_fits(const sayso_doc *d, uint32_t a, uint32_t b)
     uint32_t n = x->end - x->begin, m = y->end - y->begin, less = n < m ? n : m;
     if (same_word(d, a, b))
         return true;
+    uint32_t apart = 0; /* a slip of the pen: "Donand" */
+    for (uint32_t i = 0; n == m && n > 4 && i < n; i++)
+        apart += d->text.bytes[x->begin + i] != d->text.bytes[y->begin + i];
+    if (n == m && n > 4 && apart < 2 && !(x->classes & SY_W_GIVEN && y->classes & SY_W_GIVEN))
+        return true;
     if (less != 1 && less < 3)
         return false;
     for (uint32_t i = 0; i < less; i++)
@@ -418,7 +432,7 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
             continue;
         score += exact ? 1 : person || letters ? 60 : 10;
         score += last && person ? 20 : 0;
-        score -= last && !begins && w->by_given ? 30 : 0;
+        score -= last && !begins && (w->by_given || w->kin) ? 30 : 0;
         if (person && !exact && !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN))
             score -= 6;
         if (gender && w->gender * gender < 0)
@@ -564,6 +578,18 @@ static bool take_names(sayso_doc *d)
     return true;
 }
 
+/* "his wife, Eva Ruiz": the family name stays another's. */
+static void note_kin(sayso_doc *d, const sy_mention *m)
+{
+    static const char *const all[] = { "wife", "husband", "son", "daughter", "mother", "father", "sister", "brother", "spouse" };
+    uint32_t i = m->first;
+    if (i && sy_token_is(d, i - 1, ","))
+        i--;
+    for (size_t k = 0; i && k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i - 1, all[k]) && m->who != SY_NOBODY)
+            d->cast->whos.at[m->who].kin = true;
+}
+
 /* One word that is somebody's given name: who is called so leaves the family name to others. */
 static void note_given(sayso_doc *d, uint32_t token)
 {
@@ -657,6 +683,8 @@ sayso_status sy_make_cast(sayso_doc *doc)
         for (size_t i = 0; pass == 1 && i < c->mentions.n; i++)
             if (c->mentions.at[i].end - c->mentions.at[i].first == 1)
                 note_given(doc, c->mentions.at[i].first);
+            else
+                note_kin(doc, &c->mentions.at[i]);
         for (size_t i = 0; i < c->mentions.n; i++) {
             sy_mention *m = &c->mentions.at[i];
             bool is_long = count_words(doc, m->first, m->end) > 1;

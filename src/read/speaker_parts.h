@@ -62,10 +62,13 @@ typedef struct sy_who {
     uint32_t votes[4];   /* of the name head, by sy_name_kind */
     int32_t gender;      /* over 0 male, under 0 female */
     uint32_t role;       /* cast->roles, index + 1; the first of a chain */
+    uint32_t same;       /* who it turned out to be, index + 1 */
     uint8_t kind;        /* sayso_kind */
     bool named, plural, joint;
     bool human;    /* a nominal of one person */
+    bool lone;     /* ... whom texts name sooner or later: no "aide", "source" or "spokesman" */
     bool by_given; /* called by the given name alone somewhere */
+    bool kin;      /* brought in as somebody's: "his wife, Eva Ruiz" */
     bool place;    /* stands where only a place or body can */
 } sy_who;
 
