@@ -4,8 +4,8 @@
 usage: when.py DATA [--folds 5] [--out src/read/when_weights.h] [--records NAME=FILE ...]
 
 DATA is the folder with annotated/ and invented/. The features come from build/when (test/parity/when.c, `make`), which
-runs the stage itself on given statements; here are only two fits of a softmax over a statement's candidate days and
-"none": the first round's, and with it the second's. --folds tells the F1 of `when` on given statements by
+runs the stage itself on given statements; here are only three fits of a softmax over a statement's candidate days
+and "none": the first round's, with it the second's, with both the third's. --folds tells the F1 of `when` on given statements by
 cross-validation over the annotated articles (train and dev together; the invented ones always train); takes a minute.
 --records puts other records (the engine's own speakers and channels on gold spans) in a set's place.
 """
@@ -24,7 +24,7 @@ def load(path):
 
 def features(arts, weights):
     """round -> (article, statement) -> [(day, features)]; candidates of the same day stay apart."""
-    out = {1: collections.defaultdict(list), 2: collections.defaultdict(list)}
+    out = {r: collections.defaultdict(list) for r in (1, 2, 3)}
     with tempfile.TemporaryDirectory() as tmp:
         write(tmp + "/in.jsonl", arts)
         args = [TOOL, "features", tmp + "/in.jsonl"]
@@ -84,11 +84,12 @@ def choose(cands, w, shift):
     return out
 
 
-def train(arts, weight, l2=(1.0, 1.0)):
+def train(arts, weight, l2=1.0):
     gold = gold_of(arts)
-    near = fit(features(arts, None)[1], gold, weight, l2[0])
-    both = (near, np.zeros(len(NAMES)))
-    return near, fit(features(arts, both)[2], gold, weight, l2[1])
+    w = [np.zeros(len(NAMES)) for _ in range(3)]
+    for r in range(3):
+        w[r] = fit(features(arts, w)[r + 1], gold, weight, l2)
+    return w
 
 
 def f1(right, said, gold):
@@ -116,9 +117,9 @@ def main():
         count, scored = collections.Counter(), []
         for f in range(o.folds):
             held = real[f::o.folds]
-            w = train([a for i, a in enumerate(real) if i % o.folds != f] + made, weight, (o.l2, o.l2))
-            gold, second = gold_of(held), features(held, w)[2]
-            scored.append((gold, second, w[1]))
+            w = train([a for i, a in enumerate(real) if i % o.folds != f] + made, weight, o.l2)
+            gold, second = gold_of(held), features(held, w)[3]
+            scored.append((gold, second, w[2]))
         for shift in sorted({o.shift, -0.6, -0.3, 0.0, 0.3, 0.6}):
             right = said = n = 0
             for gold, second, w in scored:
@@ -135,16 +136,15 @@ def main():
                         if d != pred.get(k):
                             out.write(json.dumps([k[0], k[1], d, pred.get(k), sorted({x for x, _ in second.get(k, [])})]) + "\n")
     if o.out:
-        w = train(real[:len(sets["annotated/train"])] + made, weight, (o.l2, o.l2))
-        w[1][NAMES.index("ANY")] += o.shift
+        w = train(real[:len(sets["annotated/train"])] + made, weight, o.l2)
+        w[2][NAMES.index("ANY")] += o.shift
         with open(o.out, "w") as f:
-            f.write("/* when_weights.h - the weights of when.c's two rounds; made by train/when.py. */\n")
-            f.write("#ifndef SY_WHEN_WEIGHTS_H\n#define SY_WHEN_WEIGHTS_H\n")
-            for name, of in (("near", w[0]), ("all", w[1])):
-                f.write(f"\nstatic const float sy_when_{name}[] = {{\n")
-                f.writelines(f"    {x:.3f}f, /* {n} */\n" for x, n in zip(of, NAMES))
-                f.write("};\n")
-            f.write("\n#endif\n")
+            f.write("/* when_weights.h - the weights of when.c's three rounds; made by train/when.py. */\n")
+            f.write("#ifndef SY_WHEN_WEIGHTS_H\n#define SY_WHEN_WEIGHTS_H\n\n")
+            f.write(f"static const float sy_when_weights[3][{len(NAMES)}] = {{\n")
+            for of in w:
+                f.write("    {\n" + "".join(f"        {x:.3f}f, /* {n} */\n" for x, n in zip(of, NAMES)) + "    },\n")
+            f.write("};\n\n#endif\n")
 
 
 if __name__ == "__main__":

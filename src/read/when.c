@@ -10,8 +10,7 @@
 #define NAME(x) W_##x,
 enum { SY_WHEN_FEATURES(NAME) N_FEATURES };
 #undef NAME
-_Static_assert(sizeof sy_when_near / sizeof *sy_when_near == N_FEATURES &&
-                   sizeof sy_when_all / sizeof *sy_when_all == N_FEATURES, "train/when.py is to run again");
+_Static_assert(sizeof *sy_when_weights / sizeof **sy_when_weights == N_FEATURES, "train/when.py is to run again");
 
 enum {
     REACH = 8,     /* expressions looked at on each side of a cue */
@@ -46,12 +45,14 @@ typedef struct when {
     SY_ARRAY(uint32_t) sentences; /* where each begins; a paragraph begins one */
     uint32_t *sentence;           /* of each statement's first cue */
     uint32_t *paragraph;
-    int32_t *local;               /* of each: its own expression, or -1 */
+    int32_t *local;               /* of each: the expression that it has so far, or -1 */
+    int32_t *decided;             /* ... and that it gets in this round */
     int32_t *links[6];            /* previous and next statement with an expression of its own: any, of
                                    * the same speaker, of the same channel */
     int32_t *last;                /* for each speaker */
-    sy_time values[VALUES];       /* distinct days, the most frequent first */
-    uint32_t counts[VALUES];
+    uint8_t *bare;                /* of each sentence: holds no cue */
+    int32_t values[VALUES];       /* distinct days, the most frequent first: expressions that name them */
+    uint32_t counts[VALUES], n_local;
     size_t n_values;
     sy_time lead, opening;        /* the first day of the first cue; of the first sentences */
     bool has_lead, has_opening;
@@ -238,6 +239,10 @@ static void see_time(const when *w, size_t i, size_t k, bool nearest, seen *f)
     }
     see(f, W_NEAR, true);
     see(f, W_SENTENCE, same);
+    see(f, W_BARE, w->bare[in]);
+    see(f, W_SENTENCES_2, in + 2 == w->sentence[i]);
+    see(f, W_SENTENCES_3, in + 3 <= w->sentence[i]);
+    see(f, W_SAME_CUE_BEFORE, same && i && w->sentence[i - 1] == w->sentence[i]);
     bool paragraph = paragraph_at(t, span.begin) == w->paragraph[i];
     see(f, W_SENTENCE_BEFORE, !same && span.begin < cue.begin && paragraph);
     see(f, W_PARAGRAPH_BEFORE, !same && span.begin < cue.begin && !paragraph);
@@ -287,9 +292,26 @@ static bool has(const when *w, int32_t j, const sy_time *x)
     return j >= 0 && same_time(&w->times.at[w->local[j]], x);
 }
 
+/* Whether one of the statements close by with this day has the same outlet, or the same addressee. */
+static bool shares(const when *w, size_t i, const sy_time *x, bool addressee)
+{
+    const sy_statement *s = statement(w, i);
+    const char *mine = sy_kept(w->doc, addressee ? s->addressee : s->outlet);
+    if (!mine)
+        return false;
+    size_t lo = i > 8 ? i - 8 : 0, hi = i + 9 < w->doc->statements.n ? i + 9 : w->doc->statements.n;
+    for (size_t j = lo; j < hi; j++) {
+        const sy_statement *o = statement(w, j);
+        const char *its = sy_kept(w->doc, addressee ? o->addressee : o->outlet);
+        if (j != i && its && w->local[j] >= 0 && same_time(&w->times.at[w->local[j]], x) && !strcmp(mine, its))
+            return true;
+    }
+    return false;
+}
+
 static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen *f)
 {
-    const sy_time *x = &w->values[v];
+    const sy_time *x = &w->times.at[w->values[v]];
     const sy_statement *s = statement(w, i);
     int32_t at = (int32_t)i;
     see(f, W_CARRIED, true);
@@ -333,6 +355,36 @@ static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen 
     }
     see(f, W_CHANNEL_PREV, has(w, w->links[4][i], x));
     see(f, W_CHANNEL_NEXT, has(w, w->links[5][i], x));
+    see(f, W_SPEAKER_BOTH, has(w, w->links[2][i], x) && has(w, w->links[3][i], x));
+    see(f, W_BOTH, has(w, prev, x) && has(w, next, x));
+    see(f, W_SPEAKER_NONE, w->links[2][i] < 0 && w->links[3][i] < 0);
+    see(f, W_SPEAKER_OTHER_DAY, (w->links[2][i] >= 0 && !has(w, w->links[2][i], x)) ||
+                                    (w->links[3][i] >= 0 && !has(w, w->links[3][i], x)));
+    int32_t by = w->links[2][i];
+    if (has(w, by, x)) {
+        uint32_t paragraphs = w->paragraph[i] - w->paragraph[by];
+        see(f, W_SPEAKER_PREV_NEAR, paragraphs <= 1);
+        see(f, W_SPEAKER_PREV_AWAY, paragraphs > 4);
+    }
+    see(f, W_PREV_SENTENCE, has(w, prev, x) && w->sentence[prev] == w->sentence[i]);
+    see(f, W_NEXT_SENTENCE, has(w, next, x) && w->sentence[next] == w->sentence[i]);
+    see(f, W_PARENT_HAS, s->parent && s->parent <= w->doc->statements.n && w->local[s->parent - 1] >= 0 &&
+                             has(w, (int32_t)s->parent - 1, x));
+    see(f, W_OUTLET_HAS, shares(w, i, x, false));
+    see(f, W_ADDRESSEE_HAS, shares(w, i, x, true));
+    see(f, W_CARRIED_YEAR, x->grain == SY_YEAR);
+    see(f, W_CARRIED_MONTH, x->grain == SY_MONTH);
+    see(f, W_CARRIED_WEEK, x->grain == SY_WEEK);
+    if (w->published != SY_NO_DAY) {
+        int32_t age = w->published - x->day;
+        see(f, W_CARRIED_OLD, age > 45);
+        see(f, W_AGE_0, age == 0 && x->grain == SY_DAY);
+        see(f, W_AGE_1, age == 1 && x->grain == SY_DAY);
+        see(f, W_AGE_7, age > 1 && age <= 7 && x->grain == SY_DAY);
+    }
+    see(f, W_TWO_DAYS, w->n_values == 2);
+    see(f, W_MANY_DAYS, w->n_values >= 5);
+    see(f, W_MOSTLY, v == 0 && w->counts[0] * 10 > w->n_local * 6);
     see(f, W_CARRIED_UNSTATED, s->channel == SAYSO_UNSTATED);
     see(f, W_CARRIED_THOUGHT, s->channel == SAYSO_THOUGHT);
     see(f, W_CARRIED_HEADLINE, w->paragraph[i] == 0);
@@ -344,7 +396,7 @@ static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen 
     see(f, W_CARRIED_PAST, class == W_CUE_PAST);
 }
 
-/* ## Two rounds */
+/* ## The rounds */
 
 /* The expressions around a cue: its sentence's and the sentences' before and behind. */
 static size_t near(const when *w, size_t i, candidate *out, int32_t *which)
@@ -373,7 +425,7 @@ static size_t near(const when *w, size_t i, candidate *out, int32_t *which)
         sayso_span x = w->times.at[k].span;
         uint32_t in = holder(w->sentences.at, w->sentences.n, x.begin);
         uint32_t far = x.end <= cue.begin ? cue.begin - x.end : x.begin > cue.end ? x.begin - cue.end : 0;
-        if (far > FAR || in + 2 < w->sentence[i] || in > w->sentence[i] + 1)
+        if (far > FAR || in + 4 < w->sentence[i] || in > w->sentence[i] + 1)
             continue;
         out[n].time = w->times.at[k];
         out[n].features.n = 0;
@@ -396,7 +448,7 @@ static float score(const float *weights, const seen *all, const seen *one)
 /* The best of the candidates, or -1 where none is better than no day. */
 static int choose(const when *w, int round, size_t i, const seen *all, const candidate *of, size_t n)
 {
-    const float *weights = round == 1 ? sy_when_near : sy_when_all;
+    const float *weights = sy_when_weights[round - 1];
     if (w->watch && w->watch->weights[round - 1])
         weights = w->watch->weights[round - 1];
     int best = -1;
@@ -435,17 +487,20 @@ static void first_round(when *w)
 /* The days of the first round, the most frequent first; beyond VALUES, the first ones in the text. */
 static void count_values(when *w)
 {
+    w->n_values = w->n_local = 0;
+    w->has_lead = w->has_opening = false;
     for (size_t i = 0; i < w->doc->statements.n; i++) {
         if (w->local[i] < 0)
             continue;
         const sy_time *x = &w->times.at[w->local[i]];
+        w->n_local++;
         size_t v = 0;
-        while (v < w->n_values && !same_time(&w->values[v], x))
+        while (v < w->n_values && !same_time(&w->times.at[w->values[v]], x))
             v++;
         if (v == w->n_values) {
             if (v == VALUES)
                 continue;
-            w->values[w->n_values] = *x;
+            w->values[w->n_values] = w->local[i];
             w->counts[w->n_values++] = 0;
         }
         w->counts[v]++;
@@ -456,7 +511,7 @@ static void count_values(when *w)
     }
     for (size_t v = 1; v < w->n_values; v++) /* stable */
         for (size_t k = v; k && w->counts[k] > w->counts[k - 1]; k--) {
-            sy_time x = w->values[k];
+            int32_t x = w->values[k];
             uint32_t c = w->counts[k];
             w->values[k] = w->values[k - 1];
             w->counts[k] = w->counts[k - 1];
@@ -473,10 +528,10 @@ static void count_values(when *w)
         w->has_opening = true;
         w->opening = *x;
         size_t v = 0;
-        while (v < w->n_values && !same_time(&w->values[v], x))
+        while (v < w->n_values && !same_time(&w->times.at[w->values[v]], x))
             v++;
         if (v == w->n_values && v < VALUES) {
-            w->values[v] = *x;
+            w->values[v] = (int32_t)k;
             w->counts[v] = 0;
             w->n_values++;
         }
@@ -504,8 +559,12 @@ static void link_up(when *w, int step, int32_t *any, int32_t *speaker, int32_t *
     }
 }
 
-static bool second_round(when *w)
+/* Into *decided what each statement gets, with what the others got in the round before. */
+static void later_round(when *w, int round, int32_t *decided)
 {
+    count_values(w);
+    link_up(w, 1, w->links[0], w->links[2], w->links[4]);
+    link_up(w, -1, w->links[1], w->links[3], w->links[5]);
     for (size_t i = 0; i < w->doc->statements.n; i++) {
         candidate of[CANDIDATES];
         int32_t which[CANDIDATES];
@@ -513,24 +572,31 @@ static bool second_round(when *w)
         see_statement(w, i, &all);
         size_t n = near(w, i, of, which), own = n;
         for (size_t v = 0; v < w->n_values; v++) {
+            const sy_time *x = &w->times.at[w->values[v]];
             bool also = false;
             for (size_t k = 0; k < own; k++)
-                if (same_time(&of[k].time, &w->values[v])) {
+                if (same_time(&of[k].time, x)) {
                     also = true;
                     see_carried(w, i, v, true, &of[k].features);
                 }
             if (also)
                 continue;
-            of[n].time = w->values[v];
+            of[n].time = *x;
             of[n].features.n = 0;
+            which[n] = w->values[v];
             see_carried(w, i, v, false, &of[n++].features);
         }
-        int best = choose(w, 2, i, &all, of, n);
-        if (best < 0)
-            continue;
+        int best = choose(w, round, i, &all, of, n);
+        decided[i] = best < 0 ? -1 : which[best];
+    }
+}
+
+static bool write_down(when *w)
+{
+    for (size_t i = 0; i < w->doc->statements.n; i++) {
         char iso[16];
-        uint32_t length = sy_time_iso(&of[best].time, iso);
-        if (!sy_keep(w->doc, iso, length, &w->doc->statements.at[i].when))
+        if (w->local[i] >= 0 && !sy_keep(w->doc, iso, sy_time_iso(&w->times.at[w->local[i]], iso),
+                                         &w->doc->statements.at[i].when))
             return false;
     }
     return true;
@@ -564,8 +630,10 @@ static bool make_room(when *w)
     w->sentence = malloc(size);
     w->paragraph = malloc(size);
     w->local = malloc(size);
+    w->decided = malloc(size);
+    w->bare = malloc(w->sentences.n);
     w->last = malloc((w->doc->speakers.n + 1) * sizeof(int32_t));
-    bool ok = w->sentence && w->paragraph && w->local && w->last;
+    bool ok = w->sentence && w->paragraph && w->local && w->decided && w->bare && w->last;
     for (int i = 0; i < 6; i++) {
         w->links[i] = malloc(size);
         ok = ok && w->links[i];
@@ -585,17 +653,23 @@ sayso_status sy_find_when_watched(sayso_doc *doc, const sy_when_watch *watch)
             w.sentence[i] = holder(w.sentences.at, w.sentences.n, at);
             w.paragraph[i] = paragraph_at(&doc->text, at);
         }
+        memset(w.bare, 1, w.sentences.n);
+        for (size_t i = 0; i < doc->statements.n; i++)
+            w.bare[w.sentence[i]] = 0;
         first_round(&w);
-        count_values(&w);
-        link_up(&w, 1, w.links[0], w.links[2], w.links[4]);
-        link_up(&w, -1, w.links[1], w.links[3], w.links[5]);
-        ok = second_round(&w);
+        for (int round = 2; round <= 3; round++) {
+            later_round(&w, round, w.decided);
+            memcpy(w.local, w.decided, doc->statements.n * sizeof *w.local);
+        }
+        ok = write_down(&w);
     }
     sy_array_free(&w.times);
     sy_array_free(&w.sentences);
     free(w.sentence);
     free(w.paragraph);
     free(w.local);
+    free(w.decided);
+    free(w.bare);
     free(w.last);
     for (int i = 0; i < 6; i++)
         free(w.links[i]);

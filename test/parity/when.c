@@ -5,7 +5,7 @@
  *        when read IN.jsonl [WEIGHTS]       the records with `when` as the stage gives it
  *        when names                         the features' names, one a line
  *
- * WEIGHTS has a number for each feature in the first round, then for each in the second.
+ * WEIGHTS has a number for each feature in the first round, then in the second, then in the third.
  * IN has records with text, published, statements with their spans, speaker and channel; offsets are code
  * points.
  */
@@ -55,6 +55,12 @@ static uint32_t spans(sayso_doc *d, const uint32_t *at, json_t *list)
     return (uint32_t)json_array_size(list);
 }
 
+static void keep(sayso_doc *d, const json_t *string, uint32_t *out)
+{
+    if (json_is_string(string))
+        must(sy_keep(d, json_string_value(string), json_string_length(string), out), "no memory");
+}
+
 static uint8_t channel(const char *name)
 {
     for (int c = SAYSO_INTERVIEW; name && c <= SAYSO_UNSTATED; c++)
@@ -97,6 +103,8 @@ static void article(json_t *a, bool features, const sy_when_watch *with)
         s.parent = (uint32_t)json_integer_value(json_object_get(one, "parent"));
         s.speaker = (uint32_t)json_integer_value(json_object_get(one, "speaker"));
         most = s.speaker > most ? s.speaker : most;
+        keep(d, json_object_get(one, "outlet"), &s.outlet);
+        keep(d, json_object_get(one, "addressee"), &s.addressee);
         s.channel = channel(json_string_value(json_object_get(one, "channel")));
         if (!s.n_cue && !s.n_content) /* the corpora have such */
             s.n_content = sy_push(&d->spans, (sayso_span){ 0, 0 });
@@ -132,7 +140,7 @@ int main(int argc, char **argv)
     }
     must((argc == 3 || argc == 4) && (!strcmp(argv[1], "features") || !strcmp(argv[1], "read")),
          "features IN.jsonl [WEIGHTS] | read IN.jsonl [WEIGHTS] | names");
-    static float weights[2][256];
+    static float weights[3][256];
     sy_when_watch with = { 0 };
     if (argc == 4) {
         size_t n = 0;
@@ -140,11 +148,11 @@ int main(int argc, char **argv)
             n++;
         FILE *f = fopen(argv[3], "r");
         must(f && n <= 256, argv[3]);
-        for (size_t i = 0; i < 2 * n; i++)
+        for (size_t i = 0; i < 3 * n; i++)
             must(fscanf(f, "%f", &weights[i / n][i % n]) == 1, argv[3]);
         fclose(f);
-        with.weights[0] = weights[0];
-        with.weights[1] = weights[1];
+        for (int r = 0; r < 3; r++)
+            with.weights[r] = weights[r];
     }
     FILE *f = fopen(argv[2], "r");
     must(f, argv[2]);
