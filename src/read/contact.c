@@ -8,6 +8,8 @@
 
 static const float least_odds = 0.3f; /* the best F1 on the articles (train/contacts.py) */
 
+static const float sure_odds = 4.0f;  /* one party alone needs more */
+
 enum { MOST_PARTIES = 4, REACH = 16, SAME_AS_BEFORE = 64 };
 
 /* Up to a few ids. */
@@ -141,6 +143,15 @@ static bool ends_phrase(const stage *g, const event *v, uint32_t at)
            (g->doc->text.bytes[t->begin] >= '0' && g->doc->text.bytes[t->begin] <= '9');
 }
 
+/* Nouns that stand for people at work. */
+static const char *const houses[] = { "headquarters", "board", "ministry", "council", "clients", "staff", "analysts", "police", "family", "investors",
+                                      "producer", "embassy", "office", "palace", "parliament", "union", "club", "bank", "owner", "landlord", "tenants", "residents",
+                                      "parents", "shareholders", "employees", "workers", "counterpart", "boss", "neighbour", "neighbor", "helpline", "newsroom",
+                                      "paper", "newspaper", "station", "studio", "manager", "lawyer", "agent", "doctor", "bishop", "priest", "vicar", "pastor",
+                                      "subscribers", "customers", "followers", "fans", "members", "colleagues", "players", "donors", "editors", "regulator",
+                                      "regulators", "insurers", "creditors", "delegation", "congress", "senate", "committee", "government", "court", "university", "college",
+                                      "school", "hospital", "charity", "agency", "department", "authority", "company", "firm", "party", "team", "crew", "villagers", NULL };
+
 /* The noun phrase that begins at `at`: tokens *first..*end, a name where one stands in it ("the pop star Ana Ruiz",
  * "her manager, Tom Lee"). False: none that could be a party. */
 static bool read_party(const stage *g, const event *v, uint32_t at, uint32_t *first, uint32_t *end)
@@ -156,7 +167,8 @@ static bool read_party(const stage *g, const event *v, uint32_t at, uint32_t *fi
     if (is(g, at, objects) || (is(g, at, subjects) && !t[at].mention)) {
         *end = at + 1;
         /* "her manager": an owner, not a party */
-        bool owner = is(g, at, owners) && at + 1 < v->end && t[at + 1].word && !ends_phrase(g, v, at + 1);
+        static const char *const particles[] = { "out", "up", "back", "down", "over", "off", "home", "twice", "so", "too", "directly", "there", "not", NULL };
+        bool owner = is(g, at, owners) && at + 1 < v->end && t[at + 1].word && !ends_phrase(g, v, at + 1) && !is(g, at + 1, particles);
         if (!owner)
             return true;
     }
@@ -176,9 +188,10 @@ static bool read_party(const stage *g, const event *v, uint32_t at, uint32_t *fi
             *end = i;
             continue;
         }
-        bool more = m->kind != SY_NAME_PERSON && behind < v->end && t[behind].word &&
-                    (t[behind].mention ? mention_at(g, behind)->kind == SY_NAME_PERSON
-                                       : t[behind].classes & SY_W_ANY_NOUN && !ends_phrase(g, v, behind));
+        bool more = m->kind != SY_NAME_PERSON && behind < v->end && t[behind].word && !t[behind].mention &&
+                    t[behind].classes & SY_W_ANY_NOUN && !ends_phrase(g, v, behind);
+        for (uint32_t k = behind; !more && m->kind != SY_NAME_PERSON && k < behind + 6 && !ends_phrase(g, v, k); k++)
+            more = t[k].mention && mention_at(g, k)->kind == SY_NAME_PERSON;
         if (!more && behind < v->end) {
             *first = i;
             *end = behind;
@@ -196,9 +209,23 @@ static bool read_party(const stage *g, const event *v, uint32_t at, uint32_t *fi
         *end = mention_at(g, *first)->end;
         return *end <= v->end && *end > *first;
     }
-    if (is(g, *end - 1, no_party))
+    static const char *const anybody[] = { "anybody", "anyone", "somebody", "someone", "people", "members", "staff", NULL };
+    if (is(g, *end - 1, anybody) && *end + 1 < v->end && sy_token_is(g->doc, *end, "from") && t[*end + 1].mention) {
+        *first = *end + 1;
+        *end = mention_at(g, *first)->end;
+        return *end <= v->end && *end > *first;
+    }
+    uint32_t head = *end - 1;
+    if (is(g, head, no_party) || !(t[head].mention || t[head].classes & SY_W_ANY_NOUN || is(g, head, houses)))
         return false;
-    return v->e->kind != SAYSO_CONTACT_MEET || t[*end - 1].mention || t[*end - 1].classes & SY_W_ANY_NOUN;
+    if (*end + 1 < v->end && sy_token_is(g->doc, *end, "of")) {
+        uint32_t k = *end + 1;
+        if (t[k].classes & SY_W_DET && k + 1 < v->end)
+            k++;
+        if (t[k].mention && mention_at(g, k)->end <= v->end && mention_at(g, k)->end > k)
+            *end = mention_at(g, k)->end;
+    }
+    return true;
 }
 
 /* The noun phrase that begins at `at` or behind adverbs, and what "and" joins to it. *behind is the token after it. */
@@ -298,9 +325,13 @@ static sayso_status subject_of(const stage *g, const event *v, uint32_t at, part
 static sayso_status behind_word(const stage *g, const event *v, const char *word, party *to)
 {
     const sy_token *t = g->cast->tokens.at;
+    static const char *const clause[] = { "he", "she", "it", "they", "i", "we", "who", "which", "that", "said", "says", "saying", "told", "whether", "because",
+                                          "after", "before", "while", "when", "but", NULL };
     uint32_t far = v->head + REACH < v->end ? v->head + REACH : v->end, behind;
     for (uint32_t i = v->head + 1; i + 1 < far; i++) {
-        if (!t[i].word && t[i].end - t[i].begin == 1 && strchr(";:", g->doc->text.bytes[t[i].begin]))
+        if (!t[i].word && (t[i].end - t[i].begin > 1 || strchr(";:\"", g->doc->text.bytes[t[i].begin])) && !t[i].possessive)
+            break;
+        if (is(g, i, clause))
             break;
         if (sy_token_is(g->doc, i, word))
             return phrase_from(g, v, i + 1, to, &behind);
@@ -461,9 +492,38 @@ static sayso_status parties_of_interview(const stage *g, const event *v, party *
     return SAYSO_OK;
 }
 
+/* "told the board by telephone", "had spoken by telephone to": the verb that the means belong to; 0: none. */
+static uint32_t verb_of_means(const stage *g, const event *v)
+{
+    static const char *const by[] = { "by", "via", "over", "on", "in", "through", NULL };
+    static const char *const does[] = { "told", "spoke", "spoken", "speak", "talked", "contacted", "reached", "replied", "informed", "notified",
+                                        "warned", "threatened", "apologised", "apologized", "asked", "answered", "communicated", NULL };
+    uint32_t i = v->head;
+    bool means = false;
+    for (; i > v->first && v->head - i < 4 && !means; i--)
+        means = is(g, i - 1, by);
+    for (uint32_t k = i; means && k > v->first && i - k < 8; k--) {
+        if (is(g, k - 1, does))
+            return k - 1;
+        if (!g->cast->tokens.at[k - 1].word && !g->cast->tokens.at[k - 1].possessive)
+            break;
+    }
+    return 0;
+}
+
 static sayso_status find_parties(const stage *g, const event *v, party *from, party *to)
 {
     bool verb = is_verb(g, v);
+    uint32_t means = verb || v->beside || v->e->kind == SAYSO_CONTACT_INTERVIEW ? 0 : verb_of_means(g, v);
+    if (means) {
+        event w = *v;
+        w.head = means;
+        TRY(parties_of_verb(g, &w, from, to));
+        if (!to->n)
+            TRY(behind_word(g, v, "to", to));
+        if (!to->n)
+            TRY(behind_word(g, v, "with", to));
+    } else
     if (verb && sy_token_is(g->doc, v->head, "told") && v->beside) {
         TRY(teller_speaks(v, g, from));
         TRY(told_whom(g, v, to));
@@ -604,6 +664,11 @@ static sayso_status add_contact(const stage *g, const event *v)
     }
     if (v->e->kind == SAYSO_CONTACT_WRITE && !noun && !to.n && v->beside)
         return SAYSO_OK; /* "he wrote": a cue, and to nobody */
+    static const char *const phrasal[] = { "off", "for", "on", "into", NULL };
+    if (v->e->kind == SAYSO_CONTACT_CALL && !noun && v->head + 1 < v->end && is(g, v->head + 1, phrasal))
+        return SAYSO_OK; /* "called off", "called for" */
+    if ((!from.n || !to.n) && v->e->odds < sure_odds)
+        return SAYSO_OK;
     if ((!from.n && !to.n) || told_before(doc, v, modality, &from, &to))
         return SAYSO_OK;
     sy_contact c = { .kind = v->e->kind,
