@@ -228,7 +228,8 @@ static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_
         if (!m || c->mentions.at[m - 1].first != i)
             continue;
         const sy_mention *x = &c->mentions.at[m - 1];
-        if (c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG))
+        if (c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG) ||
+            (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))))
             continue;
         int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 2 + (int)(c->whos.at[x->who].count < 6 ? c->whos.at[x->who].count : 6);
         if (s > most) {
@@ -340,6 +341,7 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         w.first++;
     w.human = !p->plural && (kind == SAYSO_PERSON || kind == SAYSO_ANONYMOUS) && p->classes & (SY_W_PERSON | SY_W_FEW | SY_W_TITLE);
     w.lone = w.human && !(p->classes & SY_W_SPEAK) && !insider(d, p->head) && !sy_token_is(d, p->first, "one") && !sy_token_is(d, p->first, "another");
+    w.lone = w.lone || (kind == SAYSO_ORG && generic_org(d, p->head) && !own && !owner);
     if (p->classes & (SY_W_MALE | SY_W_FEMALE))
         w.gender = p->classes & SY_W_MALE ? 2 : -2;
     uint32_t who = sy_new_who(d, w);
@@ -627,7 +629,8 @@ static uint32_t opened_with(const sayso_doc *d, const turn *order, const uint32_
         const sy_who *p = &c->whos.at[x];
         uint32_t first = sy_token_at(c, sy_sources(d, s)->begin);
         uint32_t m = c->tokens.at[first].mention;
-        if (!p->named || p->kind != SAYSO_PERSON || p->end - p->first < 2 || p->first < w->first)
+        if (!p->named || p->first < w->first || p->kind != (w->human ? SAYSO_PERSON : SAYSO_ORG) ||
+            (w->human && p->end - p->first < 2))
             continue;
         if (w->gender && p->gender && w->gender * p->gender < 0)
             continue;
@@ -644,7 +647,7 @@ static void name_openings(sayso_doc *d, const turn *order, uint32_t *who)
     sy_cast *c = d->cast;
     for (size_t k = 0; k < d->statements.n && k < 12; k++) {
         uint32_t x = who[order[k].statement];
-        if (x == SY_NOBODY || c->whos.at[x].named || !c->whos.at[x].human || c->whos.at[x].same || !c->whos.at[x].lone)
+        if (x == SY_NOBODY || c->whos.at[x].named || c->whos.at[x].same || !c->whos.at[x].lone)
             continue;
         if (c->tokens.at[c->whos.at[x].first].sentence > 3)
             continue;

@@ -4,6 +4,19 @@
 
 enum { MOST_BACK = 60, MOST_SENTENCES = 12 };
 
+/* Weights, by coordinate search over annotated and invented train with given spans. */
+#ifndef SENTENCE
+#define SENTENCE -0.6f
+#define SUBJECT 0.9f
+#define SPOKE_LAST 1.3f
+#define COUNT 0.1f
+#define GENDER 1.0f
+#define OTHER_GENDER -6.0f
+#define OWNER -0.9f
+#define BEHIND_PREPOSITION -0.6f
+#define IN_QUOTATION -1.5f
+#endif
+
 static bool quoted(const sayso_doc *d, uint32_t token)
 {
     return sy_is_inside(&d->text, d->cast->tokens.at[token].begin);
@@ -29,19 +42,19 @@ static float score(const sayso_doc *d, uint32_t at, uint32_t m, uint32_t before,
     const sy_who *w = &c->whos.at[n->who];
     const sy_token *t = c->tokens.at;
     float apart = (float)(t[at].sentence - t[n->first].sentence);
-    float s = -0.6f * apart;
+    float s = SENTENCE * apart;
     bool first = m == 0 || t[c->mentions.at[m - 1].first].sentence != t[n->first].sentence;
-    s += first ? 0.9f : 0;
-    s += n->who == before ? 1.3f : 0;
-    s += 0.1f * (float)(w->count < 10 ? w->count : 10);
+    s += first ? SUBJECT : 0;
+    s += n->who == before ? SPOKE_LAST : 0;
+    s += COUNT * (float)(w->count < 10 ? w->count : 10);
     if (gender && w->gender)
-        s += w->gender * gender > 0 ? 1.0f : -6.0f;
+        s += w->gender * gender > 0 ? GENDER : OTHER_GENDER;
     if (n->end < c->tokens.n && t[n->end].possessive)
-        s -= 0.9f;
+        s += OWNER;
     if (n->first && t[n->first - 1].classes & SY_W_PREP)
-        s -= 0.6f;
+        s += BEHIND_PREPOSITION;
     if (!quoted(d, at) && quoted(d, n->first))
-        s -= 1.5f;
+        s += IN_QUOTATION;
     return s;
 }
 
