@@ -132,6 +132,61 @@ typedef enum sayso_form {
     SAYSO_INDIRECT  /* none */
 } sayso_form;
 
+/* What a speaker is; what each label means stands in the label guidelines. */
+typedef enum sayso_kind {
+    SAYSO_KIND_NONE, /* a party to a contact that never speaks */
+    SAYSO_PERSON,
+    SAYSO_ORG,
+    SAYSO_ANONYMOUS,
+    SAYSO_GROUP,
+    SAYSO_DOCUMENT,
+    SAYSO_AUTHOR,
+    SAYSO_UNKNOWN
+} sayso_kind;
+
+/* How the words reached the public. */
+typedef enum sayso_channel {
+    SAYSO_CHANNEL_NONE,
+    SAYSO_INTERVIEW,
+    SAYSO_BROADCAST,
+    SAYSO_SOCIAL,
+    SAYSO_SPEECH,
+    SAYSO_DEBATE,
+    SAYSO_PRESS,
+    SAYSO_STATEMENT,
+    SAYSO_CALL,
+    SAYSO_MESSAGE,
+    SAYSO_TESTIMONY,
+    SAYSO_CHANNEL_DOCUMENT,
+    SAYSO_MEDIA,
+    SAYSO_MEETING,
+    SAYSO_THOUGHT,
+    SAYSO_UNSTATED
+} sayso_channel;
+
+/* What the source does with the content. */
+typedef enum sayso_stance {
+    SAYSO_STANCE_NONE,
+    SAYSO_ASSERT,
+    SAYSO_CONFIRM,
+    SAYSO_DENY,
+    SAYSO_ASK,
+    SAYSO_URGE,
+    SAYSO_COMMIT,
+    SAYSO_WISH,
+    SAYSO_BELIEVE,
+    SAYSO_SUSPECT,
+    SAYSO_SUPPORT,
+    SAYSO_APOLOGIZE,
+    SAYSO_CRITICIZE,
+    SAYSO_DECLINE
+} sayso_stance;
+
+/* Their names in the record: "person", "interview", "assert"; NULL for the first of each. */
+SAYSO_API const char *sayso_kind_name(sayso_kind kind);
+SAYSO_API const char *sayso_channel_name(sayso_channel channel);
+SAYSO_API const char *sayso_stance_name(sayso_stance stance);
+
 /* One attributed statement. The parts come in any order: in "It was calm, she said" the content
  * is first. Pieces are in the text's order. The pointers live as long as the document. */
 typedef struct sayso_statement {
@@ -143,7 +198,95 @@ typedef struct sayso_statement {
     sayso_form form;
     uint32_t parent;  /* id of the statement whose content holds this cue; 0: none */
     float confidence; /* calibrated: the share of such statements that are right, 0 to 1 */
+    uint32_t speaker; /* id; 0: nothing says who */
+    sayso_channel channel;
+    sayso_stance stance;
+    const char *outlet, *addressee, *when; /* NULL: the text does not say */
 } sayso_statement;
+
+/* A source, or a party to a contact, once. */
+typedef struct sayso_speaker {
+    uint32_t id; /* 1, 2, ... */
+    const char *name; /* canonical; NULL: a nameless author */
+    sayso_kind kind;
+    uint32_t n_roles, n_mentions;
+    const char *const *roles;
+    const sayso_span *mentions;
+} sayso_speaker;
+
+typedef enum sayso_contact_kind {
+    SAYSO_CONTACT_CALL,
+    SAYSO_CONTACT_MEET,
+    SAYSO_CONTACT_WRITE,
+    SAYSO_CONTACT_INTERVIEW,
+    SAYSO_CONTACT_INVITE,
+    SAYSO_CONTACT_VISIT,
+    SAYSO_CONTACT_CONTACT
+} sayso_contact_kind;
+
+typedef enum sayso_modality {
+    SAYSO_HAPPENED,
+    SAYSO_PLANNED,
+    SAYSO_WANTED,
+    SAYSO_DENIED,
+    SAYSO_DECLINED,
+    SAYSO_POSSIBLE
+} sayso_modality;
+
+/* One party contacts another. */
+typedef struct sayso_contact {
+    uint32_t id;
+    sayso_contact_kind kind;
+    sayso_modality modality;
+    uint32_t n_from, n_to, n_trigger;
+    const uint32_t *from, *to; /* ids of speakers */
+    const sayso_span *trigger;
+    uint32_t statement; /* id of the statement that tells of it; 0: the writer does */
+    const char *when;   /* NULL: the text does not say */
+    float confidence;
+} sayso_contact;
+
+typedef enum sayso_relation_kind { SAYSO_DENIES, SAYSO_CONFIRMS, SAYSO_REPEATS } sayso_relation_kind;
+
+/* The later statement `from` points to an earlier one, or to a contact. */
+typedef struct sayso_relation {
+    uint32_t from; /* id of a statement */
+    sayso_relation_kind kind;
+    bool to_contact;
+    uint32_t to; /* id of a contact or of a statement */
+} sayso_relation;
+
+typedef enum sayso_status_of_claim {
+    SAYSO_CLAIM_ASSERTED,
+    SAYSO_CLAIM_CORROBORATED,
+    SAYSO_CLAIM_DISPUTED,
+    SAYSO_CLAIM_DENIED,
+    SAYSO_CLAIM_WITHDRAWN,
+    SAYSO_CLAIM_OPEN
+} sayso_status_of_claim;
+
+/* What stands asserted, denied or open: the article's ledger. Lists are ids of statements. */
+typedef struct sayso_claim {
+    uint32_t id;
+    bool about_contact;
+    uint32_t about; /* id of a contact, or of the claim's first statement */
+    sayso_status_of_claim status;
+    uint32_t n_asserted, n_confirmed, n_denied;
+    const uint32_t *asserted, *confirmed, *denied;
+} sayso_claim;
+
+SAYSO_API uint32_t sayso_speaker_count(const sayso_doc *doc);
+SAYSO_API sayso_speaker sayso_speaker_at(const sayso_doc *doc, uint32_t index);
+SAYSO_API uint32_t sayso_contact_count(const sayso_doc *doc);
+SAYSO_API sayso_contact sayso_contact_at(const sayso_doc *doc, uint32_t index);
+SAYSO_API uint32_t sayso_relation_count(const sayso_doc *doc);
+SAYSO_API sayso_relation sayso_relation_at(const sayso_doc *doc, uint32_t index);
+SAYSO_API uint32_t sayso_claim_count(const sayso_doc *doc);
+SAYSO_API sayso_claim sayso_claim_at(const sayso_doc *doc, uint32_t index);
+SAYSO_API const char *sayso_contact_kind_name(sayso_contact_kind kind);
+SAYSO_API const char *sayso_modality_name(sayso_modality modality);
+SAYSO_API const char *sayso_relation_kind_name(sayso_relation_kind kind);
+SAYSO_API const char *sayso_status_of_claim_name(sayso_status_of_claim status);
 
 SAYSO_API uint32_t sayso_statement_count(const sayso_doc *doc);
 SAYSO_API sayso_statement sayso_statement_at(const sayso_doc *doc, uint32_t index);

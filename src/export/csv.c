@@ -73,7 +73,14 @@ static void row(const sayso_doc *doc, const sayso_statement *s, const sy_units *
     sy_put(out, ",", 1);
     sy_puts(out, forms[s->form]);
     words(out, units->text, s->source, s->n_source);
-    sy_puts(out, ",,,,,,,,"); /* speaker, kind, role, channel, outlet, addressee, when, stance */
+    sayso_speaker who = { 0 };
+    if (s->speaker)
+        who = sayso_speaker_at(doc, s->speaker - 1);
+    const char *cells[] = { who.name, sayso_kind_name(who.kind), who.n_roles ? who.roles[0] : NULL,
+                            sayso_channel_name(s->channel), s->outlet, s->addressee, s->when,
+                            sayso_stance_name(s->stance) };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        cell(out, cells[i] ? cells[i] : "");
     words(out, units->text, s->cue, s->n_cue);
     words(out, units->text, s->content, s->n_content);
 

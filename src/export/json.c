@@ -1,8 +1,7 @@
 /* json.c - one article's reading as a JSON object: the record, doc/record.schema.json.
  *
- * The same object in two dresses: indented for people, on one line for JSON Lines. Fields that the
- * engine does not find yet (speaker, stance, contacts, ...) stand there as null or empty, so that a
- * program written against the record need not change when they come.
+ * The same object in two dresses: indented for people, on one line for JSON Lines. What the text does
+ * not say is null.
  */
 #include "export/sink.h"
 
@@ -89,7 +88,6 @@ static void spans(json *j, const char *name, const sayso_span *span, uint32_t n)
         sy_put(j->out, "]", 1);
     }
     sy_put(j->out, "]", 1);
-    comma(j);
 }
 
 static const char *form_name(sayso_form form)
@@ -101,6 +99,138 @@ static const char *form_name(sayso_form form)
     }
 }
 
+/* A string, or null when there is none. */
+static void value(json *j, const char *s)
+{
+    if (s && *s)
+        string(j, s, strlen(s));
+    else
+        sy_puts(j->out, "null");
+}
+
+static void member(json *j, const char *name, const char *s)
+{
+    key(j, name);
+    value(j, s);
+    comma(j);
+}
+
+static void number_or_null(json *j, uint32_t id)
+{
+    if (id)
+        sy_put_number(j->out, id);
+    else
+        sy_puts(j->out, "null");
+}
+
+static void ids(json *j, const char *name, const uint32_t *id, uint32_t n)
+{
+    key(j, name);
+    sy_put(j->out, "[", 1);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i)
+            comma(j);
+        sy_put_number(j->out, id[i]);
+    }
+    sy_put(j->out, "]", 1);
+}
+
+static void target(json *j, const char *name, bool contact, uint32_t id)
+{
+    key(j, name);
+    sy_puts(j->out, contact ? "{\"contact\": " : "{\"statement\": ");
+    sy_put_number(j->out, id);
+    sy_put(j->out, "}", 1);
+}
+
+static void speaker(json *j, const sayso_doc *doc, uint32_t i)
+{
+    sayso_speaker s = sayso_speaker_at(doc, i);
+    key(j, "id");
+    sy_put_number(j->out, s.id);
+    comma(j);
+    member(j, "name", s.name);
+    member(j, "kind", sayso_kind_name(s.kind));
+    key(j, "roles");
+    sy_put(j->out, "[", 1);
+    for (uint32_t k = 0; k < s.n_roles; k++) {
+        if (k)
+            comma(j);
+        value(j, s.roles[k]);
+    }
+    sy_put(j->out, "]", 1);
+    comma(j);
+    spans(j, "mentions", s.mentions, s.n_mentions);
+}
+
+static void contact(json *j, const sayso_doc *doc, uint32_t i)
+{
+    sayso_contact c = sayso_contact_at(doc, i);
+    key(j, "id");
+    sy_put_number(j->out, c.id);
+    comma(j);
+    member(j, "kind", sayso_contact_kind_name(c.kind));
+    ids(j, "from", c.from, c.n_from);
+    comma(j);
+    ids(j, "to", c.to, c.n_to);
+    comma(j);
+    member(j, "modality", sayso_modality_name(c.modality));
+    spans(j, "trigger", c.trigger, c.n_trigger);
+    comma(j);
+    key(j, "statement");
+    number_or_null(j, c.statement);
+    comma(j);
+    member(j, "when", c.when);
+    key(j, "confidence");
+    sy_put_share(j->out, c.confidence);
+}
+
+static void relation(json *j, const sayso_doc *doc, uint32_t i)
+{
+    sayso_relation r = sayso_relation_at(doc, i);
+    key(j, "from");
+    sy_put_number(j->out, r.from);
+    comma(j);
+    member(j, "kind", sayso_relation_kind_name(r.kind));
+    target(j, "to", r.to_contact, r.to);
+}
+
+static void claim(json *j, const sayso_doc *doc, uint32_t i)
+{
+    sayso_claim c = sayso_claim_at(doc, i);
+    key(j, "id");
+    sy_put_number(j->out, c.id);
+    comma(j);
+    target(j, "about", c.about_contact, c.about);
+    comma(j);
+    member(j, "status", sayso_status_of_claim_name(c.status));
+    ids(j, "asserted", c.asserted, c.n_asserted);
+    comma(j);
+    ids(j, "confirmed", c.confirmed, c.n_confirmed);
+    comma(j);
+    ids(j, "denied", c.denied, c.n_denied);
+}
+
+/* A member of the record that is an array of objects. */
+static void objects(json *j, const sayso_doc *doc, const char *name, uint32_t n,
+                    void (*one)(json *, const sayso_doc *, uint32_t))
+{
+    key(j, name);
+    sy_put(j->out, "[", 1);
+    for (uint32_t i = 0; i < n && !j->out->status; i++) {
+        if (i)
+            sy_put(j->out, ",", 1);
+        newline(j, 2);
+        sy_put(j->out, "{", 1);
+        one(j, doc, i);
+        sy_put(j->out, "}", 1);
+    }
+    if (n)
+        newline(j, 1);
+    sy_put(j->out, "],", 2);
+    newline(j, 1);
+}
+
 static void statement(json *j, const sayso_statement *s)
 {
     sy_put(j->out, "{", 1);
@@ -108,25 +238,26 @@ static void statement(json *j, const sayso_statement *s)
     sy_put_number(j->out, s->id);
     comma(j);
     spans(j, "source", s->source, s->n_source);
+    comma(j);
     spans(j, "cue", s->cue, s->n_cue);
+    comma(j);
     spans(j, "content", s->content, s->n_content);
+    comma(j);
     key(j, "form");
     string(j, form_name(s->form), strlen(form_name(s->form)));
     sy_put(j->out, ",", 1);
     newline(j, 3);
 
-    static const char *const unknown[] = { "speaker",   "channel", "outlet",
-                                           "addressee", "when",    "stance" };
-    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
-        key(j, unknown[i]);
-        sy_puts(j->out, "null");
-        comma(j);
-    }
+    key(j, "speaker");
+    number_or_null(j, s->speaker);
+    comma(j);
+    member(j, "channel", sayso_channel_name(s->channel));
+    member(j, "outlet", s->outlet);
+    member(j, "addressee", s->addressee);
+    member(j, "when", s->when);
+    member(j, "stance", sayso_stance_name(s->stance));
     key(j, "parent");
-    if (s->parent)
-        sy_put_number(j->out, s->parent);
-    else
-        sy_puts(j->out, "null");
+    number_or_null(j, s->parent);
     comma(j);
     key(j, "confidence");
     sy_put_share(j->out, s->confidence);
@@ -175,12 +306,10 @@ static void record(json *j, const sayso_doc *doc, bool no_text)
     sy_put(j->out, "],", 2);
     newline(j, 1);
 
-    static const char *const later[] = { "speakers", "contacts", "relations", "claims" };
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
-        key(j, later[i]);
-        sy_puts(j->out, "[],");
-        newline(j, 1);
-    }
+    objects(j, doc, "speakers", sayso_speaker_count(doc), speaker);
+    objects(j, doc, "contacts", sayso_contact_count(doc), contact);
+    objects(j, doc, "relations", sayso_relation_count(doc), relation);
+    objects(j, doc, "claims", sayso_claim_count(doc), claim);
     key(j, "notes");
     sy_put(j->out, "[", 1);
     for (uint32_t i = 0; i < sayso_note_count(doc); i++) {

@@ -18,7 +18,7 @@ struct sy_heads {
     bool have_keys;
     uint32_t n, lanes;     /* pieces; the same filled up to a multiple of 16 */
     float *scale, *min;    /* [positions] */
-    float *wide;           /* [positions][max(SY_PANEL, role_dim)] */
+    float *wide;           /* [positions][max(SY_PANEL, role_dim, contact.n)] */
     float *keys;           /* [role_dim][lanes] */
     float *base;           /* [SY_ROLES][lanes] */
     float *by_label;       /* [SY_ROLES][lanes] */
@@ -41,7 +41,10 @@ static size_t lay_out(sy_heads *h, char *base)
     size_t P = (size_t)c->positions + 15, D = c->role_dim, used = 0;
     h->scale = carve(base, &used, P);
     h->min = carve(base, &used, P);
-    h->wide = carve(base, &used, P * (D > SY_PANEL ? D : SY_PANEL));
+    size_t widest = D > SY_PANEL ? D : SY_PANEL;
+    if (h->m->contact_out && widest < h->m->contact.n)
+        widest = h->m->contact.n;
+    h->wide = carve(base, &used, P * widest);
     h->keys = carve(base, &used, P * D);
     h->base = carve(base, &used, P * SY_ROLES);
     h->by_label = carve(base, &used, P * SY_ROLES);
@@ -157,4 +160,30 @@ void sy_heads_roles(sy_heads *h, size_t c, float *out)
         for (uint32_t l = 0; l < SY_ROLES; l++)
             out[(size_t)i * SY_ROLES + l] = h->by_label[(size_t)l * h->lanes + i] + distance[l];
     }
+}
+
+void sy_heads_labels(const sy_heads *h, float *pooled, float *out)
+{
+    const sy_labels *l = &h->m->labels;
+    uint32_t in = SY_LABEL_PARTS * h->m->config.hidden;
+    for (uint32_t d = 0; d < in; d++)
+        pooled[d] *= l->scale1[d];
+    h->k->mix(pooled, l->w1, in, l->one, out);
+}
+
+void sy_heads_contacts(sy_heads *h, float *out)
+{
+    const sayso_model *m = h->m;
+    sy_rows x = seen(h);
+    uint32_t width = m->contact.n;
+    h->k->product(&x, &m->contact, h->wide, width, false);
+    h->k->relu(h->wide, (size_t)x.n * width);
+    for (uint32_t i = 0; i < x.n; i++)
+        for (uint32_t l = 0; l < SY_CONTACT_OUT; l++) {
+            const float *w = m->contact_out + (size_t)l * SY_CONTACT_HIDDEN, *v = h->wide + (size_t)i * width;
+            float sum = m->contact_bias[l];
+            for (uint32_t d = 0; d < SY_CONTACT_HIDDEN; d++)
+                sum += w[d] * v[d];
+            out[(size_t)i * SY_CONTACT_OUT + l] = sum;
+        }
 }

@@ -24,4 +24,12 @@ void sy_heads_names(sy_heads *h, float *out);
 /* Scores of all pieces for the cue at piece c < n: out [n][SY_ROLES]. */
 void sy_heads_roles(sy_heads *h, size_t c, float *out);
 
+/* The labels' first layer, before code's part and the relu: pooled [SY_LABEL_PARTS * hidden], out
+ * [labels.one]. Only where the model has labels; pooled is overwritten. */
+void sy_heads_labels(const sy_heads *h, float *pooled, float *out);
+
+/* Of every piece: is it the head of a trigger, of what kind, of what modality: out [n][SY_CONTACT_OUT].
+ * Only where the model has contact_out. */
+void sy_heads_contacts(sy_heads *h, float *out);
+
 #endif

@@ -313,6 +313,9 @@ static sayso_status pack_all(packer *p)
         st = pack(p, "head.query", plain(c->role_dim, c->hidden), &m->query);
     if (!st)
         st = pack(p, "head.key", plain(c->role_dim, c->hidden), &m->key);
+    sy_tensor optional;
+    if (!st && sy_file_find(&m->file, "contact.up", &optional))
+        st = pack(p, "contact.up", plain(SY_CONTACT_HIDDEN, c->hidden), &m->contact);
     return st;
 }
 
@@ -375,6 +378,69 @@ static sayso_status read_roles(sayso_model *m, sayso_error *why)
     return SAYSO_OK;
 }
 
+/* "name" [in][out] with a scale for each input. */
+static sayso_status want_rows(const sayso_model *m, const char *name, uint32_t in, uint32_t out,
+                              const int8_t **w, const float **scale, sayso_error *why)
+{
+    char full[48];
+    const void *data = NULL;
+    sayso_status st = want(m, name, SY_I8, in, out, &data, why);
+    if (st)
+        return st;
+    *w = data;
+    snprintf(full, sizeof full, "%s.scale", name);
+    return want_floats(m, full, in, 0, true, scale, why);
+}
+
+/* The heads of the labels: all of their tensors, or none. */
+static sayso_status read_labels(sayso_model *m, sayso_error *why)
+{
+    sy_tensor one, two;
+    sy_labels l = { 0 };
+    if (!sy_file_find(&m->file, "label.one", &one))
+        return SAYSO_OK;
+    if (!sy_file_find(&m->file, "label.two", &two))
+        return sy_fail(why, SAYSO_EFORMAT, 0, "the model has \"label.one\" but no \"label.two\"");
+    l.one = one.dim[1];
+    l.two = two.dim[1];
+    if (!l.one || l.one % 16 || l.one > 1024 || !l.two || l.two % 16 || l.two > 1024)
+        return sy_fail(why, SAYSO_EFORMAT, one.offset,
+                       "the labels' layers are not 16 to 1024 numbers wide, in steps of 16");
+    uint32_t in = SY_LABEL_PARTS * m->config.hidden;
+    sayso_status st = want_rows(m, "label.one", in, l.one, &l.w1, &l.scale1, why);
+    if (!st)
+        st = want_rows(m, "label.two", SY_LABEL_VIEWS * l.one, l.two, &l.w2, &l.scale2, why);
+    if (!st)
+        st = want_rows(m, "label.three", l.two, SY_LABELS, &l.w3, &l.scale3, why);
+    if (!st)
+        st = want_floats(m, "label.one.bias", l.one, 0, false, &l.bias1, why);
+    if (!st)
+        st = want_floats(m, "label.two.bias", l.two, 0, false, &l.bias2, why);
+    if (!st)
+        st = want_floats(m, "label.three.bias", SY_LABELS, 0, false, &l.bias3, why);
+    if (!st)
+        st = want_floats(m, "label.code", SY_LABEL_CODE, l.one, false, &l.code, why);
+    if (!st)
+        m->labels = l;
+    return st;
+}
+
+/* The head of contacts, if the model has one: its first layer is packed already. */
+static sayso_status read_contact(sayso_model *m, sayso_error *why)
+{
+    const float *out, *bias;
+    if (!m->contact.n)
+        return SAYSO_OK;
+    sayso_status st = want_floats(m, "contact.out", SY_CONTACT_OUT, SY_CONTACT_HIDDEN, false, &out, why);
+    if (!st)
+        st = want_floats(m, "contact.out.bias", SY_CONTACT_OUT, 0, false, &bias, why);
+    if (!st) {
+        m->contact_out = out;
+        m->contact_bias = bias;
+    }
+    return st;
+}
+
 /* Where the file is mapped, its copy of the packed weights need not stay in memory. */
 static void let_go(const sayso_model *m)
 {
@@ -408,6 +474,10 @@ static sayso_status finish(sayso_model *m, sayso_model **out, sayso_error *why)
         st = read_weights(m, why);
     if (!st)
         st = read_roles(m, why);
+    if (!st)
+        st = read_labels(m, why);
+    if (!st)
+        st = read_contact(m, why);
     if (st) {
         sayso_model_free(m);
         return st;

@@ -14,6 +14,12 @@
 #define SY_CUES   3 /* O, B-cue, I-cue */
 #define SY_ROLES  5 /* O, B-source, I-source, B-content, I-content */
 #define SY_DECODE 32
+#define SY_CONTACT_HIDDEN 64
+#define SY_CONTACT_OUT 14 /* none, the seven kinds; six modalities */
+#define SY_LABEL_PARTS 12 /* read/pool.h */
+#define SY_LABEL_CODE 32  /* read/context.h */
+#define SY_LABEL_VIEWS 6
+#define SY_LABELS 48      /* 7 kinds, 15 channels, 13 stances, and room up to a multiple of 16 */
 
 typedef struct sy_config {
     uint32_t layers, hidden, heads, ffn;
@@ -29,6 +35,16 @@ typedef struct sy_layer {
     sy_matrix qkv, out, up, down;
     const float *norm1, *norm2; /* [2][hidden]: gain, bias */
 } sy_layer;
+
+/* Channel, stance and kind of every statement (read/context.h); `one` is 0 in a model without them. Rows
+ * are inputs: out[e] = sum over d of x[d] * scale[d] * w[d][e]. */
+typedef struct sy_labels {
+    uint32_t one, two; /* sizes of the two hidden layers, multiples of 16 */
+    const int8_t *w1, *w2, *w3; /* [SY_LABEL_PARTS * hidden][one], [SY_LABEL_VIEWS * one][two], [two][SY_LABELS] */
+    const float *scale1, *scale2, *scale3;
+    const float *bias1, *bias2, *bias3;
+    const float *code; /* [SY_LABEL_CODE][one]: what code sees, added to the first layer */
+} sy_labels;
 
 struct sayso_model {
     sy_file file;
@@ -58,6 +74,12 @@ struct sayso_model {
     const float *distance;   /* [2 * span + 1][SY_ROLES] */
     const float *transition; /* [SY_ROLES + 1][SY_ROLES]: from the start, from label 0, ... */
     const float *decode;     /* [SY_DECODE] what decode.c was tuned to */
+
+    sy_labels labels;
+
+    sy_matrix contact;        /* the head of contacts; only where contact_out is set */
+    const float *contact_out; /* [SY_CONTACT_OUT][SY_CONTACT_HIDDEN] */
+    const float *contact_bias;
 
     void *packed; /* all packed weights */
 };

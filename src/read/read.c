@@ -7,8 +7,13 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "read/claim.h"
+#include "read/contact.h"
+#include "read/context.h"
 #include "read/layout.h"
+#include "read/speaker.h"
 #include "read/statement.h"
+#include "read/when.h"
 
 struct sayso_reader {
     const sayso_model *model;
@@ -90,6 +95,16 @@ static sayso_status keep_strings(const sayso_input *in, const char *model, sayso
     return SAYSO_OK;
 }
 
+/* Roles as pointers, once the pool has stopped growing. */
+static sayso_status point_roles(sayso_doc *doc)
+{
+    if (!sy_reserve(&doc->roles, doc->role_strings.n))
+        return SAYSO_ENOMEM;
+    for (size_t i = 0; i < doc->role_strings.n; i++)
+        doc->roles.at[doc->roles.n++] = sy_kept(doc, doc->role_strings.at[i]);
+    return SAYSO_OK;
+}
+
 sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_error *why)
 {
     sayso_status st = sy_read_windows(h, doc, why);
@@ -97,6 +112,18 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
         st = sy_find_layout(doc);
     if (!st)
         st = sy_find_statements(m, doc);
+    if (!st)
+        st = sy_find_speakers(doc);
+    if (!st)
+        st = sy_find_context(m, doc);
+    if (!st)
+        st = sy_find_when(doc);
+    if (!st)
+        st = sy_find_contacts(doc);
+    if (!st)
+        st = sy_find_claims(doc);
+    if (!st)
+        st = point_roles(doc);
     if (st == SAYSO_ENOMEM)
         return sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len);
     return st;

@@ -9,6 +9,7 @@
 #include "model/decode.h"
 #include "model/encoder.h"
 #include "model/heads.h"
+#include "read/pool.h"
 #include "text/piece.h"
 
 /* Pieces of a window, context included: on PolNeAR's dev set longer ones read no better (attributed F1 at
@@ -27,8 +28,12 @@ typedef struct hand {
     SY_ARRAY(uint32_t) word; /* first piece of each word */
     SY_ARRAY(float) scores;  /* [word][label] */
     SY_ARRAY(float) cue_scores;
+    SY_ARRAY(float) name_scores;
+    SY_ARRAY(float) contact_scores;
     sy_cues cues;
     sy_roles roles;
+    SY_ARRAY(float) pooled; /* [SY_POOL_PARTS][hidden] */
+    SY_ARRAY(uint8_t) mask; /* [piece] */
 } hand;
 
 struct sy_hands {
@@ -37,6 +42,9 @@ struct sy_hands {
     hand *at; /* [n] */
     bool keep_figures;
     sy_substitute substitute; /* in the encoders' place, where it is set */
+    bool keep_raw;
+    const sy_statements *given;
+    const sy_spans *given_spans;
 };
 
 /* What one window held. */
@@ -44,6 +52,9 @@ typedef struct found {
     sy_statements statements;
     sy_spans spans;
     SY_ARRAY(sy_figures) figures;
+    sy_names names;
+    sy_events events;
+    SY_ARRAY(float) pooled;
 } found;
 
 typedef struct work {
@@ -76,8 +87,12 @@ void sy_hands_free(sy_hands *h)
         sy_array_free(&a->word);
         sy_array_free(&a->scores);
         sy_array_free(&a->cue_scores);
+        sy_array_free(&a->name_scores);
+        sy_array_free(&a->contact_scores);
         sy_array_free(&a->cues);
         sy_array_free(&a->roles.content);
+        sy_array_free(&a->pooled);
+        sy_array_free(&a->mask);
     }
     free(h->at);
     free(h);
@@ -121,6 +136,19 @@ void sy_hands_substitute(sy_hands *h, sy_substitute s)
     h->substitute = s;
 }
 
+void sy_hands_keep_raw(sy_hands *h, const sy_statements *given, const sy_spans *spans)
+{
+    h->keep_raw = true;
+    h->given = given;
+    h->given_spans = spans;
+}
+
+/* Floats that doc->pooled has for each statement. */
+static uint32_t pooled_width(const sy_hands *h)
+{
+    return h->keep_raw ? SY_POOL_PARTS * h->model->config.hidden : h->model->labels.one;
+}
+
 const char *sy_hands_kernel(const sy_hands *h)
 {
     return sy_encoder_kernel(h->at[0].encoder);
@@ -147,9 +175,55 @@ static float quoted_share(const hand *a, const sy_roles *r)
     return all ? (float)in / (float)all : 0;
 }
 
-/* Adds the statement of one cue, when it has content and is sure enough. */
-static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cue, found *out)
+/* What the encoder makes of the last statement that was found. */
+static sayso_status pool_last(const work *w, hand *a, const float *vectors, found *out)
 {
+    uint32_t width = pooled_width(w->hands);
+    size_t raw = SY_POOL_PARTS * (size_t)w->hands->model->config.hidden;
+    if (!width)
+        return SAYSO_OK;
+    if (!sy_reserve(&a->pooled, raw) || !sy_reserve(&a->mask, a->pieces.n) ||
+        !sy_reserve(&out->pooled, out->pooled.n + width))
+        return SAYSO_ENOMEM;
+    const sy_statement *s = &out->statements.at[out->statements.n - 1];
+    float *to = out->pooled.at + out->pooled.n;
+    out->pooled.n += width;
+    sy_pool(w->hands->model, &w->doc->text, a->pieces.at, a->pieces.n, vectors, s,
+            out->spans.at + s->first, a->mask.at, w->hands->keep_raw ? to : a->pooled.at);
+    if (!w->hands->keep_raw)
+        sy_heads_labels(a->heads, a->pooled.at, to);
+    return SAYSO_OK;
+}
+
+/* The given statements whose cues begin in the window's core. */
+static sayso_status add_given(const work *w, hand *a, const sy_window *win, const float *vectors,
+                              found *out)
+{
+    for (size_t i = 0; i < w->hands->given->n; i++) {
+        sy_statement s = w->hands->given->at[i];
+        const sayso_span *from = w->hands->given_spans->at + s.first;
+        size_t n = (size_t)s.n_source + s.n_cue + s.n_content;
+        if (from[s.n_source].begin < win->core_begin || from[s.n_source].begin >= win->core_end)
+            continue;
+        s.first = (uint32_t)out->spans.n;
+        sy_figures f = { { 0 } };
+        if (!sy_reserve(&out->spans, out->spans.n + n) || !sy_push(&out->figures, f) ||
+            !sy_push(&out->statements, s))
+            return SAYSO_ENOMEM;
+        memcpy(out->spans.at + out->spans.n, from, n * sizeof *from);
+        out->spans.n += n;
+        sayso_status st = pool_last(w, a, vectors, out);
+        if (st)
+            return st;
+    }
+    return SAYSO_OK;
+}
+
+/* Adds the statement of one cue, when it has content and is sure enough. */
+static sayso_status add_statement(const work *w, hand *a, const sy_cue *cue, const float *vectors,
+                                  found *out)
+{
+    const float *decode = w->hands->model->decode;
     sy_roles *r = &a->roles;
     if (!r->content.n)
         return SAYSO_OK;
@@ -173,7 +247,80 @@ static sayso_status add_statement(hand *a, const float *decode, const sy_cue *cu
     s.candidate = (uint32_t)out->figures.n;
     sy_figures f; /* kept for a moment where nobody asked: a window's are few */
     memcpy(f.at, r->figures, sizeof f.at);
-    return sy_push(&out->figures, f) && sy_push(&out->statements, s) ? SAYSO_OK : SAYSO_ENOMEM;
+    if (!sy_push(&out->figures, f) || !sy_push(&out->statements, s))
+        return SAYSO_ENOMEM;
+    return pool_last(w, a, vectors, out);
+}
+
+/* "B-ORGANIZATION" and "I-ORGANIZATION" -> SY_NAME_ORG. */
+static sy_name_kind name_kind(const char *label)
+{
+    static const char *const kinds[] = { "PERSON", "ORGANIZATION", "LOCATION" };
+    for (int k = 0; k < 3; k++)
+        if (label[0] && label[1] && !strcmp(label + 2, kinds[k]))
+            return (sy_name_kind)k;
+    return SY_NAME_OTHER;
+}
+
+/* The names that begin in the window's core. An I without its B begins a name as well. */
+static sayso_status add_names(const work *w, hand *a, const sy_window *win, found *out)
+{
+    const sayso_model *m = w->hands->model;
+    uint32_t L = m->config.names;
+    sy_run_of_words run = { 0, 0 };
+    size_t was = 0;
+    for (size_t i = 0; i <= a->word.n; i++) {
+        size_t best = 0;
+        const float *s = i < a->word.n ? a->name_scores.at + a->word.at[i] * (size_t)L : NULL;
+        for (size_t l = 1; s && l < L; l++)
+            if (s[l] > s[best])
+                best = l;
+        bool goes_on = best && was && m->names[best][0] == 'I' &&
+                       name_kind(m->names[best]) == name_kind(m->names[was]);
+        if (goes_on) {
+            run.end = (uint32_t)i + 1;
+            continue;
+        }
+        uint32_t begin = was ? a->pieces.at[a->word.at[run.begin]].begin : 0;
+        if (was && begin >= win->core_begin && begin < win->core_end) {
+            sy_name n = { words_span(a, run), (uint8_t)name_kind(m->names[was]) };
+            if (!sy_push(&out->names, n))
+                return SAYSO_ENOMEM;
+        }
+        was = best;
+        run = (sy_run_of_words){ (uint32_t)i, (uint32_t)i + 1 };
+    }
+    return SAYSO_OK;
+}
+
+/* Words of the window's core that may name a contact: also unlikely ones, contact.c chooses. */
+static sayso_status add_events(const work *w, hand *a, const sy_window *win, found *out)
+{
+    static const float least = -3;
+    if (!w->hands->model->contact_out)
+        return SAYSO_OK;
+    if (!sy_reserve(&a->contact_scores, a->pieces.n * SY_CONTACT_OUT))
+        return SAYSO_ENOMEM;
+    sy_heads_contacts(a->heads, a->contact_scores.at);
+    for (size_t i = 0; i < a->word.n; i++) {
+        const float *s = a->contact_scores.at + a->word.at[i] * (size_t)SY_CONTACT_OUT;
+        uint32_t begin = a->pieces.at[a->word.at[i]].begin;
+        if (begin < win->core_begin || begin >= win->core_end)
+            continue;
+        sy_event e = { .word = words_span(a, (sy_run_of_words){ (uint32_t)i, (uint32_t)i + 1 }) };
+        for (uint8_t k = 1; k < 7; k++)
+            if (s[1 + k] > s[1 + e.kind])
+                e.kind = k;
+        for (uint8_t k = 0; k < 6; k++) {
+            e.chance[k] = s[8 + k];
+            if (e.chance[k] > e.chance[e.modality])
+                e.modality = k;
+        }
+        e.odds = s[1 + e.kind] - s[0];
+        if (e.odds > least && !sy_push(&out->events, e))
+            return SAYSO_ENOMEM;
+    }
+    return SAYSO_OK;
 }
 
 static sayso_status read_window(const work *w, hand *a, const sy_window *win, found *out)
@@ -190,7 +337,8 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
     size_t n = a->pieces.n, words = a->word.n;
     if (!n)
         return SAYSO_OK;
-    if (!sy_reserve(&a->scores, n * L) || !sy_reserve(&a->cue_scores, n * SY_CUES))
+    if (!sy_reserve(&a->scores, n * L) || !sy_reserve(&a->cue_scores, n * SY_CUES) ||
+        !sy_reserve(&a->name_scores, n * m->config.names))
         return SAYSO_ENOMEM;
     const float *vectors;
     const sy_substitute *other = &w->hands->substitute;
@@ -199,6 +347,14 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
     if (st)
         return st;
     sy_heads_see(a->heads, vectors, n);
+    sy_heads_names(a->heads, a->name_scores.at);
+    st = add_names(w, a, win, out);
+    if (!st)
+        st = add_events(w, a, win, out);
+    if (st)
+        return st;
+    if (w->hands->given)
+        return add_given(w, a, win, vectors, out);
     sy_heads_cues(a->heads, a->cue_scores.at);
     float *c = a->cue_scores.at;
     for (size_t i = 0; i < words; i++) /* words stand at or before their pieces: in place */
@@ -217,7 +373,7 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
         st = sy_decode_roles(a->decoder, s, words, cue->words, m->transition,
                              m->decode[SY_DECODE_SOURCE_BIAS], &a->roles);
         if (!st)
-            st = add_statement(a, m->decode, cue, out);
+            st = add_statement(w, a, cue, vectors, out);
         if (st)
             return st;
     }
@@ -250,6 +406,9 @@ static sayso_status gather(found *f, bool keep_figures, sayso_doc *doc)
 {
     if (!sy_reserve(&doc->statements, doc->statements.n + f->statements.n) ||
         !sy_reserve(&doc->spans, doc->spans.n + f->spans.n) ||
+        !sy_reserve(&doc->pooled, doc->pooled.n + f->pooled.n) ||
+        !sy_reserve(&doc->names, doc->names.n + f->names.n) ||
+        !sy_reserve(&doc->events, doc->events.n + f->events.n) ||
         (keep_figures && !sy_reserve(&doc->figures, doc->figures.n + f->figures.n)))
         return SAYSO_ENOMEM;
     for (size_t k = 0; k < f->statements.n; k++) {
@@ -263,6 +422,14 @@ static sayso_status gather(found *f, bool keep_figures, sayso_doc *doc)
     if (f->spans.n)
         memcpy(doc->spans.at + doc->spans.n, f->spans.at, f->spans.n * sizeof *f->spans.at);
     doc->spans.n += f->spans.n;
+    if (f->pooled.n)
+        memcpy(doc->pooled.at + doc->pooled.n, f->pooled.at, f->pooled.n * sizeof *f->pooled.at);
+    doc->pooled.n += f->pooled.n;
+    for (size_t k = 0; k < f->names.n; k++)
+        if (!doc->names.n || f->names.at[k].span.begin >= doc->names.at[doc->names.n - 1].span.end)
+            doc->names.at[doc->names.n++] = f->names.at[k];
+    for (size_t k = 0; k < f->events.n; k++)
+        doc->events.at[doc->events.n++] = f->events.at[k];
     return SAYSO_OK;
 }
 
@@ -285,6 +452,9 @@ static sayso_status read_batch(work *w, worker *workers, uint32_t threads, sayso
         sy_array_free(&f->statements);
         sy_array_free(&f->spans);
         sy_array_free(&f->figures);
+        sy_array_free(&f->pooled);
+        sy_array_free(&f->names);
+        sy_array_free(&f->events);
     }
     return st;
 }
@@ -299,6 +469,7 @@ sayso_status sy_read_windows(sy_hands *h, sayso_doc *doc, sayso_error *why)
         w->hands = h;
         w->doc = doc;
         most = most < LONGEST ? most : LONGEST;
+        doc->pooled_width = pooled_width(h);
         st = sy_windows_cut(h->model->vocab, &doc->text, most, most / CONTEXT_SHARE, &w->windows);
     }
     if (!st) {

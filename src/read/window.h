@@ -1,8 +1,10 @@
 /* window.h - the model over the text, window by window: tags of every statement it sees.
  *
  * Reads   doc->text
- * Writes  doc->statements, doc->spans: one source at most and one cue each, content in runs of words,
+ * Writes  doc->names
+ *         doc->statements, doc->spans: one source at most and one cue each, content in runs of words,
  *         in the order of their cues, with confidence; not yet snapped, joined or chosen among
+ *         doc->pooled: the first layer of context.c's network, or nothing if the model has none
  * Leaves to others: marks, duplicates, parents (statement.c).
  */
 #ifndef SY_WINDOW_H
@@ -27,6 +29,11 @@ typedef struct sy_substitute {
     void *ctx;
 } sy_substitute;
 void sy_hands_substitute(sy_hands *h, sy_substitute s);
+
+/* For making the labels' heads (test/parity/statements.c): doc->pooled keeps the encoder's part as sy_pool()
+ * gives it, [SY_POOL_PARTS][hidden], whether the model has such heads or not; and with `given` not
+ * NULL these statements stand in the tagger's place. Both stay the caller's. */
+void sy_hands_keep_raw(sy_hands *h, const sy_statements *given, const sy_spans *spans);
 
 const char *sy_hands_kernel(const sy_hands *h);
 

@@ -1,0 +1,249 @@
+/* context.c - see context.h. */
+#include "read/context.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "model/kernel.h"
+#include "read/outlet.h"
+
+/* ## What code sees */
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static char lower(char c)
+{
+    return is_upper(c) ? (char)(c | 32) : c;
+}
+
+static bool pronoun(const char *s, size_t n)
+{
+    static const char *const all[] = { "he", "she", "they", "it", "i", "we", "who", "you" };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t k = 0;
+        while (k < n && all[i][k] && lower(s[k]) == all[i][k])
+            k++;
+        if (k == n && !all[i][k])
+            return true;
+    }
+    return false;
+}
+
+static const sy_paragraph *paragraph_of(const sy_text *t, uint32_t at)
+{
+    size_t lo = 0, hi = t->paragraphs.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (t->paragraphs.at[mid].span.end <= at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < t->paragraphs.n ? &t->paragraphs.at[lo] : NULL;
+}
+
+/* The last character of some content that is no mark: '?' of "Will you go?" he asked. */
+static char last_stop(const char *s, sayso_span x)
+{
+    uint32_t at = x.end;
+    while (at > x.begin && ((unsigned char)s[at - 1] >= 0x80 || strchr("\"' )", s[at - 1])))
+        at--;
+    return at > x.begin ? s[at - 1] : ' ';
+}
+
+void sy_context_code(const sayso_doc *doc, size_t i, float *f)
+{
+    const sy_statement *s = &doc->statements.at[i];
+    const char *text = doc->text.bytes;
+    const sayso_span *c = sy_contents(doc, s), *last = &c[s->n_content - 1];
+    sayso_span cue = s->n_cue ? *sy_cues_of(doc, s) : c[0];
+    const sy_paragraph *p = paragraph_of(&doc->text, cue.begin);
+    uint32_t size = 0;
+    bool i_said = false;
+    for (uint32_t k = 0; k < s->n_content; k++) {
+        size += c[k].end - c[k].begin;
+        for (uint32_t at = c[k].begin; at + 2 < c[k].end && at < c[k].begin + 2000; at++)
+            i_said |= text[at] == 'I' && (text[at + 1] == ' ' || text[at + 1] == '\'') &&
+                      (at == c[k].begin || !((text[at - 1] | 32) >= 'a' && (text[at - 1] | 32) <= 'z'));
+    }
+    memset(f, 0, SY_LABEL_CODE * sizeof *f);
+    f[s->form] = 1;
+    f[3] = s->n_source > 0;
+    f[4] = s->parent > 0;
+    f[5] = p && p->kind == SY_HEADLINE;
+    f[6] = p && (p->kind == SY_CAPTION || p->kind == SY_BYLINE);
+    f[7] = cue.begin < c[0].begin;
+    f[8] = s->n_content > 1;
+    f[9] = logf(1.0f + (float)size) * 0.25f;
+    f[10] = (float)cue.begin / (float)(doc->text.len + 1);
+    f[11] = cue.begin < 600;
+    f[12] = last_stop(text, *last) == '?';
+    f[13] = last_stop(text, *last) == '!';
+    if (s->n_source) {
+        sayso_span x = *sy_sources(doc, s);
+        const char *w = text + x.begin;
+        uint32_t n = x.end - x.begin, capitals = 0;
+        for (uint32_t k = 1; k < n; k++)
+            capitals += is_upper(w[k]) && w[k - 1] == ' ';
+        f[14] = pronoun(w, n);
+        f[15] = is_upper(w[0]);
+        f[16] = capitals > 0;
+        f[17] = n > 0 && w[n - 1] == 's';
+        f[18] = n > 60;
+    }
+    f[19] = s->layout;
+    f[20] = cue.end > cue.begin && text[cue.end - 1] == ':';
+    f[21] = i_said;
+    f[22] = s->candidate >= doc->figures.n || (size_t)s->candidate * doc->pooled_width >= doc->pooled.n;
+    f[23] = logf(1.0f + (float)doc->statements.n) * 0.25f;
+    f[24] = logf(1.0f + (float)doc->text.len) * 0.1f;
+    f[25] = 1;
+}
+
+/* ## The network */
+
+typedef struct net {
+    const sy_labels *l;
+    const sy_kernel *k;
+    sayso_doc *doc;
+    float *a;       /* [statement][one] */
+    float *speaker; /* [speaker + 1][one] means; 0: statements of nobody, unused */
+    float *article; /* [one] */
+    float *row;     /* [SY_LABEL_VIEWS][one] */
+    float *z;       /* [two] */
+    float *kinds;   /* [speaker + 1][SY_LABEL_CHANNEL] */
+    uint32_t *count; /* [speaker + 1] */
+} net;
+
+static void add_to(float *to, const float *x, uint32_t n, float share)
+{
+    for (uint32_t d = 0; d < n; d++)
+        to[d] += x[d] * share;
+}
+
+static void first_layer(net *w)
+{
+    const sy_labels *l = w->l;
+    sayso_doc *doc = w->doc;
+    size_t n = doc->statements.n, one = l->one;
+    float code[SY_LABEL_CODE];
+    for (size_t i = 0; i < n; i++) {
+        const sy_statement *s = &doc->statements.at[i];
+        float *a = w->a + i * one;
+        sy_context_code(doc, i, code);
+        if (code[22] == 0)
+            memcpy(a, doc->pooled.at + s->candidate * one, one * sizeof *a);
+        for (size_t d = 0; d < one; d++)
+            a[d] += l->bias1[d];
+        for (size_t c = 0; c < SY_LABEL_CODE; c++)
+            add_to(a, l->code + c * one, l->one, code[c]);
+        for (size_t d = 0; d < one; d++)
+            a[d] = a[d] > 0 ? a[d] : 0;
+        add_to(w->article, a, l->one, 1.0f / (float)n);
+        add_to(w->speaker + s->speaker * one, a, l->one, 1);
+        w->count[s->speaker]++;
+    }
+    for (size_t k = 0; k <= doc->speakers.n; k++)
+        for (size_t d = 0; d < one && w->count[k]; d++)
+            w->speaker[k * one + d] /= (float)w->count[k];
+}
+
+/* The views of statement i, side by side: train/labels.py has the same. */
+static void view(net *w, size_t i)
+{
+    size_t one = w->l->one, n = w->doc->statements.n;
+    const sy_statement *s = &w->doc->statements.at[i];
+    const float *a = w->a + i * one;
+    float *r = w->row;
+    memset(r, 0, SY_LABEL_VIEWS * one * sizeof *r);
+    memcpy(r, a, one * sizeof *r);
+    memcpy(r + one, s->speaker ? w->speaker + s->speaker * one : a, one * sizeof *r);
+    memcpy(r + 2 * one, w->article, one * sizeof *r);
+    uint32_t around = 0;
+    for (size_t j = i > 2 ? i - 2 : 0; j < n && j <= i + 2; j++)
+        if (j != i) {
+            add_to(r + 3 * one, w->a + j * one, w->l->one, 1);
+            around++;
+        }
+    for (size_t d = 0; d < one && around; d++)
+        r[3 * one + d] /= (float)around;
+    if (s->parent)
+        memcpy(r + 4 * one, w->a + (s->parent - 1) * one, one * sizeof *r);
+    if (i)
+        memcpy(r + 5 * one, a - one, one * sizeof *r);
+}
+
+static uint8_t best(const float *x, int begin, int end)
+{
+    int b = begin;
+    for (int i = begin + 1; i < end; i++)
+        if (x[i] > x[b])
+            b = i;
+    return (uint8_t)(b - begin + 1); /* 0 is "none" */
+}
+
+static void second_layer(net *w)
+{
+    const sy_labels *l = w->l;
+    float out[SY_LABELS];
+    for (size_t i = 0; i < w->doc->statements.n; i++) {
+        sy_statement *s = &w->doc->statements.at[i];
+        view(w, i);
+        for (uint32_t d = 0; d < SY_LABEL_VIEWS * l->one; d++)
+            w->row[d] *= l->scale2[d];
+        w->k->mix(w->row, l->w2, SY_LABEL_VIEWS * l->one, l->two, w->z);
+        for (uint32_t d = 0; d < l->two; d++) {
+            float z = w->z[d] + l->bias2[d];
+            w->z[d] = z > 0 ? z * l->scale3[d] : 0;
+        }
+        w->k->mix(w->z, l->w3, l->two, SY_LABELS, out);
+        for (int d = 0; d < SY_LABEL_END; d++)
+            out[d] += l->bias3[d];
+        s->channel = best(out, SY_LABEL_CHANNEL, SY_LABEL_STANCE);
+        s->stance = best(out, SY_LABEL_STANCE, SY_LABEL_END);
+        add_to(w->kinds + s->speaker * SY_LABEL_CHANNEL, out, SY_LABEL_CHANNEL, 1);
+    }
+}
+
+static sayso_status find_labels(const sayso_model *m, sayso_doc *doc)
+{
+    net w = { .l = &m->labels, .doc = doc };
+    size_t n = doc->statements.n, one = m->labels.one, speakers = doc->speakers.n + 1;
+    if (!one || !n || doc->pooled_width != one)
+        return SAYSO_OK;
+    sayso_status st = sy_kernel_find(NULL, &w.k, NULL);
+    if (st)
+        return st;
+    size_t floats = n * one + speakers * one + one + SY_LABEL_VIEWS * one + m->labels.two +
+                    speakers * SY_LABEL_CHANNEL;
+    float *memory = calloc(floats, sizeof *memory);
+    w.count = calloc(speakers, sizeof *w.count);
+    if (!memory || !w.count) {
+        free(memory);
+        free(w.count);
+        return SAYSO_ENOMEM;
+    }
+    w.a = memory;
+    w.speaker = w.a + n * one;
+    w.article = w.speaker + speakers * one;
+    w.row = w.article + one;
+    w.z = w.row + SY_LABEL_VIEWS * one;
+    w.kinds = w.z + m->labels.two;
+    first_layer(&w);
+    second_layer(&w);
+    for (size_t k = 1; k < speakers; k++)
+        if (w.count[k])
+            doc->speakers.at[k - 1].kind = best(w.kinds + k * SY_LABEL_CHANNEL, 0, SY_LABEL_CHANNEL);
+    free(memory);
+    free(w.count);
+    return SAYSO_OK;
+}
+
+sayso_status sy_find_context(const sayso_model *m, sayso_doc *doc)
+{
+    sayso_status st = find_labels(m, doc);
+    return st ? st : sy_find_outlets(doc);
+}

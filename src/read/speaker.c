@@ -1,0 +1,810 @@
+/* speaker.c - see speaker.h. Source by source, in the text's order: a name is who it names, a pronoun or
+ * a nominal somebody before it, and what is new makes a new speaker. */
+#include "read/speaker_parts.h"
+
+#include <string.h>
+
+enum { MOST_LINKS = 24 };
+
+/* Where a phrase is resolved. */
+typedef struct place {
+    uint32_t before;  /* who spoke last */
+    uint32_t around;  /* who speaks the words that the phrase stands in */
+    bool nested;      /* `around` is somebody */
+    bool making;      /* a new who may be made */
+} place;
+
+static sy_who *who_at(sayso_doc *d, uint32_t who)
+{
+    return &d->cast->whos.at[who];
+}
+
+/* Words of tokens first..end with single spaces, into the pool. Names in capitals get small letters. */
+static bool keep_words(sayso_doc *d, uint32_t first, uint32_t end, bool name, uint32_t *out)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t begin = t[first].begin, stop = t[end - 1].end, letters = 0;
+    char *s = malloc(stop - begin + 1);
+    if (!s)
+        return false;
+    size_t n = 0;
+    bool small = false;
+    for (uint32_t i = begin; i < stop; i++) {
+        char c = d->text.bytes[i];
+        bool space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+        if (space && n && s[n - 1] == ' ')
+            continue;
+        s[n++] = space ? ' ' : c;
+        small = small || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+        letters += c >= 'A' && c <= 'Z';
+    }
+    if (name && !small && letters > 4 && end - first > 1)
+        for (size_t i = 1; i < n; i++)
+            if (s[i] >= 'A' && s[i] <= 'Z' && s[i - 1] != ' ' && s[i - 1] != '-' && s[i - 1] != '.' && s[i - 1] != '\'')
+                s[i] = (char)(s[i] + 32);
+    bool ok = sy_keep(d, s, n, out);
+    free(s);
+    return ok;
+}
+
+static bool make_string(sayso_doc *d, uint32_t who)
+{
+    sy_who w = *who_at(d, who);
+    if (w.string || w.kind == SAYSO_AUTHOR)
+        return true;
+    uint32_t string;
+    if (!keep_words(d, w.first, w.end, w.kind == SAYSO_PERSON, &string))
+        return false;
+    who_at(d, who)->string = string;
+    return true;
+}
+
+/* Plurals that are particular people even without an article. */
+static bool insiders(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "officials", "sources", "aides", "insiders", "authorities", "advisers", "advisors", "friends",
+                                       "lawyers", "prosecutors", "investigators", "inspectors", "detectives", "witnesses", "police",
+                                       "researchers", "spokesmen", "representatives", "organisers", "organizers", "attorneys", "bosses",
+                                       "diplomats", "executives", "managers", "neighbours", "neighbors", "colleagues" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
+/* One of those whom texts leave unnamed. */
+static bool insider(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "official", "source", "aide", "insider", "person", "someone", "friend", "people", "diplomat", "colleague",
+                                       "adviser", "advisor", "reporter", "journalist", "neighbour", "neighbor", "dispatcher", "officer",
+                                       "lawyer", "attorney", "agent", "representative", "publicist", "staffer", "pal" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
+static bool counts(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
+/* What an unnamed source is, by its head. */
+static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
+{
+    uint32_t c = p->classes;
+    const sy_token *t = &d->cast->tokens.at[p->head];
+    char ch = d->text.bytes[t->begin];
+    if (sy_token_is(d, p->head, "you"))
+        return SAYSO_GROUP;
+    if (sy_token_is(d, p->head, "percent") || sy_token_is(d, p->head, "cent") || (ch >= '0' && ch <= '9' && t->end - t->begin < 4))
+        return SAYSO_GROUP;
+    if (p->plural && !(c & SY_W_ANY_NOUN))
+        return SAYSO_GROUP;
+    uint32_t last = d->cast->tokens.at[p->end - 1].classes;
+    if (ch >= '0' && ch <= '9')
+        return SAYSO_GROUP;
+    if (p->end > p->core_end && !(c & SY_W_ANY_NOUN) && last & SY_W_CROWD && last & SY_W_PLURAL)
+        return SAYSO_GROUP; /* "four in 10 voters" */
+    if (p->plural && p->core_end == p->first + 1 && p->end == p->core_end && c & SY_W_FEW && !insiders(d, p->head))
+        return SAYSO_GROUP; /* "Doctors warn" */
+    if (p->plural && c & (SY_W_PERSON | SY_W_FEW) && p->first < p->head && counts(d, p->first))
+        return SAYSO_ANONYMOUS; /* "Three judges" */
+    if (p->plural && c & SY_W_FEW && !(c & SY_W_CROWD))
+        return SAYSO_ANONYMOUS;
+    if (p->plural && c & (SY_W_PERSON | SY_W_CROWD))
+        return SAYSO_GROUP;
+    if (c & SY_W_DOCUMENT)
+        return SAYSO_DOCUMENT;
+    if (c & SY_W_ORG && !(c & SY_W_PERSON))
+        return p->plural ? SAYSO_GROUP : SAYSO_ORG;
+    if (c & SY_W_PERSON || (c & SY_W_FEW && !(c & SY_W_CROWD)))
+        return SAYSO_ANONYMOUS;
+    if (sy_token_is(d, p->head, "people") || sy_token_is(d, p->head, "officials"))
+        return SAYSO_ANONYMOUS;
+    if (c & SY_W_CROWD)
+        return SAYSO_GROUP;
+    if (c & SY_W_TITLE)
+        return SAYSO_ANONYMOUS;
+    return t->upper ? SAYSO_ORG : SAYSO_ANONYMOUS;
+}
+
+static uint32_t author(sayso_doc *d)
+{
+    if (d->cast->author == SY_NOBODY)
+        d->cast->author = sy_new_who(d, (sy_who){ .kind = SAYSO_AUTHOR });
+    return d->cast->author;
+}
+
+/* Whether the words of a phrase, but for articles and the head, are among those of tokens first..end. */
+static bool words_within(const sayso_doc *d, const sy_phrase *p, uint32_t first, uint32_t end)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t i = p->first; i < p->core_end; i++) {
+        if (!t[i].word || t[i].classes & (SY_W_DET | SY_W_STOP) || i == p->head)
+            continue;
+        bool found = false;
+        for (uint32_t k = first; k < end && !found; k++)
+            found = sy_token_key(d, i, 0) == sy_token_key(d, k, 0);
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+/* Persons whose role has the phrase's head. The latest, or failing that the first to come. */
+static uint32_t by_role(const sayso_doc *d, const sy_phrase *p)
+{
+    const sy_cast *c = d->cast;
+    const sy_map *m = &c->words;
+    uint32_t best = SY_NOBODY, l = sy_map_find(m, sy_token_key(d, p->head, SY_KEY_ROLE));
+    int64_t most = INT64_MIN;
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        uint32_t who = m->links.at[l - 1].who;
+        const sy_who *w = &c->whos.at[who];
+        bool within = false;
+        for (uint32_t r = w->role, n = 0; r && n < 8; r = c->roles.at[r - 1].next, n++)
+            within = within || words_within(d, p, c->roles.at[r - 1].first, c->roles.at[r - 1].end);
+        int64_t apart = w->last <= p->first ? (int64_t)p->first - w->last : 4000 + (int64_t)w->last - p->first;
+        int64_t s = (within ? 0 : -1500) - apart;
+        if (s > most) {
+            most = s;
+            best = who;
+        }
+    }
+    return best;
+}
+
+/* The latest unnamed one with the same head. */
+static uint32_t by_head(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
+{
+    const sy_map *m = &d->cast->words;
+    uint32_t l = sy_map_find(m, sy_token_key(d, p->head, SY_KEY_HEAD));
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
+        if (w->plural == p->plural && (w->kind == kind || w->named) &&
+            (words_within(d, p, w->first, w->end) || kind == SAYSO_DOCUMENT))
+            return m->links.at[l - 1].who;
+    }
+    return SY_NOBODY;
+}
+
+/* "the federation": the organisation whose name ends so. */
+static uint32_t by_last_word(const sayso_doc *d, const sy_phrase *p)
+{
+    const sy_map *m = &d->cast->words;
+    uint32_t l = sy_map_find(m, sy_token_key(d, p->head, SY_KEY_NAME)), best = SY_NOBODY;
+    int64_t most = INT64_MIN;
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
+        int64_t apart = w->last <= p->first ? (int64_t)p->first - w->last : 4000 + (int64_t)w->last - p->first;
+        if (w->kind == SAYSO_ORG && w->named && words_within(d, p, w->first, w->end) && -apart > most) {
+            most = -apart;
+            best = m->links.at[l - 1].who;
+        }
+    }
+    return best;
+}
+
+static bool generic_person(uint32_t classes)
+{
+    return classes & SY_W_PERSON && !(classes & (SY_W_FEW | SY_W_SPEAK));
+}
+
+/* The latest name of an organisation before token `at`, within a few sentences. */
+static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_t before)
+{
+    const sy_cast *c = d->cast;
+    if (before != SY_NOBODY && c->whos.at[before].kind == kind && c->whos.at[before].named)
+        return before;
+    uint32_t best = SY_NOBODY, steps = 0;
+    int most = -6;
+    for (uint32_t i = at; i-- > 0 && steps < 400; steps++) {
+        uint32_t m = c->tokens.at[i].mention;
+        if (!m || c->mentions.at[m - 1].first != i)
+            continue;
+        const sy_mention *x = &c->mentions.at[m - 1];
+        if (c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG) ||
+            (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))))
+            continue;
+        int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 2 + (int)(c->whos.at[x->who].count < 6 ? c->whos.at[x->who].count : 6);
+        if (s > most) {
+            most = s;
+            best = x->who;
+        }
+    }
+    return best;
+}
+
+/* The same noun elsewhere with more words, before `at` or failing that behind it: "a study of 5,800
+ * pupils" for "the study". First token of it, and its phrase; false: none. */
+static bool fuller(const sayso_doc *d, const sy_phrase *p, sy_phrase *out)
+{
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    uint64_t key = sy_token_key(d, p->head, SY_KEY_HEAD);
+    uint32_t sentence_end;
+    for (int side = 0; side < 2; side++)
+        for (uint32_t n = 1; n < 900; n++) {
+            if (side ? p->end + n >= c->tokens.n : n > p->first)
+                break;
+            uint32_t i = side ? p->end + n : p->first - n;
+            if (!(t[i].classes & SY_W_ANY_NOUN) || t[i].mention || sy_token_key(d, i, SY_KEY_HEAD) != key)
+                continue;
+            uint32_t b = i;
+            while (b && i - b < 8 && t[b - 1].sentence == t[i].sentence && (t[b - 1].word || t[b - 1].possessive) &&
+                   (t[b - 1].mention || !(t[b - 1].classes & SY_W_STOP || (t[b - 1].end - t[b - 1].begin > 3 && !t[b - 1].upper &&
+                     d->text.bytes[t[b - 1].end - 1] == 'd'))) && !(t[b].classes & SY_W_DET))
+                b--;
+            for (sentence_end = i + 1; sentence_end < c->tokens.n && sentence_end < i + 16; sentence_end++)
+                if (t[sentence_end].sentence != t[i].sentence)
+                    break;
+            if (!sy_read_phrase(d, b, sentence_end, out) || out->head != i || out->plural != p->plural || out->mention)
+                continue;
+            if (out->end > out->core_end + 6)
+                out->end = out->core_end;
+            if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end) && words_within(d, p, out->first, out->end))
+                return true;
+        }
+    return false;
+}
+
+/* Definite nouns that may stand for any organisation that was named. */
+static bool generic_org(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "company", "firm", "group", "organization", "organisation", "agency", "club", "charity", "union",
+                                       "bank", "newspaper", "paper", "team", "party", "airline", "studio", "outlet", "network",
+                                       "university", "band", "city", "country", "state", "foundation", "website", "site", "magazine",
+                                       "manufacturer", "operator", "regulator", "chain", "ministry", "department", "federation" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
+static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
+{
+    sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    sayso_kind kind = kind_of(d, p);
+    bool own = t[p->first].classes & SY_W_POSS;
+    bool owner = false; /* "Ruiz's lawyer" */
+    for (uint32_t i = p->first; i < p->core_end; i++)
+        owner = owner || t[i].possessive;
+    bool bare = p->core_end - p->first == (t[p->first].classes & SY_W_DET ? 2u : 1u);
+    if (!p->indefinite && p->end == p->core_end) {
+        uint32_t who = by_head(d, p, kind);
+        if (who == SY_NOBODY && kind == SAYSO_ANONYMOUS && !p->plural) {
+            who = by_role(d, p);
+            if (who == SY_NOBODY && p->definite && !own && !owner && generic_person(p->classes))
+                who = latest(d, p->first, SAYSO_PERSON, at->before);
+        }
+        if (who == SY_NOBODY && (kind == SAYSO_ORG || kind == SAYSO_DOCUMENT) && p->definite && !own && !owner)
+            who = by_last_word(d, p);
+        if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && !own && !owner && generic_org(d, p->head) &&
+            (bare || p->core_end - p->first == 3))
+            who = latest(d, p->first, SAYSO_ORG, at->before);
+        if (who != SY_NOBODY)
+            return who;
+    } else if (!p->indefinite && kind == SAYSO_ANONYMOUS && !p->plural && p->definite) {
+        uint32_t who = by_role(d, p);
+        if (who != SY_NOBODY)
+            return who;
+    }
+    /* A headline's or an opening's "judge" whom the text names below. */
+    if (t[p->first].sentence < 4 && kind == SAYSO_ANONYMOUS && !p->plural && !own && p->end == p->core_end &&
+        (generic_person(p->classes) || p->classes & SY_W_TITLE)) {
+        uint32_t who = by_role(d, p);
+        if (who != SY_NOBODY && d->cast->whos.at[who].count > 1)
+            return who;
+    }
+    if (!at->making)
+        return SY_NOBODY;
+    sy_phrase more;
+    if (bare && !p->indefinite && p->end == p->core_end && fuller(d, p, &more)) {
+        uint32_t was = by_head(d, &more, kind);
+        if (was != SY_NOBODY)
+            return was;
+        uint32_t head = p->head;
+        more.indefinite = true;
+        (void)head;
+        p = &more;
+    }
+    sy_who w = { .first = p->first, .end = p->end, .kind = (uint8_t)kind, .plural = p->plural, .last = p->first };
+    if (t[w.first].classes & SY_W_DET && w.end - w.first > 1 &&
+        (sy_token_is(d, w.first, "the") || sy_token_is(d, w.first, "a") || sy_token_is(d, w.first, "an") ||
+         sy_token_is(d, w.first, "this") || sy_token_is(d, w.first, "that")))
+        w.first++;
+    w.human = !p->plural && (kind == SAYSO_PERSON || kind == SAYSO_ANONYMOUS) && p->classes & (SY_W_PERSON | SY_W_FEW | SY_W_TITLE);
+    w.lone = w.human && !(p->classes & SY_W_SPEAK) && !insider(d, p->head) && !sy_token_is(d, p->first, "one") && !sy_token_is(d, p->first, "another");
+    w.lone = w.lone || (kind == SAYSO_ORG && generic_org(d, p->head) && !own && !owner);
+    if (p->classes & (SY_W_MALE | SY_W_FEMALE))
+        w.gender = p->classes & SY_W_MALE ? 2 : -2;
+    uint32_t who = sy_new_who(d, w);
+    if (who != SY_NOBODY && !sy_map_add(&c->words, sy_token_key(d, p->head, SY_KEY_HEAD), who))
+        return SY_NOBODY;
+    return who;
+}
+
+static bool is_i(const sayso_doc *d, uint32_t t)
+{
+    return sy_token_is(d, t, "i") || sy_token_is(d, t, "me") || sy_token_is(d, t, "my") || sy_token_is(d, t, "myself");
+}
+
+static bool is_we(const sayso_doc *d, uint32_t t)
+{
+    return sy_token_is(d, t, "we") || sy_token_is(d, t, "us") || sy_token_is(d, t, "our");
+}
+
+static bool is_third(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "he", "she", "it", "they", "him", "her", "them", "his", "its", "their",
+                                       "himself", "herself", "itself", "themselves" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
+static bool is_relative(const sayso_doc *d, uint32_t t)
+{
+    return sy_token_is(d, t, "who") || sy_token_is(d, t, "which") || sy_token_is(d, t, "that") || sy_token_is(d, t, "whose");
+}
+
+static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth);
+
+/* The phrase that a relative pronoun follows. */
+static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int depth)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t e = pronoun;
+    while (e && !t[e - 1].word && t[e - 1].sentence == t[pronoun].sentence)
+        e--;
+    if (!e || t[e - 1].sentence != t[pronoun].sentence)
+        return SY_NOBODY;
+    if (t[e - 1].mention)
+        return d->cast->mentions.at[t[e - 1].mention - 1].who;
+    uint32_t b = e - 1;
+    while (b && e - b < 8 && t[b - 1].sentence == t[b].sentence && t[b - 1].word && !(t[b].classes & SY_W_DET) &&
+           !(t[b - 1].classes & SY_W_STOP))
+        b--;
+    return resolve(d, b, e, at, depth + 1);
+}
+
+/* "Ana Ruiz (D-Ohio) and Ben Cole": one speaker by the words that join them. */
+static uint32_t joint(sayso_doc *d, const sy_phrase *p, uint32_t end)
+{
+    sy_cast *c = d->cast;
+    sy_phrase last;
+    sy_who w = { .first = p->first, .end = p->joined + 2, .joint = true, .plural = true, .kind = SAYSO_ORG };
+    if (sy_token_is(d, p->first, "the") || sy_token_is(d, p->first, "both"))
+        w.first++;
+    if (sy_read_phrase(d, p->joined + 1, end, &last)) {
+        w.end = last.core_end;
+        if (last.mention && c->mentions.at[last.mention - 1].end > w.end)
+            w.end = c->mentions.at[last.mention - 1].end;
+        if (last.mention)
+            w.kind = c->whos.at[c->mentions.at[last.mention - 1].who].kind;
+    }
+    return sy_new_who(d, w);
+}
+
+/* Who tokens first..end are. SY_NOBODY: nothing says, or no memory (which shows elsewhere). */
+static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth)
+{
+    sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    while (first < end && !t[first].word)
+        first++;
+    while (end > first && !t[end - 1].word && !t[end - 1].possessive)
+        end--;
+    if (first >= end || depth > 3)
+        return SY_NOBODY;
+    bool single = end - first == 1 || (end - first == 2 && t[end - 1].possessive);
+    bool lower = !t[first].mention || single;
+    if (lower && is_i(d, first) && (single || !(t[first].classes & SY_W_POSS)))
+        return at->nested ? at->around : author(d);
+    if (lower && is_we(d, first) && (single || !(t[first].classes & SY_W_POSS)))
+        return at->nested ? at->around : at->before != SY_NOBODY && sy_is_inside(&d->text, t[first].begin) ? at->before : author(d);
+    if (single && is_third(d, first))
+        return sy_who_is(d, first, at->before, at->nested && sy_is_inside(&d->text, t[first].begin) ? at->around : SY_NOBODY);
+    if (single && is_relative(d, first))
+        return antecedent(d, first, at, depth);
+    sy_phrase p;
+    if (sy_token_is(d, first, "according"))
+        first += first + 2 < end && sy_token_is(d, first + 1, "to") ? 2 : 1;
+    if (!sy_read_phrase(d, first, end, &p) || sy_token_is(d, first, "there"))
+        return SY_NOBODY;
+    if (p.joined && at->making)
+        return joint(d, &p, end);
+    if (p.mention) {
+        sy_mention m = c->mentions.at[p.mention - 1];
+        uint32_t b = m.first;
+        if (m.end == p.head + 1 && m.kind != SY_NAME_PERSON && c->whos.at[m.who].kind != SAYSO_PERSON)
+            while (b > p.first && (t[b - 1].upper || (b > p.first + 1 && !t[b - 1].word && t[b - 2].upper)) && !(t[b - 1].classes & SY_W_DET))
+                b--;
+        if (b < m.first && at->making && t[b].upper) { /* the tagger saw only "Stoppers" of "Crime Stoppers" */
+            uint32_t who = sy_who_named(d, b, m.end, SY_NAME_ORG);
+            if (who != SY_NOBODY && !c->whos.at[who].kind)
+                c->whos.at[who].kind = c->whos.at[m.who].kind;
+            return who;
+        }
+        return m.who;
+    }
+    /* A name that the tagger missed: a run of capitals at the core's end. */
+    uint32_t b = p.head + 1;
+    while (b > p.first && !(t[b - 1].classes & SY_W_DET) &&
+           (t[b - 1].upper || (b > p.first + 1 && b <= p.head && !t[b - 1].word && t[b - 2].upper && !(t[b - 2].classes & SY_W_DET))))
+        b--;
+    uint32_t n = p.head + 1 - b, titled = p.first;
+    uint32_t head = t[p.head].classes;
+    bool begins = b == p.first && (b == 0 || t[b - 1].sentence != t[b].sentence);
+    while (titled < p.head && t[titled].upper && t[titled].classes & SY_W_TITLE && !(t[titled].classes & SY_W_GIVEN)) {
+        titled++;
+        if (titled < p.head && sy_token_is(d, titled, "."))
+            titled++;
+    }
+    bool title = titled > p.first && t[p.head].upper && !(head & (SY_W_PERSON | SY_W_TITLE));
+    bool name = n && !(head & SY_W_PLURAL) && !(head & (SY_W_PERSON | SY_W_TITLE) && !(head & SY_W_GIVEN)) &&
+                (n > 1 || !begins || !head) && !(n == 1 && head & (SY_W_ANY_NOUN | SY_W_DET));
+    if ((title || name) && at->making) {
+        bool given = title || t[b].classes & SY_W_GIVEN;
+        uint32_t who = sy_who_named(d, title ? titled : b, p.head + 1, given ? SY_NAME_PERSON : SY_NAME_ORG);
+        if (who != SY_NOBODY && !c->whos.at[who].kind)
+            c->whos.at[who].kind = given ? SAYSO_PERSON : SAYSO_ORG;
+        return who;
+    }
+    return nominal(d, &p, at);
+}
+
+/* ## The statements */
+
+typedef struct turn {
+    uint32_t at, statement;
+} turn;
+
+static int turn_order(const void *x, const void *y)
+{
+    const turn *a = x, *b = y;
+    if (a->at != b->at)
+        return a->at < b->at ? -1 : 1;
+    return a->statement < b->statement ? -1 : a->statement > b->statement;
+}
+
+/* A missing source: the writer's own doubt, or the one before in the same sentence goes on. */
+static uint32_t missing(sayso_doc *d, const sy_statement *s, uint32_t last_cue, const place *at)
+{
+    const sy_cast *c = d->cast;
+    sayso_span cue = s->n_cue ? *sy_cues_of(d, s) : (sayso_span){ 0, 0 };
+    uint32_t first = sy_token_at(c, cue.begin), end = sy_token_at(c, cue.end);
+    if (first >= c->tokens.n || !s->n_cue)
+        return SY_NOBODY;
+    for (uint32_t i = first; i < end && i < c->tokens.n; i++)
+        if (sy_token_is(d, i, "clear") || sy_token_is(d, i, "unclear") || sy_token_is(d, i, "question") ||
+            sy_token_is(d, i, "seems") || sy_token_is(d, i, "appears") || sy_token_is(d, i, "seemed") ||
+            sy_token_is(d, i, "perhaps") || sy_token_is(d, i, "presumably"))
+            return author(d);
+    sy_token t = c->tokens.at[first];
+    bool ing = t.end - t.begin > 4 && !memcmp(d->text.bytes + t.end - 3, "ing", 3);
+    bool same = last_cue != SY_NOBODY && c->tokens.at[last_cue].sentence == t.sentence;
+    bool and_before = first && (sy_token_is(d, first - 1, "and") || sy_token_is(d, first - 1, "but"));
+    if (at->before != SY_NOBODY && same && (ing || and_before))
+        return at->before;
+    return SY_NOBODY;
+}
+
+static sayso_status give_id(sayso_doc *d, uint32_t who, uint8_t kind, uint32_t *id)
+{
+    if (!who_at(d, who)->id) {
+        if (!make_string(d, who))
+            return SAYSO_ENOMEM;
+        sy_speaker s = { .name = who_at(d, who)->string, .kind = kind };
+        if (!sy_push(&d->speakers, s))
+            return SAYSO_ENOMEM;
+        who_at(d, who)->id = (uint32_t)d->speakers.n;
+    }
+    *id = who_at(d, who)->id;
+    if (kind)
+        d->speakers.at[*id - 1].kind = kind;
+    return SAYSO_OK;
+}
+
+/* Who says the words that byte `at` stands in: the parent, or the innermost content around. */
+static uint32_t around(const sy_statement *s, const uint32_t *who)
+{
+    return s->parent ? who[s->parent - 1] : SY_NOBODY;
+}
+
+/* "I" and "we" in a quotation wait until it is known whose it is. */
+static bool waits(const sayso_doc *d, const sy_statement *s)
+{
+    if (!s->n_source || s->parent)
+        return false;
+    sayso_span x = *sy_sources(d, s);
+    uint32_t t = sy_token_at(d->cast, x.begin);
+    return t < d->cast->tokens.n && (is_i(d, t) || is_we(d, t)) && x.end - x.begin < 8;
+}
+
+/* Who speaks the words at order[k]: of the statements about, the one whose content holds it or is nearest. */
+static uint32_t speaks_here(const sayso_doc *d, const turn *order, size_t n, size_t k, const uint32_t *who)
+{
+    uint32_t at = order[k].at, best = SY_NOBODY, least = 600;
+    for (size_t j = k > 8 ? k - 8 : 0; j < n && j < k + 9; j++) {
+        const sy_statement *s = &d->statements.at[order[j].statement];
+        if (j == k || who[order[j].statement] == SY_NOBODY || waits(d, s))
+            continue;
+        for (uint32_t i = 0; i < s->n_content; i++) {
+            sayso_span x = sy_contents(d, s)[i];
+            uint32_t apart = at < x.begin ? x.begin - at : at >= x.end ? at - x.end + 1 : 0;
+            if (apart && !sy_is_inside(&d->text, at))
+                continue;
+            if (apart < least) {
+                least = apart;
+                best = who[order[j].statement];
+            }
+        }
+    }
+    return best;
+}
+
+static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
+{
+    sy_cast *c = d->cast;
+    size_t n = d->statements.n;
+    for (size_t i = 0; i < n; i++) {
+        const sy_statement *s = &d->statements.at[i];
+        const sayso_span *p = d->spans.at + s->first;
+        who[i] = SY_NOBODY;
+        order[i] = (turn){ s->n_source + s->n_cue ? p[0].begin : 0, (uint32_t)i };
+    }
+    qsort(order, n, sizeof *order, turn_order);
+    uint32_t before = SY_NOBODY, last_cue = SY_NOBODY;
+    for (size_t turn_of = 0; turn_of < 2 * n; turn_of++) {
+        size_t k = turn_of % n;
+        uint32_t i = order[k].statement;
+        const sy_statement *s = &d->statements.at[i];
+        bool second = turn_of >= n;
+        if (waits(d, s) != second)
+            continue;
+        uint32_t outer = second ? speaks_here(d, order, n, k, who) : around(s, who);
+        place at = { before, outer, outer != SY_NOBODY, true };
+        if (s->n_source) {
+            sayso_span x = *sy_sources(d, s);
+            uint32_t first = sy_token_at(c, x.begin), end = sy_token_at(c, x.end);
+            if (end < c->tokens.n && c->tokens.at[end].begin < x.end)
+                end++;
+            who[i] = resolve(d, first, end, &at, 0);
+            if (who[i] != SY_NOBODY && (!sy_push(&c->spoken, x) || !sy_push(&c->spoken_who, who[i])))
+                return SAYSO_ENOMEM;
+        } else {
+            who[i] = missing(d, s, last_cue, &at);
+        }
+        if (who[i] != SY_NOBODY) {
+            if (!s->parent)
+                before = who[i];
+            who_at(d, who[i])->last = sy_token_at(c, order[k].at);
+        }
+        if (s->n_cue)
+            last_cue = sy_token_at(c, sy_cues_of(d, s)->begin);
+    }
+    return SAYSO_OK;
+}
+
+/* A story that opens with "The head of the hospital" and then quotes one Ana Ruiz means her: an unnamed
+ * person of its first lines is the first named one who speaks below and is not yet known by another role. */
+static uint32_t opened_with(const sayso_doc *d, const turn *order, const uint32_t *who, size_t from, uint32_t nobody)
+{
+    const sy_cast *c = d->cast;
+    const sy_who *w = &c->whos.at[nobody];
+    uint32_t second = SY_NOBODY;
+    for (size_t k = from + 1; k < d->statements.n && k < from + 14; k++) {
+        const sy_statement *s = &d->statements.at[order[k].statement];
+        uint32_t x = who[order[k].statement];
+        if (x == SY_NOBODY || !s->n_source || x == nobody)
+            continue;
+        const sy_who *p = &c->whos.at[x];
+        uint32_t first = sy_token_at(c, sy_sources(d, s)->begin);
+        uint32_t m = c->tokens.at[first].mention;
+        if (!p->named || p->first < w->first || p->kind != (w->human ? SAYSO_PERSON : SAYSO_ORG) ||
+            (w->human && p->end - p->first < 2))
+            continue;
+        if (w->gender && p->gender && w->gender * p->gender < 0)
+            continue;
+        if (!p->role && m && c->mentions.at[m - 1].who == x)
+            return x;
+        if (second == SY_NOBODY && !p->role)
+            second = x;
+    }
+    return second;
+}
+
+static void name_openings(sayso_doc *d, const turn *order, uint32_t *who)
+{
+    sy_cast *c = d->cast;
+    for (size_t k = 0; k < d->statements.n && k < 12; k++) {
+        uint32_t x = who[order[k].statement];
+        if (x == SY_NOBODY || c->whos.at[x].named || c->whos.at[x].same || !c->whos.at[x].lone)
+            continue;
+        if (c->tokens.at[c->whos.at[x].first].sentence > 3)
+            continue;
+        uint32_t y = opened_with(d, order, who, k, x);
+        if (y == SY_NOBODY)
+            continue;
+        c->whos.at[x].same = y + 1;
+        for (size_t i = 0; i < d->statements.n; i++)
+            if (who[i] == x)
+                who[i] = y;
+        for (size_t i = 0; i < c->spoken_who.n; i++)
+            if (c->spoken_who.at[i] == x)
+                c->spoken_who.at[i] = y;
+    }
+}
+
+/* Mentions of the speakers: names, and what sources they had; in the text's order, disjoint. */
+typedef struct mention {
+    uint32_t id;
+    sayso_span span;
+} mention;
+
+static int mention_order(const void *x, const void *y)
+{
+    const mention *a = x, *b = y;
+    if (a->id != b->id)
+        return a->id < b->id ? -1 : 1;
+    if (a->span.begin != b->span.begin)
+        return a->span.begin < b->span.begin ? -1 : 1;
+    return a->span.end > b->span.end ? -1 : a->span.end < b->span.end;
+}
+
+static sayso_status write_mentions(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    size_t n = 0, room = c->mentions.n + c->spoken.n;
+    mention *m = malloc((room ? room : 1) * sizeof *m);
+    if (!m || !sy_reserve(&d->mentions, room)) {
+        free(m);
+        return SAYSO_ENOMEM;
+    }
+    for (size_t i = 0; i < c->mentions.n; i++) {
+        uint32_t id = c->whos.at[c->mentions.at[i].who].id;
+        if (id)
+            m[n++] = (mention){ id, { c->tokens.at[c->mentions.at[i].first].begin, c->tokens.at[c->mentions.at[i].end - 1].end } };
+    }
+    for (size_t i = 0; i < c->spoken.n; i++) {
+        uint32_t id = c->whos.at[c->spoken_who.at[i]].id;
+        if (id)
+            m[n++] = (mention){ id, c->spoken.at[i] };
+    }
+    qsort(m, n, sizeof *m, mention_order);
+    d->mentions.n = 0;
+    for (size_t i = 0; i < d->speakers.n; i++)
+        d->speakers.at[i].n_mentions = 0;
+    for (size_t i = 0; i < n; i++) {
+        sy_speaker *s = &d->speakers.at[m[i].id - 1];
+        if (!s->n_mentions)
+            s->first_mention = (uint32_t)d->mentions.n;
+        else if (d->mentions.at[d->mentions.n - 1].end > m[i].span.begin)
+            continue; /* "Ruiz" in "Ruiz, the mayor" */
+        s->n_mentions++;
+        d->mentions.at[d->mentions.n++] = m[i].span;
+    }
+    free(m);
+    return SAYSO_OK;
+}
+
+/* Roles of everybody who has an id and none written yet. */
+static sayso_status write_roles(sayso_doc *d, uint32_t who)
+{
+    sy_who w = *who_at(d, who);
+    if (!w.id || d->speakers.at[w.id - 1].n_roles)
+        return SAYSO_OK;
+    sy_speaker *s = &d->speakers.at[w.id - 1];
+    s->first_role = (uint32_t)d->role_strings.n;
+    for (uint32_t r = w.role, n = 0; r && n < 4; r = d->cast->roles.at[r - 1].next, n++) {
+        uint32_t string;
+        if (!keep_words(d, d->cast->roles.at[r - 1].first, d->cast->roles.at[r - 1].end, false, &string) ||
+            !sy_push(&d->role_strings, string))
+            return SAYSO_ENOMEM;
+        s->n_roles++;
+    }
+    /* The chain is newest first; the text's order is the reader's. */
+    for (uint32_t i = 0; i < s->n_roles / 2; i++) {
+        uint32_t *a = d->role_strings.at + s->first_role, x = a[i];
+        a[i] = a[s->n_roles - 1 - i];
+        a[s->n_roles - 1 - i] = x;
+    }
+    return SAYSO_OK;
+}
+
+sayso_status sy_find_speakers(sayso_doc *doc)
+{
+    size_t n = doc->statements.n;
+    sayso_status st = sy_make_cast(doc);
+    if (!st)
+        st = sy_find_roles(doc);
+    turn *order = malloc((n ? n : 1) * sizeof *order);
+    uint32_t *who = malloc((n ? n : 1) * sizeof *who);
+    if (!st)
+        st = order && who ? resolve_statements(doc, order, who) : SAYSO_ENOMEM;
+    if (!st)
+        name_openings(doc, order, who);
+    for (size_t i = 0; !st && i < n; i++) {
+        if (who[i] == SY_NOBODY)
+            continue;
+        st = give_id(doc, who[i], who_at(doc, who[i])->kind, &doc->statements.at[i].speaker);
+        if (!st)
+            st = write_roles(doc, who[i]);
+    }
+    if (!st)
+        st = write_mentions(doc);
+    free(order);
+    free(who);
+    return st;
+}
+
+static uint32_t party(sayso_doc *doc, sayso_span span)
+{
+    const sy_cast *c = doc->cast;
+    uint32_t first = sy_token_at(c, span.begin), end = sy_token_at(c, span.end);
+    if (end < c->tokens.n && c->tokens.at[end].begin < span.end)
+        end++;
+    place at = { SY_NOBODY, SY_NOBODY, false, true };
+    for (size_t i = 0; i < c->spoken.n && c->spoken.at[i].begin < span.begin; i++)
+        at.before = c->spoken_who.at[i];
+    uint32_t who = resolve(doc, first, end, &at, 0);
+    return who != SY_NOBODY && c->whos.at[who].same ? c->whos.at[who].same - 1 : who;
+}
+
+sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
+{
+    *id = 0;
+    uint32_t who = party(doc, span);
+    if (who == SY_NOBODY)
+        return SAYSO_OK;
+    bool is_new = !who_at(doc, who)->id;
+    sayso_status st = give_id(doc, who, SAYSO_KIND_NONE, id);
+    if (!st && is_new) {
+        if (!sy_push(&doc->cast->spoken, span) || !sy_push(&doc->cast->spoken_who, who))
+            return SAYSO_ENOMEM;
+        st = write_roles(doc, who);
+        if (!st)
+            st = write_mentions(doc);
+    }
+    return st;
+}
+
+sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string)
+{
+    *string = 0;
+    uint32_t who = party(doc, span);
+    if (who == SY_NOBODY || who == doc->cast->author)
+        return SAYSO_OK;
+    if (!make_string(doc, who))
+        return SAYSO_ENOMEM;
+    *string = who_at(doc, who)->string;
+    return SAYSO_OK;
+}

@@ -1,0 +1,31 @@
+/* speaker.h - who "she" is: every source, and every party to a contact, one speaker.
+ *
+ * Reads   doc->text, doc->names, doc->statements
+ * Writes  doc->speakers, doc->mentions, doc->role_strings; statement.speaker; doc->cast
+ * Leaves to others: what the words are worth (nobody); to whom they were said (context.c).
+ *
+ * Names, titles, number and gender are code, because spelling is exact about them; which of several
+ * fitting persons "he" is goes by a sum of weights over distance, place in the sentence and how much
+ * the text speaks of each. The parts: speaker_words.c (word lists), speaker_phrase.c (a noun phrase's head),
+ * speaker_cast.c (names to persons), speaker_pronoun.c, speaker_role.c.
+ */
+#ifndef SY_SPEAKER_H
+#define SY_SPEAKER_H
+
+#include "read/doc.h"
+
+/* Fills the above. SAYSO_ENOMEM leaves the document fit to be freed. */
+sayso_status sy_find_speakers(sayso_doc *doc);
+
+/* The speaker that a span of the text names, for a party to a contact: the one that a source of the
+ * same words would get, made with kind none where it never speaks. *id is 0 where nothing says who. Only after
+ * sy_find_speakers(). */
+sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id);
+
+/* The canonical name of what a span names, for an addressee: a string of the pool, 0 for none. Makes
+ * no speaker. */
+sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string);
+
+void sy_cast_free(sy_cast *cast);
+
+#endif

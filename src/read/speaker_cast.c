@@ -1,0 +1,727 @@
+/* speaker_cast.c - names to persons and organisations: "Ana Ruiz", "Mrs Ruiz", "Ruiz"; "World Health
+ * Organization", "WHO". Long names first, so that a headline's "Ruiz" finds the "Ana Ruiz" below it. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "read/speaker_parts.h"
+#include "text/chars.h"
+
+enum { MOST_LINKS = 24 }; /* of one word that are looked at: a text of one name a line stays linear */
+
+void sy_cast_free(sy_cast *c)
+{
+    if (!c)
+        return;
+    sy_array_free(&c->tokens);
+    sy_array_free(&c->mentions);
+    sy_array_free(&c->whos);
+    sy_array_free(&c->roles);
+    sy_array_free(&c->words.links);
+    sy_array_free(&c->spoken);
+    sy_array_free(&c->spoken_who);
+    free(c->words.slots);
+    free(c);
+}
+
+/* ## The map */
+
+static bool map_grow(sy_map *m)
+{
+    size_t size = m->size ? m->size * 2 : 1024;
+    uint32_t *slots = calloc(size, sizeof *slots);
+    if (!slots)
+        return false;
+    for (size_t i = 0; i < m->size; i++) {
+        if (!m->slots[i])
+            continue;
+        size_t at = m->links.at[m->slots[i] - 1].key & (size - 1);
+        while (slots[at])
+            at = (at + 1) & (size - 1);
+        slots[at] = m->slots[i];
+    }
+    free(m->slots);
+    m->slots = slots;
+    m->size = size;
+    return true;
+}
+
+static size_t slot_of(const sy_map *m, uint64_t key)
+{
+    size_t at = key & (m->size - 1);
+    while (m->slots[at] && m->links.at[m->slots[at] - 1].key != key)
+        at = (at + 1) & (m->size - 1);
+    return at;
+}
+
+bool sy_map_add(sy_map *m, uint64_t key, uint32_t who)
+{
+    if ((m->links.n + 1) * 2 > m->size && !map_grow(m))
+        return false;
+    size_t at = slot_of(m, key);
+    if (m->slots[at] && m->links.at[m->slots[at] - 1].who == who)
+        return true;
+    sy_link l = { key, who, m->slots[at] };
+    if (!sy_push(&m->links, l))
+        return false;
+    m->slots[at] = (uint32_t)m->links.n;
+    return true;
+}
+
+uint32_t sy_map_find(const sy_map *m, uint64_t key)
+{
+    return m->size ? m->slots[slot_of(m, key)] : 0;
+}
+
+/* A word in lower case, without a plural's s: FNV-1a. */
+uint64_t sy_token_key(const sayso_doc *d, uint32_t token, unsigned about)
+{
+    sy_token t = d->cast->tokens.at[token];
+    uint64_t h = 1469598103934665603u ^ about;
+    static const char *const same[][2] = { { "ceo", "executive" }, { "gov", "governor" }, { "sen", "senator" }, { "pm", "minister" },
+                                           { "rep", "congressman" }, { "premier", "minister" }, { "candidate", "nominee" },
+                                           { "attorney", "lawyer" }, { "leader", "head" }, { "chief", "head" } };
+    for (size_t k = 0; about == SY_KEY_ROLE && k < sizeof same / sizeof *same; k++)
+        if (sy_token_is(d, token, same[k][0])) {
+            for (const char *s = same[k][1]; *s; s++)
+                h = (h ^ (unsigned char)*s) * 1099511628211u;
+            return h ^ h >> 29;
+        }
+    for (uint32_t i = t.begin; i < t.end; i++) {
+        unsigned char ch = (unsigned char)d->text.bytes[i];
+        if (ch >= 'A' && ch <= 'Z')
+            ch |= 32;
+        if (about == SY_KEY_HEAD && i + 1 == t.end && ch == 's' && t.classes & SY_W_PLURAL)
+            break;
+        h = (h ^ ch) * 1099511628211u;
+    }
+    return h ^ h >> 29;
+}
+
+/* ## Tokens */
+
+static bool inner(const sy_text *t, size_t i, size_t joint)
+{
+    char c = t->bytes[i];
+    return (c == '.' || c == '-' || c == '\'' || joint - i == 3) && joint < t->len;
+}
+
+static bool add_token(sayso_doc *d, uint32_t begin, uint32_t end, uint32_t sentence, bool word, bool possessive)
+{
+    sy_token t = { .begin = begin, .end = end, .sentence = sentence, .word = word, .possessive = possessive };
+    if (word) {
+        size_t i = begin;
+        t.upper = sy_is_upper(sy_utf8_next(d->text.bytes, &i));
+        t.classes = sy_word_classes(d->text.bytes + begin, end - begin);
+    }
+    return sy_push(&d->cast->tokens, t);
+}
+
+/* Bytes of an apostrophe at i; 0: none. */
+static uint32_t apostrophe(const sy_text *t, size_t i)
+{
+    const unsigned char *u = (const unsigned char *)t->bytes + i;
+    return *u == '\'' ? 1 : u[0] == 0xE2 && u[1] == 0x80 && u[2] == 0x99 ? 3 : 0;
+}
+
+static size_t word_end(const sy_text *t, size_t i)
+{
+    while (i < t->len) {
+        size_t next = i;
+        uint32_t cp = sy_utf8_next(t->bytes, &next);
+        if (sy_is_alnum(cp) || cp == 0x301) {
+            i = next;
+            continue;
+        }
+        if (cp == ',' && i && next < t->len && t->bytes[i - 1] >= '0' && t->bytes[i - 1] <= '9' && t->bytes[next] >= '0' &&
+            t->bytes[next] <= '9') {
+            i = next; /* 5,800 */
+            continue;
+        }
+        bool joins = cp == '.' || cp == '-' || cp == '\'' || cp == 0x2019;
+        size_t more = next;
+        if (!joins || next >= t->len || !inner(t, i, next) || !sy_is_alnum(sy_utf8_next(t->bytes, &more)))
+            break;
+        size_t last = more;
+        bool alone = last >= t->len || !sy_is_alnum(sy_utf8_next(t->bytes, &last));
+        if (apostrophe(t, i) && alone && (t->bytes[next] | 32) == 's')
+            break; /* Ruiz's */
+        i = more;
+    }
+    return i;
+}
+
+/* "Sen.", "J." do not end a sentence. */
+static bool shortened(const sayso_doc *d)
+{
+    const sy_cast *c = d->cast;
+    if (c->tokens.n < 1)
+        return false;
+    sy_token t = c->tokens.at[c->tokens.n - 1];
+    uint32_t n = t.end - t.begin;
+    return t.word && ((n == 1 && t.upper) || (t.upper && n < 5 && t.classes & SY_W_TITLE) ||
+                      memchr(d->text.bytes + t.begin, '.', n));
+}
+
+static bool tokenise(sayso_doc *d)
+{
+    const sy_text *t = &d->text;
+    uint32_t sentence = 0;
+    bool ended = false;
+    for (size_t i = 0, p = 0; i < t->len;) {
+        size_t next = i;
+        uint32_t cp = sy_utf8_next(t->bytes, &next);
+        if (p < t->paragraphs.n && i >= t->paragraphs.at[p].span.end) {
+            p++;
+            sentence++;
+            ended = false;
+        }
+        if (sy_is_blank(cp)) {
+            i = next;
+            continue;
+        }
+        if (sy_is_alnum(cp)) {
+            if (ended && (sy_is_upper(cp) || (cp >= '0' && cp <= '9')))
+                sentence++;
+            ended = false;
+            size_t end = word_end(t, i);
+            if (!add_token(d, (uint32_t)i, (uint32_t)end, sentence, true, false))
+                return false;
+            i = end;
+            uint32_t a = i < t->len ? apostrophe(t, i) : 0;
+            if (a && i + a < t->len && (t->bytes[i + a] | 32) == 's') {
+                size_t more = i + a + 1, m = more;
+                if (more >= t->len || !sy_is_alnum(sy_utf8_next(t->bytes, &m))) {
+                    if (!add_token(d, (uint32_t)i, (uint32_t)more, sentence, false, true))
+                        return false;
+                    i = more;
+                }
+            } else if (a && t->bytes[i - 1] == 's') {
+                if (!add_token(d, (uint32_t)i, (uint32_t)i + a, sentence, false, true))
+                    return false;
+                i += a;
+            }
+            continue;
+        }
+        if (cp == '.' || cp == '!' || cp == '?')
+            ended = !(cp == '.' && shortened(d));
+        if (!add_token(d, (uint32_t)i, (uint32_t)next, sentence, false, false))
+            return false;
+        i = next;
+    }
+    return true;
+}
+
+uint32_t sy_token_at(const sy_cast *c, uint32_t byte)
+{
+    size_t lo = 0, hi = c->tokens.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->tokens.at[mid].end <= byte)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return (uint32_t)lo;
+}
+
+bool sy_token_is(const sayso_doc *d, uint32_t token, const char *word)
+{
+    if (token >= d->cast->tokens.n)
+        return false;
+    sy_token t = d->cast->tokens.at[token];
+    size_t n = strlen(word);
+    if (t.end - t.begin != n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        char ch = d->text.bytes[t.begin + i];
+        if ((ch >= 'A' && ch <= 'Z' ? ch | 32 : ch) != word[i])
+            return false;
+    }
+    return true;
+}
+
+static bool same_word(const sayso_doc *d, uint32_t a, uint32_t b)
+{
+    return sy_token_key(d, a, 0) == sy_token_key(d, b, 0);
+}
+
+/* ## Names */
+
+uint32_t sy_new_who(sayso_doc *d, sy_who who)
+{
+    return sy_push(&d->cast->whos, who) ? (uint32_t)d->cast->whos.n - 1 : SY_NOBODY;
+}
+
+static bool is_suffix(const sayso_doc *d, uint32_t token)
+{
+    static const char *const all[] = { "jr", "sr", "iii", "kc", "qc", "mp", "phd", "obe", "mbe", "cbe", "esq", "md" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, token, all[k]))
+            return true;
+    return false;
+}
+
+/* The tokens of a name without titles, marks at its ends and a possessive. */
+static void trim_name(const sayso_doc *d, uint32_t *first, uint32_t *end)
+{
+    const sy_token *t = d->cast->tokens.at;
+    while (*first < *end && (!t[*first].word || sy_token_is(d, *first, "the")))
+        ++*first;
+    while (*end > *first && (!t[*end - 1].word || is_suffix(d, *end - 1)))
+        --*end;
+}
+
+static void skip_titles(const sayso_doc *d, uint32_t *first, uint32_t end)
+{
+    const sy_token *t = d->cast->tokens.at;
+    while (end - *first > 1 && (!t[*first].word || (t[*first].classes & SY_W_TITLE && !(t[*first].classes & SY_W_GIVEN))))
+        ++*first;
+}
+
+static uint32_t count_words(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    uint32_t n = 0;
+    for (uint32_t i = first; i < end; i++)
+        n += d->cast->tokens.at[i].word;
+    return n;
+}
+
+static bool same_run(const sayso_doc *d, uint32_t a, uint32_t b, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (!same_word(d, a + i, b + i))
+            return false;
+    return true;
+}
+
+/* "John", "J", "Jon"; "Chris", "Christopher". */
+static bool given_fits(const sayso_doc *d, uint32_t a, uint32_t b)
+{
+    const sy_token *x = &d->cast->tokens.at[a], *y = &d->cast->tokens.at[b];
+    uint32_t n = x->end - x->begin, m = y->end - y->begin, less = n < m ? n : m;
+    if (same_word(d, a, b))
+        return true;
+    uint32_t apart = 0; /* a slip of the pen: "Donand" */
+    for (uint32_t i = 0; n == m && n > 4 && i < n; i++)
+        apart += d->text.bytes[x->begin + i] != d->text.bytes[y->begin + i];
+    if (n == m && n > 4 && apart < 2 && !(x->classes & SY_W_GIVEN && y->classes & SY_W_GIVEN))
+        return true;
+    if (less != 1 && less < 3)
+        return false;
+    for (uint32_t i = 0; i < less; i++)
+        if ((d->text.bytes[x->begin + i] | 32) != (d->text.bytes[y->begin + i] | 32))
+            return false;
+    return true;
+}
+
+/* Whether a who of several words is the one that tokens first..end, several too, name. */
+static bool fits(const sayso_doc *d, const sy_who *w, uint32_t first, uint32_t end, sy_name_kind kind)
+{
+    uint32_t n = w->end - w->first, m = end - first;
+    if (n == m && same_run(d, w->first, first, n))
+        return true;
+    bool person = kind == SY_NAME_PERSON && w->votes[SY_NAME_PERSON] > 0;
+    uint32_t less = n < m ? n : m;
+    if (person) /* "de Blasio" is Bill de Blasio */
+        return same_word(d, w->end - 1, end - 1) &&
+               (given_fits(d, w->first, first) || (less > 1 && same_run(d, w->end - less, end - less, less)));
+    if (w->votes[SY_NAME_PLACE] * 2 > w->count || kind == SY_NAME_PLACE)
+        return false;
+    return less > 1 && kind != SY_NAME_PERSON && !w->votes[SY_NAME_PERSON] &&
+           (same_run(d, w->end - less, end - less, less) || same_run(d, w->first, first, less));
+}
+
+/* "WHO" for World Health Organization: first letters of its capitalised words. */
+static bool is_acronym(const sayso_doc *d, uint32_t token, const sy_who *w)
+{
+    sy_token a = d->cast->tokens.at[token];
+    uint32_t at = a.begin;
+    for (uint32_t i = w->first; i < w->end; i++) {
+        sy_token t = d->cast->tokens.at[i];
+        if (!t.word || !t.upper)
+            continue;
+        while (at < a.end && d->text.bytes[at] == '.')
+            at++;
+        if (at >= a.end || d->text.bytes[at] != d->text.bytes[t.begin])
+            return false;
+        at++;
+    }
+    return at + 1 >= a.end && at > a.begin + 1;
+}
+
+static bool all_capitals(const sayso_doc *d, uint32_t token)
+{
+    sy_token t = d->cast->tokens.at[token];
+    for (uint32_t i = t.begin; i < t.end; i++)
+        if (d->text.bytes[i] >= 'a' && d->text.bytes[i] <= 'z')
+            return false;
+    return t.end - t.begin > 1 && t.end - t.begin < 7;
+}
+
+/* The first letters of a name of several words, as a word would have them: its acronym's key. */
+static uint64_t acronym_key(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    uint64_t h = 1469598103934665603u ^ SY_KEY_NAME;
+    for (uint32_t i = first; i < end; i++) {
+        sy_token t = d->cast->tokens.at[i];
+        unsigned char ch = (unsigned char)d->text.bytes[t.begin];
+        if (t.word && t.upper && ch < 0x80)
+            h = (h ^ (ch | 32)) * 1099511628211u;
+    }
+    return h ^ h >> 29;
+}
+
+static bool add_name_words(sayso_doc *d, uint32_t who)
+{
+    sy_map *m = &d->cast->words;
+    sy_who w = d->cast->whos.at[who];
+    if (!sy_map_add(m, sy_token_key(d, w.first, SY_KEY_NAME), who) ||
+        !sy_map_add(m, sy_token_key(d, w.end - 1, SY_KEY_NAME), who))
+        return false;
+    /* "de Blasio" of "Bill de Blasio" is found by its last word, "WHO" by its letters. */
+    return w.end - w.first < 2 || w.votes[SY_NAME_PERSON] || sy_map_add(m, acronym_key(d, w.first, w.end), who);
+}
+
+static uint32_t find_long(const sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
+{
+    const sy_map *m = &d->cast->words;
+    for (int side = 0; side < 2; side++) {
+        uint32_t l = sy_map_find(m, sy_token_key(d, side ? first : end - 1, SY_KEY_NAME));
+        for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+            const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
+            if (w->end - w->first > 1 && fits(d, w, first, end, kind))
+                return m->links.at[l - 1].who;
+        }
+    }
+    return SY_NOBODY;
+}
+
+/* Somebody of several words whom one word (or the last two) calls; the one of whom the text speaks most,
+ * the latest being worth some more. */
+static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
+{
+    const sy_map *m = &d->cast->words;
+    uint32_t best = SY_NOBODY, l = sy_map_find(m, sy_token_key(d, end - 1, SY_KEY_NAME));
+    int most = -1000, gender = 0;
+    if (first > 0) {
+        uint32_t before = first - 1;
+        if (before > 0 && !d->cast->tokens.at[before].word)
+            before--;
+        uint32_t c = d->cast->tokens.at[before].classes;
+        if (c & SY_W_TITLE)
+            gender = c & SY_W_MALE ? 1 : c & SY_W_FEMALE ? -1 : 0;
+    }
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        uint32_t who = m->links.at[l - 1].who;
+        const sy_who *w = &d->cast->whos.at[who];
+        uint32_t n = end - first;
+        bool person = w->votes[SY_NAME_PERSON] > 0;
+        int score = (int)(w->count < 50 ? w->count : 50);
+        if (!w->named || w->end - w->first < n)
+            continue;
+        bool last = same_run(d, w->end - n, first, n), begins = same_run(d, w->first, first, n);
+        bool letters = n == 1 && all_capitals(d, first) && is_acronym(d, first, w);
+        bool exact = w->end - w->first == n && last;
+        if (!exact && !letters &&
+            (person ? !last && !begins : kind == SY_NAME_PLACE ? !last || w->votes[SY_NAME_PLACE] * 2 > w->count : !begins && !last))
+            continue;
+        if (!person && !exact && kind == SY_NAME_PERSON)
+            score -= 30;
+        if (person && !exact && kind == SY_NAME_PLACE && begins)
+            continue;
+        score += exact ? 1 : person || letters ? 60 : 10;
+        score += last && person ? 20 : 0;
+        score -= last && !begins && (w->by_given || w->kin) ? 30 : 0;
+        if (person && !exact && !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN))
+            score -= 6;
+        if (gender && w->gender * gender < 0)
+            score -= 100;
+        if (w->last && w->last + 60 > first)
+            score += 8;
+        if (score > most) {
+            most = score;
+            best = who;
+        }
+    }
+    return best;
+}
+
+/* Gender that the given name or a title in front tells. */
+static int name_gender(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    uint32_t c = end - first > 1 ? d->cast->tokens.at[first].classes : 0;
+    if (!(c & SY_W_GIVEN) || !(c & SY_W_MALE) == !(c & SY_W_FEMALE))
+        return 0;
+    return c & SY_W_MALE ? 2 : -2;
+}
+
+static int title_gender(const sayso_doc *d, uint32_t first)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t i = first, n = 0; i-- > 0 && n < 3; n++) {
+        if (!t[i].word && !sy_token_is(d, i, "."))
+            break;
+        if (t[i].word && !(t[i].classes & (SY_W_TITLE | SY_W_PERSON)))
+            break;
+        if ((t[i].classes & (SY_W_MALE | SY_W_FEMALE)) && !(t[i].classes & SY_W_GIVEN))
+            return t[i].classes & SY_W_MALE ? 3 : -3;
+    }
+    return 0;
+}
+
+uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
+{
+    trim_name(d, &first, &end);
+    if (kind == SY_NAME_PERSON)
+        skip_titles(d, &first, end);
+    if (first >= end)
+        return SY_NOBODY;
+    bool is_long = count_words(d, first, end) > 1;
+    uint32_t who = is_long ? find_long(d, first, end, kind) : SY_NOBODY;
+    if (who == SY_NOBODY)
+        who = find_short(d, first, end, kind);
+    if (who == SY_NOBODY) {
+        sy_who w = { .first = first, .end = end, .named = true };
+        w.votes[kind] = 1; /* so that its words are kept as its kind wants */
+        w.gender = kind == SY_NAME_PERSON ? name_gender(d, first, end) : 0;
+        who = sy_new_who(d, w);
+        if (who == SY_NOBODY || !add_name_words(d, who))
+            return SY_NOBODY;
+        d->cast->whos.at[who].votes[kind] = 0;
+    }
+    sy_who *w = &d->cast->whos.at[who];
+    bool person = w->votes[SY_NAME_PERSON] > 0;
+    if (is_long && end - first > w->end - w->first &&
+        (person ? !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN) && !same_word(d, w->first, first) : !w->votes[SY_NAME_PLACE])) {
+        w->first = first; /* "Bill de Blasio" below the headline's "De Blasio" */
+        w->end = end;
+        if (!add_name_words(d, who))
+            return SY_NOBODY;
+        w = &d->cast->whos.at[who];
+        if (person && !w->gender)
+            w->gender = name_gender(d, first, end);
+    }
+    w->count++;
+    w->votes[kind]++;
+    w->last = first;
+    if (kind == SY_NAME_PERSON)
+        w->gender += title_gender(d, first);
+    return who;
+}
+
+static bool is_particle(const sayso_doc *d, uint32_t i)
+{
+    static const char *const all[] = { "de", "van", "von", "der", "den", "la", "del", "di", "da", "bin", "bint", "ibn", "al", "el", "le", "du", "ter" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i, all[k]))
+            return true;
+    return false;
+}
+
+/* A person's given names and initials that the tagger left out: "Colm" before "Devane". */
+static uint32_t given_before(const sayso_doc *d, uint32_t first)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t n = 0; first && n < 3; n++) {
+        uint32_t i = first - 1;
+        if (sy_token_is(d, i, ".") && i && (t[i - 1].end - t[i - 1].begin == 1 || memchr(d->text.bytes + t[i - 1].begin, '.', t[i - 1].end - t[i - 1].begin)))
+            i--;
+        bool particle = is_particle(d, i) && i && t[i - 1].upper;
+        bool sentence = !i || t[i - 1].sentence != t[i].sentence;
+        if (!t[i].word || t[i].mention || t[i].sentence != t[first].sentence || t[first].begin - t[i].end > 2 ||
+            (!t[i].upper && !particle) || (t[i].classes && !(t[i].classes & SY_W_GIVEN) && !particle))
+            break;
+        if (sentence && !(t[i].classes & SY_W_GIVEN) && t[i].end - t[i].begin > 1)
+            break;
+        if (t[i].end - t[i].begin > 2 && all_capitals(d, i) && !all_capitals(d, first))
+            break; /* "NASA chief", "GOP" */
+        first = i;
+    }
+    return first;
+}
+
+/* Tokens of the model's names, those that overlap none before. */
+static bool take_names(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    for (size_t i = 0; i < d->names.n; i++) {
+        sayso_span s = d->names.at[i].span;
+        uint32_t first = sy_token_at(c, s.begin), end = sy_token_at(c, s.end);
+        if (end < c->tokens.n && c->tokens.at[end].begin < s.end)
+            end++;
+        if (c->mentions.n && first < c->mentions.at[c->mentions.n - 1].end)
+            first = c->mentions.at[c->mentions.n - 1].end;
+        trim_name(d, &first, &end);
+        if (d->names.at[i].kind == SY_NAME_PERSON)
+            skip_titles(d, &first, end);
+        if (d->names.at[i].kind == SY_NAME_PERSON && first < end) {
+            first = given_before(d, first);
+            /* "Faris" "bin Nasser": two names of the tagger, one of the text */
+            sy_mention *was = c->mentions.n ? &c->mentions.at[c->mentions.n - 1] : NULL;
+            if (was && was->kind == SY_NAME_PERSON && (was->end == first || (was->end + 1 == first && is_particle(d, was->end)))) {
+                first = was->first;
+                c->mentions.n--;
+            }
+        }
+        bool capital = false;
+        for (uint32_t k = first; k < end; k++)
+            capital = capital || c->tokens.at[k].upper;
+        if (first >= end || !capital || end - first > 9)
+            continue;
+        sy_mention m = { first, end, SY_NOBODY, d->names.at[i].kind };
+        if (!sy_push(&c->mentions, m))
+            return false;
+        for (uint32_t k = first; k < end; k++)
+            c->tokens.at[k].mention = (uint32_t)c->mentions.n;
+    }
+    return true;
+}
+
+/* "his wife, Eva Ruiz": the family name stays another's. */
+static void note_kin(sayso_doc *d, const sy_mention *m)
+{
+    static const char *const all[] = { "wife", "husband", "son", "daughter", "mother", "father", "sister", "brother", "spouse" };
+    uint32_t i = m->first;
+    if (i && sy_token_is(d, i - 1, ","))
+        i--;
+    for (size_t k = 0; i && k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i - 1, all[k]) && m->who != SY_NOBODY)
+            d->cast->whos.at[m->who].kin = true;
+}
+
+/* One word that is somebody's given name: who is called so leaves the family name to others. */
+static void note_given(sayso_doc *d, uint32_t token)
+{
+    const sy_map *m = &d->cast->words;
+    uint32_t l = sy_map_find(m, sy_token_key(d, token, SY_KEY_NAME));
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
+        if (w->end - w->first > 1 && w->votes[SY_NAME_PERSON] && same_word(d, w->first, token))
+            w->by_given = true;
+    }
+}
+
+/* "in Ostrany", "Ostrany's army": no person, whatever the tagger thought of a name that it never saw. */
+static void find_places(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    for (size_t i = 0; i < c->mentions.n; i++) {
+        const sy_mention *m = &c->mentions.at[i];
+        sy_who *w = &c->whos.at[m->who];
+        if (w->end - w->first > 1 || w->gender)
+            continue;
+        bool in = m->first && (sy_token_is(d, m->first - 1, "in") || sy_token_is(d, m->first - 1, "across"));
+        bool has = m->end + 1 < c->tokens.n && c->tokens.at[m->end].possessive &&
+                   c->tokens.at[m->end + 1].classes & SY_W_ORG && !sy_token_is(d, m->end + 1, "campaign") &&
+                   !sy_token_is(d, m->end + 1, "office") && !sy_token_is(d, m->end + 1, "team");
+        w->place = w->place || in || has;
+    }
+}
+
+/* "the Department of Transport (DfT)": what stands in brackets behind a long name is that name. */
+static void alias(sayso_doc *d, size_t i)
+{
+    sy_cast *c = d->cast;
+    sy_mention *m = &c->mentions.at[i];
+    if (!i || m->end - m->first > 1 || !sy_token_is(d, m->first - 1, "(") || c->mentions.at[i - 1].end + 1 != m->first ||
+        !all_capitals(d, m->first))
+        return;
+    uint32_t who = c->mentions.at[i - 1].who;
+    if (who == SY_NOBODY || who == m->who || c->whos.at[who].end - c->whos.at[who].first < 2)
+        return;
+    uint32_t old = m->who;
+    for (size_t k = 0; k < c->mentions.n; k++)
+        if (c->mentions.at[k].who == old)
+            c->mentions.at[k].who = who;
+    c->whos.at[old].named = false;
+}
+
+/* Whether a sentence has capitals all over, as headlines do. */
+static bool title_case(const sayso_doc *d, uint32_t token)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t b = token, e = token, upper = 0, all = 0;
+    while (b && t[b - 1].sentence == t[token].sentence && token - b < 30)
+        b--;
+    while (e < d->cast->tokens.n && t[e].sentence == t[token].sentence && e - token < 30)
+        e++;
+    for (uint32_t i = b; i < e; i++)
+        if (t[i].word && t[i].end - t[i].begin > 3) {
+            all++;
+            upper += t[i].upper;
+        }
+    return all > 3 && upper * 10 >= all * 8;
+}
+
+/* In a headline's capitals the tagger takes too much in: the longest part of the name that the text knows. */
+static void shrink(sayso_doc *d, sy_mention *m)
+{
+    for (uint32_t n = m->end - m->first; n > 0; n--)
+        for (uint32_t b = m->first; b + n <= m->end; b++) {
+            uint32_t who = n > 1 ? find_long(d, b, b + n, (sy_name_kind)m->kind) : find_short(d, b, b + n, (sy_name_kind)m->kind);
+            if (who == SY_NOBODY)
+                continue;
+            for (uint32_t k = m->first; k < m->end; k++)
+                if (k < b || k >= b + n)
+                    d->cast->tokens.at[k].mention = 0;
+            m->first = b;
+            m->end = b + n;
+            return;
+        }
+}
+
+sayso_status sy_make_cast(sayso_doc *doc)
+{
+    sy_cast *c = doc->cast = calloc(1, sizeof *doc->cast);
+    if (!c)
+        return SAYSO_ENOMEM;
+    c->author = SY_NOBODY;
+    if (!tokenise(doc) || !take_names(doc))
+        return SAYSO_ENOMEM;
+    for (int pass = 0; pass < 3; pass++) {
+        for (size_t i = 0; pass == 1 && i < c->mentions.n; i++)
+            if (c->mentions.at[i].end - c->mentions.at[i].first == 1)
+                note_given(doc, c->mentions.at[i].first);
+            else
+                note_kin(doc, &c->mentions.at[i]);
+        for (size_t i = 0; i < c->mentions.n; i++) {
+            sy_mention *m = &c->mentions.at[i];
+            bool is_long = count_words(doc, m->first, m->end) > 1;
+            int turn = title_case(doc, m->first) ? 2 : is_long ? 0 : 1;
+            if (turn == 2 && pass == 2)
+                shrink(doc, m);
+            if (turn != pass) {
+                if (m->who != SY_NOBODY)
+                    c->whos.at[m->who].last = m->first;
+                continue;
+            }
+            m->who = sy_who_named(doc, m->first, m->end, (sy_name_kind)m->kind);
+            if (m->who == SY_NOBODY)
+                return SAYSO_ENOMEM;
+        }
+    }
+    uint32_t aliases = 0;
+    for (size_t i = 1; i < c->mentions.n && aliases < 20; i++) {
+        uint32_t was = c->mentions.at[i].who;
+        alias(doc, i);
+        aliases += was != c->mentions.at[i].who;
+    }
+    find_places(doc);
+    for (size_t i = 0; i < c->whos.n; i++) {
+        sy_who *w = &c->whos.at[i];
+        sy_token last = c->tokens.at[w->end - 1], first = c->tokens.at[w->first];
+        uint32_t n = w->end - w->first;
+        bool person = w->votes[SY_NAME_PERSON] * 2 >= w->count && !w->place;
+        if (n > 1 && n < 4 && first.classes & SY_W_GIVEN && w->votes[SY_NAME_PERSON])
+            person = true;
+        if (n > 1 && last.classes & SY_W_ORG && !(last.classes & SY_W_GIVEN) && w->votes[SY_NAME_PERSON] * 3 < w->count * 2)
+            person = false;
+        w->kind = person ? SAYSO_PERSON : SAYSO_ORG;
+        if (n == 1 && w->votes[SY_NAME_OTHER] * 2 > w->count && doc->text.bytes[last.end - 1] == 's') {
+            w->kind = SAYSO_GROUP; /* "Republicans" */
+            w->plural = true;
+        }
+    }
+    return SAYSO_OK;
+}

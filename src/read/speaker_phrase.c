@@ -1,0 +1,178 @@
+/* speaker_phrase.c - what a noun phrase is about: its head, and the name that it ends in.
+ *
+ *     a senior aide to the mayor          head "aide", no name
+ *     Stein spokeswoman Melezia Figueroa  the name at the core's end
+ *     the club's owner, Ana Ruiz, 61      the name in apposition
+ */
+#include "read/speaker_parts.h"
+
+#include <string.h>
+
+/* Whether token i, not the first, ends the core of a phrase. */
+static bool ends_core(const sayso_doc *d, uint32_t i)
+{
+    const sy_token *t = &d->cast->tokens.at[i];
+    if (t->mention)
+        return false;
+    if (!t->word)
+        return !t->possessive && d->text.bytes[t->begin] != '.' && d->text.bytes[t->begin] != '\'' &&
+               d->text.bytes[t->begin] != '"' && d->text.bytes[t->begin] != '$' && d->text.bytes[t->begin] != '/' &&
+               d->text.bytes[t->begin] != '-' && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
+    const sy_token *b = t - 1;
+    if (!t->upper && t->classes & SY_W_PART) /* "those surveyed", "Ruiz's running mate" */
+        return b->word && !(b->classes & SY_W_DET);
+    if (!t->upper && t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && b->classes & SY_W_ANY_NOUN && !t->classes)
+        return true; /* "a law passed in 2021" */
+    return !t->upper && t->classes & SY_W_STOP;
+}
+
+/* "today", "Monday", "last": says when, which no name does. */
+static bool is_time(const sayso_doc *d, uint32_t i)
+{
+    static const char *const all[] = { "today", "yesterday", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+                                       "sunday", "last", "tonight", "earlier", "later", "this", "ago", "january", "february", "april",
+                                       "july", "august", "september", "october", "november", "december", "early", "late", "recently" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i, all[k]))
+            return true;
+    return false;
+}
+
+static uint32_t core_end(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    uint32_t i = first;
+    while (i < end && (i == first || !ends_core(d, i)))
+        i++;
+    while (i > first + 1 && !d->cast->tokens.at[i - 1].word)
+        i--;
+    return i;
+}
+
+/* A clause begins, or the phrase is over: no more of a nominal's name behind this. */
+static bool ends_name(const sayso_doc *d, uint32_t i)
+{
+    const sy_token *t = &d->cast->tokens.at[i];
+    if (t->mention)
+        return false;
+    if (!t->word)
+        return ends_core(d, i);
+    if (is_time(d, i))
+        return true;
+    bool ed = t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && !t->classes;
+    if ((t->classes & SY_W_PART || ed) && !t->upper) /* "seen by two reporters", but not "released Friday" */
+        return i + 2 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP) || is_time(d, i + 2);
+    return !t->upper && t->classes & SY_W_STOP && !(t->classes & SY_W_PREP) && !sy_token_is(d, i, "and");
+}
+
+static bool is_person(const sayso_doc *d, uint32_t mention)
+{
+    return mention && d->cast->whos.at[d->cast->mentions.at[mention - 1].who].kind == SAYSO_PERSON;
+}
+
+/* The name in apposition behind a nominal core that ends at `at`, a comma or a dash; 0: none. */
+static uint32_t apposition(const sayso_doc *d, uint32_t at, uint32_t end)
+{
+    if (at + 1 >= end || d->cast->tokens.at[at].word)
+        return 0;
+    uint32_t first = at + 1, stop = core_end(d, first, end);
+    uint32_t m = stop > first ? d->cast->tokens.at[stop - 1].mention : 0;
+    return m && (is_person(d, m) || d->cast->mentions.at[m - 1].first == first) ? m : 0;
+}
+
+/* "chief of staff Don Regan": a person's name that ends a longer phrase, right behind a noun. */
+static uint32_t name_behind_noun(const sayso_doc *d, const sy_phrase *p)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t m = t[p->end - 1].mention;
+    if (!m || !is_person(d, m) || !(p->classes & (SY_W_PERSON | SY_W_TITLE)) || !sy_token_is(d, p->core_end, "of"))
+        return 0;
+    uint32_t first = d->cast->mentions.at[m - 1].first;
+    return first > p->core_end + 1 && t[first - 1].word && !(t[first - 1].classes & (SY_W_DET | SY_W_STOP | SY_W_TITLE)) ? m : 0;
+}
+
+/* The "and" between two names of a coordinated source; 0: none. An apposition's "and" is none: "Ana Ruiz,
+ * the mayor and a member of Labour". */
+static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t name = 0;
+    bool brackets = false;
+    for (uint32_t i = first; i + 1 < end && i < first + 24; i++) {
+        if (t[i].mention) {
+            name = t[i].mention;
+            continue;
+        }
+        if (sy_token_is(d, i, "("))
+            brackets = true;
+        if (sy_token_is(d, i, ")"))
+            brackets = false;
+        if (name && sy_token_is(d, i, ",") && t[i + 1].word && !t[i + 1].upper && !sy_token_is(d, i + 1, "and"))
+            return 0;
+        if (name && sy_token_is(d, i, "and")) {
+            for (uint32_t k = i + 1; k < end && k < i + 5; k++) {
+                if (t[k].mention)
+                    return is_person(d, name) == is_person(d, t[k].mention) ? i : 0;
+                if (!t[k].word || (t[k].classes & SY_W_STOP && !t[k].upper))
+                    break;
+            }
+            return 0;
+        }
+        if (!brackets && t[i].word && !t[i].upper && t[i].classes & SY_W_STOP)
+            return 0;
+    }
+    return 0;
+}
+
+bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase *out)
+{
+    const sy_token *t = d->cast->tokens.at;
+    while (first < end && !t[first].word)
+        first++;
+    while (end > first && !t[end - 1].word)
+        end--;
+    if (end - first > 1 && t[first].classes & SY_W_PREP && !t[first].mention && !t[first + 1].mention &&
+        !sy_token_is(d, first, "about") && !sy_token_is(d, first, "over") && !sy_token_is(d, first, "under") && !sy_token_is(d, first, "around"))
+        first++; /* "Among the American people" */
+    if (first == end)
+        return false;
+    *out = (sy_phrase){ .first = first };
+    if (t[first].classes & SY_W_DET && first + 1 < end && t[first + 1].word) {
+        bool definite = t[first].classes & SY_W_DEFINITE;
+        out->definite = definite;
+        out->indefinite = !definite;
+    }
+    out->core_end = core_end(d, first, end);
+    if (out->core_end < end && out->core_end == first + 1 && t[first].classes & SY_W_PREP && !t[first].mention)
+        out->core_end = core_end(d, first + 1, end); /* "about 40 people" */
+    uint32_t e = out->core_end;
+    while (e < end && !ends_name(d, e))
+        e++;
+    while (e > out->core_end && (!t[e - 1].word || (t[e - 1].classes & SY_W_PREP && !t[e - 1].mention)))
+        e--;
+    out->end = e;
+    out->head = out->core_end - 1;
+    while (out->head > first && !t[out->head].word)
+        out->head--;
+    out->classes = t[out->head].classes;
+    out->mention = t[out->head].mention;
+    uint32_t words = 0;
+    if (out->mention)
+        words = d->cast->mentions.at[out->mention - 1].end - d->cast->mentions.at[out->mention - 1].first;
+    /* "Republicans", "the Mayor": the model's name is a common word with a capital. */
+    if (out->mention && words == 1 &&
+        (out->classes & SY_W_PLURAL || (out->definite && out->classes & (SY_W_PERSON | SY_W_TITLE) && !is_person(d, out->mention))))
+        out->mention = 0;
+    if (!out->mention && !(out->classes & SY_W_PLURAL)) {
+        if (!t[out->head].upper || out->classes & SY_W_PERSON)
+            out->mention = apposition(d, out->core_end, end);
+        if (!out->mention && out->classes & SY_W_PERSON)
+            out->mention = apposition(d, out->end, end);
+        if (!out->mention)
+            out->mention = name_behind_noun(d, out);
+    }
+    out->plural = out->classes & SY_W_PLURAL ||
+                  (t[out->head].end - t[out->head].begin > 3 && d->text.bytes[t[out->head].end - 1] == 's' &&
+                   d->text.bytes[t[out->head].end - 2] != 's' && !(out->classes & SY_W_ANY_NOUN));
+    out->joined = joining(d, first, end);
+    return true;
+}

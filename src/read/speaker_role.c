@@ -1,0 +1,168 @@
+/* speaker_role.c - what the text says somebody is: the words before the name ("Stein spokeswoman Melezia
+ * Figueroa", "Mayor Ruiz"), an apposition behind it ("Ana Ruiz, the mayor of Tortosa,"). */
+#include "read/speaker_parts.h"
+
+enum { LONGEST_ROLE = 14 };
+
+static bool add_role(sayso_doc *d, uint32_t who, uint32_t first, uint32_t end, uint32_t head)
+{
+    sy_cast *c = d->cast;
+    sy_role_of r = { first, end, head, c->whos.at[who].role };
+    for (uint32_t i = r.next, n = 0; i && n < 8; i = c->roles.at[i - 1].next, n++)
+        if (c->roles.at[i - 1].end - c->roles.at[i - 1].first == end - first &&
+            sy_token_key(d, c->roles.at[i - 1].head, SY_KEY_ROLE) == sy_token_key(d, head, SY_KEY_ROLE))
+            return true;
+    if (!sy_push(&c->roles, r))
+        return false;
+    c->whos.at[who].role = (uint32_t)c->roles.n;
+    uint32_t cl = c->tokens.at[head].classes;
+    if (cl & (SY_W_MALE | SY_W_FEMALE) && !(cl & SY_W_GIVEN))
+        c->whos.at[who].gender += cl & SY_W_MALE ? 3 : -3;
+    return sy_map_add(&c->words, sy_token_key(d, head, SY_KEY_ROLE), who);
+}
+
+static bool is_mister(const sayso_doc *d, uint32_t i)
+{
+    static const char *const all[] = { "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "dr" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i, all[k]))
+            return true;
+    return false;
+}
+
+/* Words before a name: back to an article, a stop, a mark. */
+static bool before_name(sayso_doc *d, const sy_mention *m)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t last = m->first;
+    if (last && sy_token_is(d, last - 1, ".") && last > 1 && t[last - 2].word)
+        last--;
+    if (!last || !t[last - 1].word || t[last - 1].sentence != t[m->first].sentence)
+        return true;
+    uint32_t head = last - 1;
+    if (!(t[head].classes & (SY_W_PERSON | SY_W_TITLE)) || t[head].classes & SY_W_PLURAL || is_mister(d, head))
+        return true;
+    uint32_t first = head;
+    while (first && head - first < 8) {
+        const sy_token *p = &t[first - 1];
+        if (p->sentence != t[head].sentence)
+            break;
+        if (!p->word && !p->possessive)
+            break;
+        if (p->word && (p->classes & (SY_W_DET | SY_W_STOP) || p->classes & SY_W_PART) && !p->mention)
+            break;
+        if (p->word && !p->upper && !p->classes && first - 1 > 0 && p->end - p->begin > 3 &&
+            (d->text.bytes[p->end - 1] == 'y' || d->text.bytes[p->end - 1] == 'd'))
+            break; /* a verb or adverb */
+        first--;
+    }
+    while (first < head && !t[first].word)
+        first++;
+    return add_role(d, m->who, first, m->first, head);
+}
+
+/* "Ana Ruiz, [61,] [the] mayor of Tortosa," */
+static bool behind_name(sayso_doc *d, const sy_mention *m)
+{
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    uint32_t i = m->end;
+    if (i >= c->tokens.n || !(sy_token_is(d, i, ",") || sy_token_is(d, i, "(")))
+        return true;
+    i++;
+    if (i + 1 < c->tokens.n && t[i].word && d->text.bytes[t[i].begin] >= '0' && d->text.bytes[t[i].begin] <= '9' &&
+        sy_token_is(d, i + 1, ","))
+        i += 2;
+    if (sy_token_is(d, i, "who") && (sy_token_is(d, i + 1, "is") || sy_token_is(d, i + 1, "was")))
+        i += 2;
+    if (i < c->tokens.n && t[i].classes & SY_W_DET && !(t[i].classes & SY_W_POSS) && t[i].word)
+        i++;
+    uint32_t first = i, head = 0, end = i;
+    for (; end < c->tokens.n && end - first < LONGEST_ROLE && t[end].sentence == t[m->first].sentence; end++) {
+        if (!t[end].word && !t[end].possessive && d->text.bytes[t[end].begin] != '-' && d->text.bytes[t[end].begin] != '.')
+            break;
+        if (!head && t[end].classes & (SY_W_PERSON | SY_W_TITLE) && !(t[end].classes & SY_W_PLURAL))
+            head = end;
+        else if (head && end == head + 1 && t[end].classes & SY_W_PERSON && !(t[end].classes & SY_W_PLURAL))
+            head = end;
+        if (t[end].word && !t[end].mention && !t[end].upper && t[end].classes & SY_W_STOP && !(t[end].classes & SY_W_PREP) &&
+            !sy_token_is(d, end, "and"))
+            break;
+        if (t[end].word && !t[end].upper && t[end].classes & SY_W_PREP && !head)
+            return true;
+    }
+    while (end > first && !t[end - 1].word)
+        end--;
+    return !head || head >= end || head - first > 6 || add_role(d, m->who, first, end, head);
+}
+
+/* "The club's owner, Ana Ruiz," */
+static bool nominal_before(sayso_doc *d, const sy_mention *m)
+{
+    const sy_token *t = d->cast->tokens.at;
+    if (m->first < 2 || !sy_token_is(d, m->first - 1, ","))
+        return true;
+    uint32_t head = m->first - 2, first = head;
+    if (!(t[head].classes & SY_W_PERSON) || t[head].classes & SY_W_PLURAL || t[head].mention)
+        return true;
+    while (first && head - first < 8 && t[first - 1].sentence == t[head].sentence &&
+           (t[first - 1].word || t[first - 1].possessive) &&
+           (t[first - 1].mention || !(t[first - 1].classes & (SY_W_DET | SY_W_STOP))))
+        first--;
+    while (first < head && !t[first].word)
+        first++;
+    return add_role(d, m->who, first, head + 1, head);
+}
+
+/* "his", "she" behind the only person of a sentence so far: a vote for whom no name tells. */
+static void vote_gender(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    for (size_t i = 0; i < c->mentions.n; i++) {
+        sy_who *w = &c->whos.at[c->mentions.at[i].who];
+        if (w->kind != SAYSO_PERSON || w->gender > 1 || w->gender < -1)
+            continue;
+        uint32_t from = c->mentions.at[i].end, sentence = c->tokens.at[from - 1].sentence;
+        for (uint32_t k = from; k < c->tokens.n && k < from + 40 && c->tokens.at[k].sentence == sentence; k++) {
+            uint32_t m = c->tokens.at[k].mention;
+            if (m && c->whos.at[c->mentions.at[m - 1].who].kind == SAYSO_PERSON)
+                break;
+            uint32_t cl = c->tokens.at[k].classes;
+            bool pronoun = sy_token_is(d, k, "he") || sy_token_is(d, k, "his") || sy_token_is(d, k, "she") ||
+                           sy_token_is(d, k, "her");
+            if (pronoun) {
+                w->gender += cl & SY_W_MALE ? 1 : -1;
+                break;
+            }
+        }
+    }
+}
+
+/* A person whom a text only ever calls by one strange word, without title, role, pronoun or given name, is
+ * a body or a place that the tagger did not know. */
+static void settle_kinds(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    for (size_t i = 0; i < c->whos.n; i++) {
+        sy_who *w = &c->whos.at[i];
+        if (w->kind != SAYSO_PERSON || w->gender || w->role || c->tokens.at[w->first].classes & SY_W_GIVEN)
+            continue;
+        uint32_t n = w->end - w->first;
+        if (n == 1 || c->tokens.at[w->end - 1].classes & SY_W_ORG || w->votes[SY_NAME_PERSON] * 10 < w->count * 7)
+            w->kind = SAYSO_ORG;
+    }
+}
+
+sayso_status sy_find_roles(sayso_doc *doc)
+{
+    for (size_t i = 0; i < doc->cast->mentions.n; i++) {
+        sy_mention m = doc->cast->mentions.at[i];
+        if (doc->cast->whos.at[m.who].kind != SAYSO_PERSON)
+            continue;
+        if (!before_name(doc, &m) || !behind_name(doc, &m) || !nominal_before(doc, &m))
+            return SAYSO_ENOMEM;
+    }
+    vote_gender(doc);
+    settle_kinds(doc);
+    return SAYSO_OK;
+}
