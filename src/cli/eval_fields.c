@@ -249,7 +249,7 @@ static bool link_ids(fields *f, json_t *links, char what, const json_t *gold, co
 static bool score_contacts(fields *f, const side *g, const side *p, json_t *links)
 {
     const json_t *gold = json_object_get(g->art, "contacts");
-    const json_t *pred = json_object_get(p->art, "contacts"), *a, *b;
+    const json_t *pred = json_object_get(p->art, "contacts"), *a, *b = NULL;
     size_t n = json_array_size(pred), i, j;
     bool *used = malloc(n + 1);
     bool good = used || eval_no_memory();

@@ -96,8 +96,8 @@ int main(int argc, char **argv)
         die("usage", "windows|read|figures MODEL IN.jsonl ...");
     const char *mode = argv[1];
     sayso_error why;
-    sayso_model *m;
-    sy_hands *h;
+    sayso_model *m = NULL;
+    sy_hands *h = NULL;
     tap t = { 0 };
     if (sayso_model_open(argv[2], &m, &why) || sy_hands_new(m, NULL, 1, &h, &why) ||
         sy_encoder_new(m, NULL, &t.encoder, &why))
