@@ -3,13 +3,19 @@
  *     Harbour vote ends the strike                                  9f0c2ab1d4e6f780
  *     2026-05-04 · Tortosa Courier · harbour.txt
  *
- *      1  Ana Ruiz  told                                                       mixed
+ *     Ana Ruiz · mayor of Tortosa
+ *      1  told to reporters                mixed · press · commit · 2026-05-04
  *         "I will," … "not sign it."
  *
- *      2  (no one named)  is expected                          indirect, 41 % sure
+ *     (no one named)
+ *      2  is expected                      indirect · thought · believe · 41 % sure
  *         He … to resign
  *
+ *     Contacts, Ledger ...
+ *
  *     2 statements, 1 source · machine reading by en-1.0
+ *
+ * Without speakers (--only statements) every statement names its source and nested ones are indented.
  *
  * The words are the article's own; white space is folded. Nothing in them may steer a terminal:
  * control characters and bidirectional overrides are shown as <U+202E>.
@@ -270,22 +276,41 @@ static void heading(show *s, const sayso_doc *doc, const char *file)
     cli_puts(s->out, line.column ? "\n\n" : "\n");
 }
 
-static void statement(show *s, const sayso_doc *doc, const sayso_statement *st, unsigned depth)
+/* What stands at the right of a statement: "direct · interview, BBC · wish · 2026-05-03". */
+static void put_facts(flow *f, const sayso_statement *st, bool nested)
 {
     static const char *const forms[] = { "direct", "mixed", "indirect" };
+    char line[400];
+    const char *channel = sayso_channel_name(st->channel), *stance = sayso_stance_name(st->stance);
+    int n = snprintf(line, sizeof line, "%s", forms[st->form]);
+    if (channel && st->channel != SAYSO_UNSTATED)
+        n += snprintf(line + n, sizeof line - (size_t)n, " · %s%s%.80s", channel, st->outlet ? ", " : "",
+                      st->outlet ? st->outlet : "");
+    if (stance)
+        n += snprintf(line + n, sizeof line - (size_t)n, " · %s", stance);
+    if (st->when)
+        n += snprintf(line + n, sizeof line - (size_t)n, " · %.20s", st->when);
+    if (nested)
+        n += snprintf(line + n, sizeof line - (size_t)n, " · in %u", st->parent);
+    int percent = (int)(st->confidence * 100 + 0.5f);
+    if (percent < LOW)
+        snprintf(line + n, sizeof line - (size_t)n, " · %d %% sure", percent);
+    put_right(f, line);
+    cli_puts(f->s->out, "\n");
+}
+
+/* Number, source (unless the speaker's name stands above it), cue, facts; below, the words. */
+static void statement(show *s, const sayso_doc *doc, const sayso_statement *st, unsigned depth,
+                      bool under_speaker)
+{
     size_t len;
     const char *text = sayso_doc_text(doc, &len);
     unsigned indent = GUTTER + NESTING * (depth < DEEPEST ? depth : DEEPEST);
     if (indent > s->width / 2)
         indent = s->width / 2;
 
-    char number[16], form[48];
+    char number[16];
     int number_n = snprintf(number, sizeof number, "%*u", (int)indent - 2, st->id);
-    int percent = (int)(st->confidence * 100 + 0.5f);
-    snprintf(form, sizeof form, "%s", forms[st->form]);
-    if (percent < LOW)
-        snprintf(form, sizeof form, "%s, %d %% sure", forms[st->form], percent);
-
     styled(s, DIM, number, (size_t)number_n);
     unsigned used = (unsigned)number_n;
     if (used < indent)
@@ -293,21 +318,159 @@ static void statement(show *s, const sayso_doc *doc, const sayso_statement *st, 
     else
         cli_puts(s->out, " ");
     flow f = { .s = s, .indent = indent, .column = used < indent ? indent : used + 1 };
-    if (st->n_source)
+    if (!under_speaker && st->n_source)
         put_spans(&f, BOLD, text, st->source, st->n_source);
-    else
+    else if (!under_speaker)
         put_words(&f, DIM, "(no one named)", strlen("(no one named)"));
     if (st->n_cue) {
         f.gap = 2;
         put_spans(&f, CUE, text, st->cue, st->n_cue);
     }
-    put_right(&f, form);
-    cli_puts(s->out, "\n");
+    if (st->addressee) {
+        put_words(&f, DIM, "to", 2);
+        put_words(&f, DIM, st->addressee, strlen(st->addressee));
+    }
+    put_facts(&f, st, under_speaker && st->parent);
 
     f = (flow){ .s = s, .indent = indent, .column = indent };
     spaces(s->out, indent);
     put_spans(&f, NULL, text, st->content, st->n_content);
     cli_puts(s->out, "\n\n");
+}
+
+/* The chain: each speaker once, with role and what he, she or it is said to have said. */
+static void speakers(show *s, const sayso_doc *doc, uint32_t n, uint32_t *first, uint32_t *next)
+{
+    /* first[speaker], next[statement]: lists in the text's order, by ids; 0 ends them. */
+    uint32_t count = sayso_speaker_count(doc);
+    memset(first, 0, (count + 1) * sizeof *first);
+    for (uint32_t i = n; i > 0; i--) {
+        uint32_t who = sayso_statement_at(doc, i - 1).speaker;
+        next[i] = first[who];
+        first[who] = i;
+    }
+    for (uint32_t k = 1; k <= count + 1; k++) {
+        uint32_t who = k <= count ? k : 0; /* those that nobody is named for come last */
+        if (!first[who])
+            continue;
+        flow f = { .s = s };
+        if (who) {
+            sayso_speaker p = sayso_speaker_at(doc, who - 1);
+            const char *kind = sayso_kind_name(p.kind);
+            put_words(&f, BOLD, p.name ? p.name : "the writer", p.name ? strlen(p.name) : 10);
+            for (uint32_t r = 0; r < p.n_roles; r++) {
+                put_words(&f, DIM, "·", strlen("·"));
+                put_words(&f, DIM, p.roles[r], strlen(p.roles[r]));
+            }
+            if (kind && p.kind != SAYSO_PERSON && p.kind != SAYSO_ORG)
+                put_right(&f, kind);
+        } else {
+            put_words(&f, DIM, "(no one named)", strlen("(no one named)"));
+        }
+        cli_puts(s->out, "\n");
+        for (uint32_t i = first[who]; i; i = next[i]) {
+            sayso_statement st = sayso_statement_at(doc, i - 1);
+            statement(s, doc, &st, 0, true);
+        }
+    }
+}
+
+static void put_parties(flow *f, const sayso_doc *doc, const uint32_t *id, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const char *name = sayso_speaker_at(doc, id[i] - 1).name;
+        if (i)
+            put_words(f, DIM, "and", 3);
+        put_words(f, BOLD, name ? name : "the writer", name ? strlen(name) : 10);
+    }
+    if (!n)
+        put_words(f, DIM, "(somebody)", 10);
+}
+
+static void contacts(show *s, const sayso_doc *doc)
+{
+    uint32_t n = sayso_contact_count(doc);
+    if (!n)
+        return;
+    size_t len;
+    const char *text = sayso_doc_text(doc, &len);
+    styled(s, BOLD, "Contacts", 8);
+    cli_puts(s->out, "\n");
+    for (uint32_t i = 0; i < n; i++) {
+        sayso_contact c = sayso_contact_at(doc, i);
+        flow f = { .s = s, .indent = GUTTER, .column = GUTTER };
+        spaces(s->out, GUTTER);
+        put_parties(&f, doc, c.from, c.n_from);
+        put_words(&f, CUE, sayso_contact_kind_name(c.kind), strlen(sayso_contact_kind_name(c.kind)));
+        put_parties(&f, doc, c.to, c.n_to);
+        put_words(&f, DIM, "“", strlen("“"));
+        f.gap = 0;
+        put_spans(&f, NULL, text, c.trigger, c.n_trigger);
+        char line[120];
+        int k = snprintf(line, sizeof line, "%s", sayso_modality_name(c.modality));
+        if (c.when)
+            k += snprintf(line + k, sizeof line - (size_t)k, " · %.20s", c.when);
+        if (c.statement)
+            snprintf(line + k, sizeof line - (size_t)k, " · says %u", c.statement);
+        put_right(&f, line);
+        cli_puts(s->out, "\n");
+    }
+    cli_puts(s->out, "\n");
+}
+
+static void put_ids(flow *f, const char *what, const uint32_t *id, uint32_t n)
+{
+    char number[24];
+    if (!n)
+        return;
+    put_words(f, DIM, what, strlen(what));
+    for (uint32_t i = 0; i < n; i++) {
+        snprintf(number, sizeof number, "%u%s", id[i], i + 1 < n ? "," : ";");
+        put_words(f, NULL, number, strlen(number));
+    }
+}
+
+/* The ledger: what is disputed, denied or open before what simply stands. */
+static void ledger(show *s, const sayso_doc *doc)
+{
+    static const sayso_status_of_claim order[] = { SAYSO_CLAIM_DISPUTED,     SAYSO_CLAIM_DENIED,
+                                                   SAYSO_CLAIM_OPEN,         SAYSO_CLAIM_WITHDRAWN,
+                                                   SAYSO_CLAIM_CORROBORATED, SAYSO_CLAIM_ASSERTED };
+    uint32_t n = sayso_claim_count(doc);
+    if (!n)
+        return;
+    size_t len;
+    const char *text = sayso_doc_text(doc, &len);
+    styled(s, BOLD, "Ledger", 6);
+    cli_puts(s->out, "\n");
+    for (size_t o = 0; o < sizeof order / sizeof *order; o++)
+        for (uint32_t i = 0; i < n; i++) {
+            sayso_claim c = sayso_claim_at(doc, i);
+            if (c.status != order[o])
+                continue;
+            const char *status = sayso_status_of_claim_name(c.status);
+            flow f = { .s = s, .indent = GUTTER, .column = GUTTER };
+            spaces(s->out, GUTTER);
+            put_words(&f, CUE, status, strlen(status));
+            f.gap = 2;
+            if (c.about_contact) {
+                sayso_contact x = sayso_contact_at(doc, c.about - 1);
+                put_parties(&f, doc, x.from, x.n_from);
+                put_words(&f, NULL, sayso_contact_kind_name(x.kind), strlen(sayso_contact_kind_name(x.kind)));
+                put_parties(&f, doc, x.to, x.n_to);
+            } else {
+                sayso_statement st = sayso_statement_at(doc, c.about - 1);
+                put_spans(&f, NULL, text, st.content, st.n_content);
+            }
+            cli_puts(s->out, "\n");
+            f = (flow){ .s = s, .indent = 2 * GUTTER, .column = 2 * GUTTER };
+            spaces(s->out, 2 * GUTTER);
+            put_ids(&f, "asserted by", c.asserted, c.n_asserted);
+            put_ids(&f, "confirmed by", c.confirmed, c.n_confirmed);
+            put_ids(&f, "denied by", c.denied, c.n_denied);
+            cli_puts(s->out, "\n");
+        }
+    cli_puts(s->out, "\n");
 }
 
 static int by_value(const void *a, const void *b)
@@ -359,7 +522,7 @@ static void tree(show *s, const sayso_doc *doc, uint32_t n, uint32_t *inside, ui
     unsigned depth = 0;
     for (uint32_t i = inside[0]; i;) {
         sayso_statement st = sayso_statement_at(doc, i - 1);
-        statement(s, doc, &st, depth);
+        statement(s, doc, &st, depth, false);
         if (inside[i]) {
             i = inside[i];
             depth++;
@@ -377,7 +540,8 @@ static void tree(show *s, const sayso_doc *doc, uint32_t n, uint32_t *inside, ui
 bool show_article(show *s, const sayso_doc *doc, const char *file)
 {
     uint32_t n = sayso_statement_count(doc);
-    uint64_t *scratch = malloc((n + 1) * sizeof *scratch);
+    uint32_t who = sayso_speaker_count(doc);
+    uint64_t *scratch = malloc(((size_t)n + 1 + who) * sizeof *scratch);
     if (!scratch)
         return false;
     if (s->articles)
@@ -388,7 +552,13 @@ bool show_article(show *s, const sayso_doc *doc, const char *file)
     s->statements += n;
     s->sources += sources(doc, n, scratch);
     uint32_t *links = (uint32_t *)scratch;
-    tree(s, doc, n, links, links + n + 1);
+    if (who) {
+        speakers(s, doc, n, links, links + who + 1);
+        contacts(s, doc);
+        ledger(s, doc);
+    } else {
+        tree(s, doc, n, links, links + n + 1);
+    }
     free(scratch);
 
     if (!n) {
