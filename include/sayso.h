@@ -91,6 +91,7 @@ typedef struct sayso_doc sayso_doc;
 typedef struct sayso_options {
     const char *kernel;   /* "avx512", "avx2", "portable"; NULL: the fastest that this CPU has */
     uint32_t threads;     /* how many threads may share one article's windows; 0 is 1 */
+    bool only_statements; /* spans and form alone: no speakers and nothing behind them */
 } sayso_options;
 
 /* options may be NULL. The model must outlive the reader. */

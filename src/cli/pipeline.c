@@ -78,7 +78,9 @@ static void read_one(slot *s, sayso_reader *reader)
 
 static sayso_reader *make_reader(pipeline *p, unsigned threads)
 {
-    sayso_options options = { .kernel = p->work.kernel, .threads = threads };
+    sayso_options options = { .kernel = p->work.kernel,
+                              .threads = threads,
+                              .only_statements = p->work.only_statements };
     sayso_reader *reader = NULL;
     sayso_error why = { 0 };
     if (sayso_reader_new(p->work.model, &options, &reader, &why)) {

@@ -16,6 +16,7 @@ typedef struct pipeline pipeline;
 typedef struct pipeline_work {
     const sayso_model *model;
     const char *kernel; /* NULL: the fastest */
+    bool only_statements;
     unsigned jobs;
 
     /* Called for each article in the order of giving, always by one thread. doc is NULL when the

@@ -35,6 +35,7 @@ typedef struct reading {
     sayso_format_options write;
     csv_names columns;
     const char *encoding, *model, *kernel;
+    bool only_statements;
     unsigned jobs;
     bool quiet;
 
@@ -559,7 +560,10 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
             k = cli_word(&args, kernels);
             r->kernel = args.value;
             break;
-        case ONLY: k = cli_word(&args, onlys); break; /* all that there is so far */
+        case ONLY:
+            k = cli_word(&args, onlys);
+            r->only_statements = true;
+            break;
         case NO_TEXT: r->write.no_text = true; break;
         case MODEL: r->model = args.value; break;
         case ENCODING: r->encoding = args.value; break;
@@ -608,6 +612,7 @@ static int run(reading *r, char **operand, int operands)
         return CLI_FAILED;
     pipeline_work work = { .model = model,
                            .kernel = r->kernel,
+                           .only_statements = r->only_statements,
                            .jobs = r->jobs,
                            .write = write_one,
                            .idle = idle,

@@ -97,7 +97,7 @@ void sy_context_code(const sayso_doc *doc, size_t i, float *f)
     f[19] = s->layout;
     f[20] = cue.end > cue.begin && text[cue.end - 1] == ':';
     f[21] = i_said;
-    f[22] = s->candidate >= doc->figures.n || (size_t)s->candidate * doc->pooled_width >= doc->pooled.n;
+    f[22] = !doc->pooled_width || (size_t)s->candidate >= doc->pooled.n / doc->pooled_width;
     f[23] = logf(1.0f + (float)doc->statements.n) * 0.25f;
     f[24] = logf(1.0f + (float)doc->text.len) * 0.1f;
     f[25] = 1;

@@ -39,6 +39,8 @@ sayso_status sayso_reader_new(const sayso_model *model, const sayso_options *opt
         sayso_reader_free(r);
         return st;
     }
+    if (options && options->only_statements)
+        sy_hands_only_statements(r->hands);
     *out = r;
     return SAYSO_OK;
 }
@@ -105,15 +107,10 @@ static sayso_status point_roles(sayso_doc *doc)
     return SAYSO_OK;
 }
 
-sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_error *why)
+/* What follows from the statements: who speaks, how and when, who met whom, what stands. */
+static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
 {
-    sayso_status st = sy_read_windows(h, doc, why);
-    if (!st)
-        st = sy_find_layout(doc);
-    if (!st)
-        st = sy_find_statements(m, doc);
-    if (!st)
-        st = sy_find_speakers(doc);
+    sayso_status st = sy_find_speakers(doc);
     if (!st)
         st = sy_find_context(m, doc);
     if (!st)
@@ -124,6 +121,18 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
         st = sy_find_claims(doc);
     if (!st)
         st = point_roles(doc);
+    return st;
+}
+
+sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_error *why)
+{
+    sayso_status st = sy_read_windows(h, doc, why);
+    if (!st)
+        st = sy_find_layout(doc);
+    if (!st)
+        st = sy_find_statements(m, doc);
+    if (!st && sy_hands_want_more(h))
+        st = find_who_and_how(m, doc);
     if (st == SAYSO_ENOMEM)
         return sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len);
     return st;

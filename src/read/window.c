@@ -41,6 +41,7 @@ struct sy_hands {
     uint32_t n;
     hand *at; /* [n] */
     bool keep_figures;
+    bool only_statements;
     sy_substitute substitute; /* in the encoders' place, where it is set */
     bool keep_raw;
     const sy_statements *given;
@@ -126,6 +127,16 @@ sayso_status sy_hands_new(const sayso_model *m, const char *kernel, uint32_t thr
     return SAYSO_OK;
 }
 
+void sy_hands_only_statements(sy_hands *h)
+{
+    h->only_statements = true;
+}
+
+bool sy_hands_want_more(const sy_hands *h)
+{
+    return !h->only_statements;
+}
+
 void sy_hands_keep_figures(sy_hands *h)
 {
     h->keep_figures = true;
@@ -146,6 +157,8 @@ void sy_hands_keep_raw(sy_hands *h, const sy_statements *given, const sy_spans *
 /* Floats that doc->pooled has for each statement. */
 static uint32_t pooled_width(const sy_hands *h)
 {
+    if (h->only_statements)
+        return 0;
     return h->keep_raw ? SY_POOL_PARTS * h->model->config.hidden : h->model->labels.one;
 }
 
@@ -347,12 +360,14 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
     if (st)
         return st;
     sy_heads_see(a->heads, vectors, n);
-    sy_heads_names(a->heads, a->name_scores.at);
-    st = add_names(w, a, win, out);
-    if (!st)
-        st = add_events(w, a, win, out);
-    if (st)
-        return st;
+    if (!w->hands->only_statements) {
+        sy_heads_names(a->heads, a->name_scores.at);
+        st = add_names(w, a, win, out);
+        if (!st)
+            st = add_events(w, a, win, out);
+        if (st)
+            return st;
+    }
     if (w->hands->given)
         return add_given(w, a, win, vectors, out);
     sy_heads_cues(a->heads, a->cue_scores.at);

@@ -20,6 +20,10 @@ sayso_status sy_hands_new(const sayso_model *m, const char *kernel, uint32_t thr
                           sayso_error *why);
 void sy_hands_free(sy_hands *h);
 
+/* From now on the statements alone are read: no names, labels and contacts. */
+void sy_hands_only_statements(sy_hands *h);
+bool sy_hands_want_more(const sy_hands *h);
+
 /* From now on doc->figures holds what every confidence was made from; else it stays empty. */
 void sy_hands_keep_figures(sy_hands *h);
 
