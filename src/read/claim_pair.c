@@ -255,7 +255,8 @@ static bool weigh(sy_gists *g)
         qsort(g->counted.at, g->counted.n, sizeof *g->counted.at, by_number);
     if (!sy_reserve(&g->weights, g->words.n))
         return false;
-    memset(g->weights.at, 0, g->words.n * sizeof *g->weights.at);
+    if (g->words.n)
+        memset(g->weights.at, 0, g->words.n * sizeof *g->weights.at);
     g->weights.n = g->words.n;
     for (size_t i = 0; i < all + g->doc->contacts.n; i++)
         for (uint32_t k = 0; k < g->at[i].n; k++) {
