@@ -162,11 +162,12 @@ static uint32_t context_end(const cutter *c, uint32_t core, uint32_t n, bool tex
 }
 
 /* Remembers where contexts before the next core may begin; none if it begins inside a word, which
- * the encoder would then see whole and cut otherwise. */
+ * the encoder would then see whole and cut otherwise, or with a paragraph, where there is nothing to
+ * go on with. */
 static sayso_status keep_begins(cutter *c, uint32_t core, cut_kind kind)
 {
     c->begins.n = 0;
-    if (kind <= CUT_ANYWHERE)
+    if (kind <= CUT_ANYWHERE || kind == CUT_PARAGRAPH)
         return SAYSO_OK;
     for (uint32_t k = 1; k <= c->context && k < core; k++) {
         uint32_t at = cut_at(c, core - k) == CUT_SPACE ? c->pieces.at[core - k].begin : UINT32_MAX;
@@ -208,7 +209,7 @@ static sayso_status cut(cutter *c, sy_windows *out)
         uint32_t side = beside(c, core);
         w.core_end = c->pieces.at[core].begin;
         w.begin = context_begin(c, at, side);
-        w.end = kind <= CUT_ANYWHERE ? w.core_end : context_end(c, core, side, text_ends);
+        w.end = kind <= CUT_ANYWHERE || kind == CUT_PARAGRAPH ? w.core_end : context_end(c, core, side, text_ends);
         if (!sy_push(out, w))
             return SAYSO_ENOMEM;
         st = keep_begins(c, core, kind);
