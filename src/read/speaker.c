@@ -231,7 +231,7 @@ static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_
         if (c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG) ||
             (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))))
             continue;
-        int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 2 + (int)(c->whos.at[x->who].count < 6 ? c->whos.at[x->who].count : 6);
+        int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 2 + (int)(c->whos.at[x->who].count < 12 ? c->whos.at[x->who].count : 12);
         if (s > most) {
             most = s;
             best = x->who;
@@ -290,6 +290,10 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
 {
     sy_cast *c = d->cast;
     const sy_token *t = c->tokens.at;
+    static const char *const calls[] = { "newspaper", "network", "magazine", "tabloid", "website", "site", "charity", "airline", "programme" };
+    for (size_t k = 0; p->head > p->first && k < sizeof calls / sizeof *calls; k++)
+        if (sy_token_is(d, p->head, calls[k]) && t[p->head - 1].mention && c->mentions.at[t[p->head - 1].mention - 1].kind != SY_NAME_PLACE)
+            return c->mentions.at[t[p->head - 1].mention - 1].who; /* "the Courier newspaper" */
     sayso_kind kind = kind_of(d, p);
     bool own = t[p->first].classes & SY_W_POSS;
     bool owner = false; /* "Ruiz's lawyer" */
@@ -382,16 +386,36 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
 {
     const sy_token *t = d->cast->tokens.at;
     uint32_t e = pronoun;
+    if (depth > 3)
+        return SY_NOBODY;
     while (e && !t[e - 1].word && t[e - 1].sentence == t[pronoun].sentence)
         e--;
     if (!e || t[e - 1].sentence != t[pronoun].sentence)
         return SY_NOBODY;
-    if (t[e - 1].mention)
-        return d->cast->mentions.at[t[e - 1].mention - 1].who;
+    if (t[e - 1].mention) {
+        sy_mention m = d->cast->mentions.at[t[e - 1].mention - 1];
+        bool person = d->cast->whos.at[m.who].kind == SAYSO_PERSON;
+        uint32_t k = m.first;
+        if (k && t[k - 1].classes & SY_W_DET)
+            k--;
+        if (person || !sy_token_is(d, pronoun, "who") || !k || !(t[k - 1].classes & SY_W_PREP))
+            return m.who;
+        return antecedent(d, k - 1, at, depth + 1); /* "the lawyer for Nebraska who" */
+    }
     uint32_t b = e - 1;
     while (b && e - b < 8 && t[b - 1].sentence == t[b].sentence && t[b - 1].word && !(t[b].classes & SY_W_DET) &&
            !(t[b - 1].classes & SY_W_STOP))
         b--;
+    sy_phrase p;
+    bool human = sy_read_phrase(d, b, e, &p) && p.classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD);
+    uint32_t k = b;
+    if (k && t[k - 1].classes & SY_W_PREP && !human && sy_token_is(d, pronoun, "who"))
+        return antecedent(d, k - 1, at, depth + 1); /* "people with knowledge of the plan who" */
+    if (k > 1 && sy_token_is(d, k - 1, ",") && t[k - 2].mention && human && !p.plural) {
+        uint32_t who = d->cast->mentions.at[t[k - 2].mention - 1].who; /* "Tesfay, a survivor who" */
+        if (d->cast->whos.at[who].kind == SAYSO_PERSON)
+            return who;
+    }
     return resolve(d, b, e, at, depth + 1);
 }
 

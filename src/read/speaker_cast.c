@@ -470,6 +470,21 @@ static int title_gender(const sayso_doc *d, uint32_t first)
     return 0;
 }
 
+/* Who was so far known by the last word alone: the headline had the full name. */
+static uint32_t only_surname(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    const sy_map *m = &d->cast->words;
+    uint32_t l = sy_map_find(m, sy_token_key(d, end - 1, SY_KEY_NAME));
+    if (!(d->cast->tokens.at[first].classes & SY_W_GIVEN))
+        return SY_NOBODY;
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
+        if (w->end - w->first == 1 && w->votes[SY_NAME_PERSON] && same_word(d, w->first, end - 1))
+            return m->links.at[l - 1].who;
+    }
+    return SY_NOBODY;
+}
+
 uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
 {
     trim_name(d, &first, &end);
@@ -479,6 +494,8 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
         return SY_NOBODY;
     bool is_long = count_words(d, first, end) > 1;
     uint32_t who = is_long ? find_long(d, first, end, kind) : SY_NOBODY;
+    if (who == SY_NOBODY && is_long && kind == SY_NAME_PERSON)
+        who = only_surname(d, first, end);
     if (who == SY_NOBODY)
         who = find_short(d, first, end, kind);
     if (who == SY_NOBODY) {
@@ -493,7 +510,7 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
     sy_who *w = &d->cast->whos.at[who];
     bool person = w->votes[SY_NAME_PERSON] > 0;
     if (is_long && end - first > w->end - w->first &&
-        (person ? !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN) && !same_word(d, w->first, first) : !w->votes[SY_NAME_PLACE])) {
+        (person ? !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN && w->end - w->first > 1) && !same_word(d, w->first, first) : !w->votes[SY_NAME_PLACE])) {
         w->first = first; /* "Bill de Blasio" below the headline's "De Blasio" */
         w->end = end;
         if (!add_name_words(d, who))
@@ -657,6 +674,10 @@ static bool title_case(const sayso_doc *d, uint32_t token)
 /* In a headline's capitals the tagger takes too much in: the longest part of the name that the text knows. */
 static void shrink(sayso_doc *d, sy_mention *m)
 {
+    uint32_t all = m->end - m->first;
+    if (m->kind == SY_NAME_PERSON && d->cast->tokens.at[m->first].classes & SY_W_GIVEN && all > 1 && all < 4 &&
+        only_surname(d, m->first, m->end) != SY_NOBODY)
+        return;
     for (uint32_t n = m->end - m->first; n > 0; n--)
         for (uint32_t b = m->first; b + n <= m->end; b++) {
             uint32_t who = n > 1 ? find_long(d, b, b + n, (sy_name_kind)m->kind) : find_short(d, b, b + n, (sy_name_kind)m->kind);
@@ -715,7 +736,7 @@ sayso_status sy_make_cast(sayso_doc *doc)
         bool person = w->votes[SY_NAME_PERSON] * 2 >= w->count && !w->place;
         if (n > 1 && n < 4 && first.classes & SY_W_GIVEN && w->votes[SY_NAME_PERSON])
             person = true;
-        if (n > 1 && last.classes & SY_W_ORG && !(last.classes & SY_W_GIVEN) && w->votes[SY_NAME_PERSON] * 3 < w->count * 2)
+        if (n > 1 && last.classes & (SY_W_ORG | SY_W_CORP) && !(last.classes & SY_W_GIVEN) && w->votes[SY_NAME_PERSON] * 3 < w->count * 2)
             person = false;
         w->kind = person ? SAYSO_PERSON : SAYSO_ORG;
         if (n == 1 && w->votes[SY_NAME_OTHER] * 2 > w->count && doc->text.bytes[last.end - 1] == 's') {

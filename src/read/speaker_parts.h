@@ -25,6 +25,7 @@ enum {
     SY_W_PREP = 1 << 14,
     SY_W_PART = 1 << 15, /* a participle that follows a noun: "released" */
     SY_W_PLURAL = 1 << 16,
+    SY_W_CORP = 1 << 17, /* ends a company's name */
     SY_W_ANY_NOUN = SY_W_PERSON | SY_W_FEW | SY_W_CROWD | SY_W_DOCUMENT | SY_W_ORG
 };
 

@@ -169,6 +169,17 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
             out->mention = apposition(d, out->end, end);
         if (!out->mention)
             out->mention = name_behind_noun(d, out);
+        if (!out->mention && out->core_end + 1 < end && sy_token_is(d, out->core_end, "and") && !out->indefinite) {
+            uint32_t stop = core_end(d, out->core_end + 1, end); /* "mogul and television star Donald Trump" */
+            uint32_t m = t[stop - 1].mention;
+            if (is_person(d, m) && d->cast->mentions.at[m - 1].first > out->core_end + 1 &&
+                (t[d->cast->mentions.at[m - 1].first - 1].classes & (SY_W_PERSON | SY_W_TITLE)))
+                out->mention = m;
+        }
+        for (uint32_t i = out->core_end; !out->mention && i + 1 < end && i < out->core_end + 4; i++)
+            if (is_person(d, t[i + 1].mention) && d->cast->mentions.at[t[i + 1].mention - 1].first == i + 1 &&
+                (sy_token_is(d, i, "named") || sy_token_is(d, i, "called") || (sy_token_is(d, i, "as") && sy_token_is(d, i - 1, "identified"))))
+                out->mention = t[i + 1].mention;
     }
     out->plural = out->classes & SY_W_PLURAL ||
                   (t[out->head].end - t[out->head].begin > 3 && d->text.bytes[t[out->head].end - 1] == 's' &&

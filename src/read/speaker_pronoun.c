@@ -7,14 +7,14 @@ enum { MOST_BACK = 60, MOST_SENTENCES = 12 };
 /* Weights, by coordinate search over annotated and invented train with given spans. */
 #ifndef SENTENCE
 #define SENTENCE -0.6f
-#define SUBJECT 0.9f
-#define SPOKE_LAST 1.3f
-#define COUNT 0.1f
-#define GENDER 1.0f
-#define OTHER_GENDER -6.0f
+#define SUBJECT 0.45f
+#define SPOKE_LAST 1.69f
+#define COUNT 0.05f
+#define GENDER 0.5f
+#define OTHER_GENDER -3.0f
 #define OWNER -0.9f
 #define BEHIND_PREPOSITION -0.6f
-#define IN_QUOTATION -1.5f
+#define IN_QUOTATION -2.25f
 #endif
 
 static bool quoted(const sayso_doc *d, uint32_t token)
