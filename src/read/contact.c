@@ -135,8 +135,11 @@ static bool ends_phrase(const stage *g, const event *v, uint32_t at)
                                         "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
                                         "this", "is", "was", "were", "are", "had", "has", "have", "will", "would", "if", "how", "what", "a", "an", "the", NULL };
     const sy_token *t = &g->cast->tokens.at[at];
-    if (at >= v->end || !t->word)
-        return !(at < v->end && t->possessive);
+    if (at >= v->end)
+        return true;
+    bool owner = t->possessive && !t->mention; /* "'s" */
+    if (!t->word || owner)
+        return !owner;
     if (t->mention)
         return false;
     return t->classes & SY_W_PREP || is(g, at, stop) || is(g, at, subjects) || is(g, at, helpers) || ends_in(g, at, "ly") || ends_in(g, at, "ing") ||
@@ -215,7 +218,10 @@ static bool read_party(const stage *g, const event *v, uint32_t at, uint32_t *fi
         *end = mention_at(g, *first)->end;
         return *end <= v->end && *end > *first;
     }
-    uint32_t head = *end - 1;
+    uint32_t head = *end - 1; /* "his lawyer three times" */
+    while (head > at && !is(g, head, no_party) && !(t[head].mention || t[head].classes & SY_W_ANY_NOUN || is(g, head, houses)))
+        head--;
+    *end = head + 1;
     if (is(g, head, no_party) || !(t[head].mention || t[head].classes & SY_W_ANY_NOUN || is(g, head, houses)))
         return false;
     if (*end + 1 < v->end && sy_token_is(g->doc, *end, "of")) {
@@ -307,10 +313,13 @@ static sayso_status subject_of(const stage *g, const event *v, uint32_t at, part
             bool far_place = b->mention && mention_at(g, i - 1)->kind == SY_NAME_PLACE && steps > 0;
             if (!governed && !owns && !far_place) {
                 sayso_status st = resolve(g, v, first, i, to);
-                if (!st && first >= v->first + 2 && sy_token_is(g->doc, first - 1, "and") && t[first - 2].mention) {
-                    uint32_t other = phrase_before(g, v, first - 1);
-                    if (other < first - 1)
-                        st = resolve(g, v, other, first - 1, to);
+                uint32_t join = first;
+                while (join > v->first && first - join < 4 && t[join - 1].word && !sy_token_is(g->doc, join - 1, "and") && !t[join - 1].mention)
+                    join--; /* "Ana Ruiz and Prime Minister Tom Lee" */
+                if (!st && join >= v->first + 2 && sy_token_is(g->doc, join - 1, "and") && t[join - 2].mention) {
+                    uint32_t other = phrase_before(g, v, join - 1);
+                    if (other < join - 1)
+                        st = resolve(g, v, other, join - 1, to);
                 }
                 return st;
             }
@@ -537,6 +546,12 @@ static sayso_status find_parties(const stage *g, const event *v, party *from, pa
     uint32_t only = from->n == 1 && to->n == 1 && from->at[0] == to->at[0];
     if (only && s && s->speaker && s->speaker != from->at[0])
         to->at[0] = s->speaker; /* "she said that he had called her" */
+    if (!to->n && from->n > 1 && (v->e->kind == SAYSO_CONTACT_CALL || v->e->kind == SAYSO_CONTACT_MEET || v->e->kind == SAYSO_CONTACT_CONTACT)) {
+        for (uint32_t i = 0; i + 1 < from->n; i++) /* "Ruiz and Lee met": the first stands last in the list */
+            put(to, from->at[i]);
+        from->at[0] = from->at[from->n - 1];
+        from->n = 1;
+    }
     /* nobody contacts himself */
     uint32_t n = 0;
     for (uint32_t i = 0; i < to->n; i++)
