@@ -320,10 +320,11 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
             return who;
     }
     /* A headline's or an opening's "judge" whom the text names below. */
-    if (t[p->first].sentence < 4 && kind == SAYSO_ANONYMOUS && !p->plural && !own && p->end == p->core_end &&
+    if (t[p->first].sentence < 12 && kind == SAYSO_ANONYMOUS && !p->plural && !own &&
         (generic_person(p->classes) || p->classes & SY_W_TITLE)) {
         uint32_t who = by_role(d, p);
-        if (who != SY_NOBODY && d->cast->whos.at[who].count > 1)
+        if (who != SY_NOBODY && (d->cast->whos.at[who].count > 1 || c->whos.at[who].first > p->first) &&
+            (t[p->first].sentence < 4 || c->whos.at[who].first > p->first))
             return who;
     }
     if (!at->making)
@@ -465,6 +466,14 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
         return SY_NOBODY;
     if (p.joined && at->making)
         return joint(d, &p, end);
+    if (p.mention && (p.definite || p.indefinite) && p.core_end - p.first < 5 && p.core_end - p.first > 1 &&
+        c->mentions.at[p.mention - 1].kind == SY_NAME_OTHER && c->mentions.at[p.mention - 1].end == c->mentions.at[p.mention - 1].first + 1 &&
+        c->mentions.at[p.mention - 1].first == p.head && c->whos.at[c->mentions.at[p.mention - 1].who].kind == SAYSO_ORG &&
+        !(t[p.first].classes & SY_W_POSS)) {
+        uint32_t who = p.definite ? latest(d, p.first, SAYSO_PERSON, at->before) : SY_NOBODY; /* "the Italian" */
+        if (who != SY_NOBODY)
+            return who;
+    }
     if (p.mention) {
         sy_mention m = c->mentions.at[p.mention - 1];
         uint32_t b = m.first;
@@ -660,7 +669,7 @@ static uint32_t opened_with(const sayso_doc *d, const turn *order, const uint32_
             continue;
         if (!p->role && m && c->mentions.at[m - 1].who == x)
             return x;
-        if (second == SY_NOBODY && !p->role)
+        if (second == SY_NOBODY && (!p->role || c->tokens.at[w->first].sentence < 2))
             second = x;
     }
     return second;

@@ -113,6 +113,8 @@ static bool add_token(sayso_doc *d, uint32_t begin, uint32_t end, uint32_t sente
         size_t i = begin;
         t.upper = sy_is_upper(sy_utf8_next(d->text.bytes, &i));
         t.classes = sy_word_classes(d->text.bytes + begin, end - begin);
+        if (end - begin > 9 && !memcmp(d->text.bytes + end - 9, "-year-old", 9))
+            t.classes = SY_W_PERSON; /* "the 29-year-old" */
     }
     return sy_push(&d->cast->tokens, t);
 }
@@ -709,7 +711,9 @@ sayso_status sy_make_cast(sayso_doc *doc)
         for (size_t i = 0; i < c->mentions.n; i++) {
             sy_mention *m = &c->mentions.at[i];
             bool is_long = count_words(doc, m->first, m->end) > 1;
-            int turn = title_case(doc, m->first) ? 2 : is_long ? 0 : 1;
+            bool plain = m->kind == SY_NAME_PERSON && m->end - m->first == 2 && c->tokens.at[m->first].classes & SY_W_GIVEN &&
+                         !c->tokens.at[m->end - 1].classes; /* "Ana Ruiz" in a headline's capitals */
+            int turn = !plain && title_case(doc, m->first) ? 2 : is_long ? 0 : 1;
             if (turn == 2 && pass == 2)
                 shrink(doc, m);
             if (turn != pass) {

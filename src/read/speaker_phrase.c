@@ -158,6 +158,9 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     uint32_t words = 0;
     if (out->mention)
         words = d->cast->mentions.at[out->mention - 1].end - d->cast->mentions.at[out->mention - 1].first;
+    if (out->mention && !is_person(d, out->mention) && out->classes & (SY_W_PERSON | SY_W_TITLE) &&
+        !(out->classes & (SY_W_PLURAL | SY_W_GIVEN | SY_W_ORG)))
+        out->mention = 0; /* "Coastal Affairs Secretary" */
     /* "Republicans", "the Mayor": the model's name is a common word with a capital. */
     if (out->mention && words == 1 &&
         (out->classes & SY_W_PLURAL || (out->definite && out->classes & (SY_W_PERSON | SY_W_TITLE) && !is_person(d, out->mention))))
