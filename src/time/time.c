@@ -119,7 +119,8 @@ static size_t found(scan *c, size_t i, size_t end, sy_day day, sy_grain grain, s
                   .future = future };
     const sy_token *mark = token(c, end);
     t.owns = mark->kind == SY_T_MARK && !mark->gap && end < c->n &&
-             (c->s[mark->begin] == '\'' || !memcmp(c->s + mark->begin, "\xE2\x80\x99", 3)) &&
+             (c->s[mark->begin] == '\'' ||
+              (mark->end == mark->begin + 3 && !memcmp(c->s + mark->begin, "\xE2\x80\x99", 3))) &&
              !token(c, end + 1)->gap && is_word(c, end + 1, "s");
     return sy_push(c->out, t) ? end : 0;
 }
