@@ -215,6 +215,18 @@ static bool generic_person(uint32_t classes)
     return classes & SY_W_PERSON && !(classes & (SY_W_FEW | SY_W_SPEAK));
 }
 
+/* "Bulletin", "Wire": an outlet, which a story cites rather than is about. */
+static bool is_outlet(const sayso_doc *d, const sy_who *w)
+{
+    static const char *const all[] = { "times", "post", "news", "courier", "herald", "bulletin", "wire", "gazette", "tribune", "journal",
+                                       "reuters", "press", "telegraph", "guardian", "despatch", "dispatch", "ledger", "messenger",
+                                       "sentinel", "register", "clarion", "observer", "chronicle", "weekly", "magazine", "radio", "tv" };
+    for (size_t k = 0; w->end && k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, w->end - 1, all[k]))
+            return true;
+    return false;
+}
+
 /* The latest name of an organisation before token `at`, within a few sentences. */
 static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_t before)
 {
@@ -229,7 +241,8 @@ static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_
             continue;
         const sy_mention *x = &c->mentions.at[m - 1];
         if (c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG) ||
-            (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))))
+            (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))) ||
+            (kind == SAYSO_ORG && is_outlet(d, &c->whos.at[x->who])))
             continue;
         int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 2 + (int)(c->whos.at[x->who].count < 12 ? c->whos.at[x->who].count : 12);
         if (s > most) {
@@ -265,9 +278,9 @@ static bool fuller(const sayso_doc *d, const sy_phrase *p, sy_phrase *out)
                     break;
             if (!sy_read_phrase(d, b, sentence_end, out) || out->head != i || out->plural != p->plural || out->mention)
                 continue;
-            if (out->end > out->core_end + 6)
+            if (out->end > out->core_end + 6 || sy_token_is(d, out->core_end, "and"))
                 out->end = out->core_end;
-            if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end) && words_within(d, p, out->first, out->end))
+            if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite || p->classes & SY_W_DOCUMENT : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end) && words_within(d, p, out->first, out->end))
                 return true;
         }
     return false;
@@ -279,7 +292,7 @@ static bool generic_org(const sayso_doc *d, uint32_t t)
     static const char *const all[] = { "company", "firm", "group", "organization", "organisation", "agency", "club", "charity", "union",
                                        "bank", "newspaper", "paper", "team", "party", "airline", "studio", "outlet", "network",
                                        "university", "band", "city", "country", "state", "foundation", "website", "site", "magazine",
-                                       "manufacturer", "operator", "regulator", "chain", "ministry", "department", "federation" };
+                                       "manufacturer", "operator", "chain", "watchdog", "insurer", "retailer", "broadcaster" };
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         if (sy_token_is(d, t, all[k]))
             return true;
@@ -310,7 +323,7 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         if (who == SY_NOBODY && (kind == SAYSO_ORG || kind == SAYSO_DOCUMENT) && p->definite && !own && !owner)
             who = by_last_word(d, p);
         if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && !own && !owner && generic_org(d, p->head) &&
-            (bare || p->core_end - p->first == 3))
+            (bare || (p->core_end - p->first == 3 && !t[p->head - 1].mention)))
             who = latest(d, p->first, SAYSO_ORG, at->before);
         if (who != SY_NOBODY)
             return who;
@@ -663,7 +676,7 @@ static uint32_t opened_with(const sayso_doc *d, const turn *order, const uint32_
         uint32_t first = sy_token_at(c, sy_sources(d, s)->begin);
         uint32_t m = c->tokens.at[first].mention;
         if (!p->named || p->first < w->first || p->kind != (w->human ? SAYSO_PERSON : SAYSO_ORG) ||
-            (w->human && p->end - p->first < 2))
+            (w->human && p->end - p->first < 2) || (!w->human && is_outlet(d, p)))
             continue;
         if (w->gender && p->gender && w->gender * p->gender < 0)
             continue;

@@ -146,8 +146,14 @@ static size_t word_end(const sy_text *t, size_t i)
             break;
         size_t last = more;
         bool alone = last >= t->len || !sy_is_alnum(sy_utf8_next(t->bytes, &last));
-        if (apostrophe(t, i) && alone && (t->bytes[next] | 32) == 's')
-            break; /* Ruiz's */
+        if (apostrophe(t, i) && alone && strchr("sdmSDM", t->bytes[next]))
+            break; /* Ruiz's, I'm, we'd */
+        if (apostrophe(t, i) && !alone && next + 2 <= t->len) {
+            size_t third = last;
+            bool two = third >= t->len || !sy_is_alnum(sy_utf8_next(t->bytes, &third));
+            if (two && (!memcmp(t->bytes + next, "re", 2) || !memcmp(t->bytes + next, "ve", 2) || !memcmp(t->bytes + next, "ll", 2)))
+                break; /* they're */
+        }
         i = more;
     }
     return i;
@@ -426,7 +432,8 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
         bool letters = n == 1 && all_capitals(d, first) && is_acronym(d, first, w);
         bool exact = w->end - w->first == n && last;
         if (!exact && !letters &&
-            (person ? !last && !begins : kind == SY_NAME_PLACE ? !last || w->votes[SY_NAME_PLACE] * 2 > w->count : !begins && !last))
+            (person ? !last && !begins : kind == SY_NAME_PLACE ? (!last || w->votes[SY_NAME_PLACE] * 2 > w->count) &&
+                                                  !(begins && d->cast->tokens.at[w->end - 1].classes & SY_W_CORP) : !begins && !last))
             continue;
         if (!person && !exact && kind == SY_NAME_PERSON)
             score -= 30;

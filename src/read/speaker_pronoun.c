@@ -77,9 +77,11 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
         if (c->tokens.at[at].sentence - c->tokens.at[x->first].sentence > MOST_SENTENCES)
             break;
         const sy_who *w = &c->whos.at[x->who];
-        if (x->who == not_him || (gender ? w->kind != SAYSO_PERSON : w->kind != SAYSO_ORG))
+        if (x->who == not_him || (gender ? w->kind != SAYSO_PERSON : w->kind != SAYSO_ORG && (it || w->kind != SAYSO_GROUP)))
             continue;
         float s = score(d, at, m, before, gender);
+        if (!gender && !it)
+            s += w->kind == SAYSO_GROUP ? 1.5f : -1.5f;
         if (!gender && x->kind == SY_NAME_PLACE)
             s -= 1.5f;
         if (!gender && x->kind == SY_NAME_OTHER)
