@@ -446,6 +446,7 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
             score -= 6;
         if (gender && w->gender * gender < 0)
             score -= 100;
+        score += person ? 2 * (int)(w->by_last < 20 ? w->by_last : 20) : 0;
         if (w->last && w->last + 60 > first)
             score += 8;
         if (score > most) {
@@ -528,6 +529,7 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
         if (person && !w->gender)
             w->gender = name_gender(d, first, end);
     }
+    w->by_last += !is_long && w->end - w->first > 1 && same_word(d, w->end - 1, end - 1);
     w->count++;
     w->votes[kind]++;
     w->last = first;

@@ -60,6 +60,7 @@ typedef struct sy_who {
     uint32_t id;         /* speaker's id; 0: not yet one */
     uint32_t count;      /* mentions by name */
     uint32_t last;       /* token of the last mention so far */
+    uint32_t by_last;    /* ... by the last word alone */
     uint32_t votes[4];   /* of the name head, by sy_name_kind */
     int32_t gender;      /* over 0 male, under 0 female */
     uint32_t role;       /* cast->roles, index + 1; the first of a chain */
