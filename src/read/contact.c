@@ -680,6 +680,20 @@ static bool is_definite(const stage *g, const event *v)
     return false;
 }
 
+/* "no such call", "never met", "did not telephone". */
+static bool is_negated(const stage *g, const event *v)
+{
+    static const char *const negation[] = { "no", "not", "never", "nobody", "n't", "neither", "nor", "t", NULL };
+    static const char *const between[] = { "such", "phone", "telephone", "been", "ever", "yet", "private", "even", "have", "text", "e", "mail", NULL };
+    for (uint32_t i = v->head; i > v->first && v->head - i < 4; i--) {
+        if (is(g, i - 1, negation) || ends_in(g, i - 1, "n't") || ends_in(g, i - 1, "n\xe2\x80\x99t"))
+            return true;
+        if (!is(g, i - 1, between) && g->cast->tokens.at[i - 1].word)
+            return false;
+    }
+    return false;
+}
+
 /* Whether this event was told before: of one kind, both denied or neither, and no party against it. */
 static bool told_before(const sayso_doc *doc, const event *v, uint8_t modality, const party *from, const party *to)
 {
@@ -707,7 +721,11 @@ static sayso_status add_contact(const stage *g, const event *v)
         return st;
     uint8_t modality = modality_of(g, v);
     const sy_contact *last = last_alike(doc, v->e->kind);
-    bool noun = !is_verb(g, v);
+    bool noun = !is_verb(g, v), gets, denied = is_negated(g, v);
+    if (denied && (modality == SAYSO_HAPPENED || modality == SAYSO_POSSIBLE))
+        modality = SAYSO_DENIED;
+    if (noun && denied && !light_verb(g, v, &gets)) /* "there was no call": whoever was spoken of */
+        from.n = to.n = 0;
     if (last && noun && (!from.n || !to.n)) {
         if (modality != SAYSO_DENIED && is_definite(g, v))
             return SAYSO_OK;
