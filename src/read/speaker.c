@@ -101,6 +101,11 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
     char ch = d->text.bytes[t->begin];
     if (sy_token_is(d, p->head, "you"))
         return SAYSO_GROUP;
+    if (c & SY_W_DET && p->core_end == p->first + 1)
+        return sy_token_is(d, p->head, "one") || sy_token_is(d, p->head, "another") || p->end > p->core_end + 8
+                   ? SAYSO_ANONYMOUS : SAYSO_GROUP;
+    if (sy_token_is(d, p->head, "guard") && p->head > p->first && sy_token_is(d, p->head - 1, "coast"))
+        return SAYSO_ORG;
     if (sy_token_is(d, p->head, "percent") || sy_token_is(d, p->head, "cent") || (ch >= '0' && ch <= '9' && t->end - t->begin < 4))
         return SAYSO_GROUP;
     if (p->plural && !(c & SY_W_ANY_NOUN))
@@ -130,7 +135,8 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
         return SAYSO_GROUP;
     if (c & SY_W_TITLE)
         return SAYSO_ANONYMOUS;
-    return t->upper ? SAYSO_ORG : SAYSO_ANONYMOUS;
+    bool opens = !p->head || (t - 1)->sentence != t->sentence;
+    return t->upper && !opens ? SAYSO_ORG : SAYSO_ANONYMOUS;
 }
 
 static uint32_t author(sayso_doc *d)
@@ -552,8 +558,12 @@ static uint32_t missing(sayso_doc *d, const sy_statement *s, uint32_t last_cue, 
     for (uint32_t i = first; i < end && i < c->tokens.n; i++)
         if (sy_token_is(d, i, "clear") || sy_token_is(d, i, "unclear") || sy_token_is(d, i, "question") ||
             sy_token_is(d, i, "seems") || sy_token_is(d, i, "appears") || sy_token_is(d, i, "seemed") ||
-            sy_token_is(d, i, "perhaps") || sy_token_is(d, i, "presumably"))
+            sy_token_is(d, i, "appear") || sy_token_is(d, i, "appeared") || sy_token_is(d, i, "doubt") ||
+            sy_token_is(d, i, "hard") || sy_token_is(d, i, "obvious") || sy_token_is(d, i, "sounded") ||
+            (sy_token_is(d, i, "known") && i > first && sy_token_is(d, i - 1, "not")) || sy_token_is(d, i, "perhaps") || sy_token_is(d, i, "presumably"))
             return author(d);
+    if (sy_token_is(d, first, "asked") && at->before != SY_NOBODY && c->whos.at[at->before].kind == SAYSO_DOCUMENT)
+        return at->before; /* a poll's next question */
     sy_token t = c->tokens.at[first];
     bool ing = t.end - t.begin > 4 && !memcmp(d->text.bytes + t.end - 3, "ing", 3);
     bool same = last_cue != SY_NOBODY && c->tokens.at[last_cue].sentence == t.sentence;

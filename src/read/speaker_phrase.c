@@ -184,7 +184,7 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
                 (sy_token_is(d, i, "named") || sy_token_is(d, i, "called") || (sy_token_is(d, i, "as") && sy_token_is(d, i - 1, "identified"))))
                 out->mention = t[i + 1].mention;
     }
-    out->plural = out->classes & SY_W_PLURAL ||
+    out->plural = out->classes & SY_W_PLURAL || sy_token_is(d, out->head, "people") ||
                   (t[out->head].end - t[out->head].begin > 3 && d->text.bytes[t[out->head].end - 1] == 's' &&
                    d->text.bytes[t[out->head].end - 2] != 's' && !(out->classes & SY_W_ANY_NOUN));
     out->joined = joining(d, first, end);
