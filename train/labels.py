@@ -14,7 +14,7 @@ KINDS = "person org anonymous group document author unknown".split()
 CHANNELS = "interview broadcast social speech debate press statement call message testimony document media meeting thought unstated".split()
 STANCES = "assert confirm deny ask urge commit wish believe suspect support apologize criticize decline".split()
 TASKS = [("kind", KINDS), ("channel", CHANNELS), ("stance", STANCES)]
-CODE, PARTS, OUT = 32, 12, 48
+CODE, PARTS, OUT = 224, 12, 48
 SETS = [("annotated/train", "at"), ("annotated/dev", "ad"), ("invented/train", "it")]
 HERE = os.path.dirname(os.path.abspath(__file__))
 

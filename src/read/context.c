@@ -54,7 +54,56 @@ static char last_stop(const char *s, sayso_span x)
     return at > x.begin ? s[at - 1] : ' ';
 }
 
-void sy_context_code(const sayso_doc *doc, size_t i, float *f)
+static float times(uint32_t n)
+{
+    return n > 3 ? 1.0f : n > 1 ? 0.8f : n ? 0.5f : 0;
+}
+
+/* Clues in the cue, the rest of its sentence, the content, the rest of the paragraph, the article; and
+ * how far back the last one is. */
+static void see_clues(const sayso_doc *doc, const sy_clues *clues, const sy_statement *s,
+                      const sy_paragraph *p, sayso_span cue, float *f)
+{
+    const sayso_span *c = sy_contents(doc, s);
+    uint32_t begin = p ? p->span.begin : cue.begin, end = p ? p->span.end : cue.end, from, to;
+    if (cue.begin - begin > 2000)
+        begin = cue.begin - 2000;
+    if (end > cue.end && end - cue.end > 2000)
+        end = cue.end + 2000;
+    from = begin, to = end;
+    for (;;) {
+        uint32_t x = sy_sentence_end(&doc->text, from, end);
+        if (x <= from || x > end)
+            break;
+        if (x > cue.begin) {
+            to = x;
+            break;
+        }
+        from = x;
+    }
+    for (int k = 0; k < SY_CLUES; k++) {
+        uint32_t in_cue = sy_clues_in(clues, k, cue.begin, cue.end), in_content = 0, both = 0, all = 0, where;
+        uint32_t sentence = sy_clues_in(clues, k, from, to), paragraph = sy_clues_in(clues, k, begin, end);
+        for (uint32_t i = 0; i < s->n_content; i++) {
+            sayso_span x = c[i];
+            in_content += sy_clues_in(clues, k, x.begin, x.end);
+            both += sy_clues_in(clues, k, x.begin > from ? x.begin : from, x.end < to ? x.end : to);
+            all += sy_clues_in(clues, k, x.begin > begin ? x.begin : begin, x.end < end ? x.end : end);
+        }
+        float *g = f + k * 6;
+        g[0] = in_cue > 0;
+        g[1] = times(sentence > both + in_cue ? sentence - both - in_cue : 0);
+        g[2] = times(in_content);
+        g[3] = times(paragraph > all + in_cue ? paragraph - all - in_cue : 0);
+        g[4] = 1000.0f * (float)clues->at[k].n / (float)(doc->text.len + 1000);
+        g[4] = g[4] / (1 + g[4]);
+        g[5] = sy_clues_before(clues, k, s->n_source && sy_sources(doc, s)->begin < cue.begin ? sy_sources(doc, s)->begin : cue.begin, &where)
+                   ? 1.0f / (1.0f + (float)(cue.begin - where) / 500.0f)
+                   : 0;
+    }
+}
+
+void sy_context_code(const sayso_doc *doc, const sy_clues *clues, size_t i, float *f)
 {
     const sy_statement *s = &doc->statements.at[i];
     const char *text = doc->text.bytes;
@@ -101,6 +150,7 @@ void sy_context_code(const sayso_doc *doc, size_t i, float *f)
     f[23] = logf(1.0f + (float)doc->statements.n) * 0.25f;
     f[24] = logf(1.0f + (float)doc->text.len) * 0.1f;
     f[25] = 1;
+    see_clues(doc, clues, s, p, cue, f + 32);
 }
 
 /* ## The network */
@@ -109,6 +159,7 @@ typedef struct net {
     const sy_labels *l;
     const sy_kernel *k;
     sayso_doc *doc;
+    sy_clues clues;
     float *a;       /* [statement][one] */
     float *speaker; /* [speaker + 1][one] means; 0: statements of nobody, unused */
     float *article; /* [one] */
@@ -133,13 +184,14 @@ static void first_layer(net *w)
     for (size_t i = 0; i < n; i++) {
         const sy_statement *s = &doc->statements.at[i];
         float *a = w->a + i * one;
-        sy_context_code(doc, i, code);
+        sy_context_code(doc, &w->clues, i, code);
         if (code[22] == 0)
             memcpy(a, doc->pooled.at + s->candidate * one, one * sizeof *a);
         for (size_t d = 0; d < one; d++)
             a[d] += l->bias1[d];
         for (size_t c = 0; c < SY_LABEL_CODE; c++)
-            add_to(a, l->code + c * one, l->one, code[c]);
+            if (code[c] != 0)
+                add_to(a, l->code + c * one, l->one, code[c]);
         for (size_t d = 0; d < one; d++)
             a[d] = a[d] > 0 ? a[d] : 0;
         add_to(w->article, a, l->one, 1.0f / (float)n);
@@ -221,9 +273,10 @@ static sayso_status find_labels(const sayso_model *m, sayso_doc *doc)
                     speakers * SY_LABEL_CHANNEL;
     float *memory = calloc(floats, sizeof *memory);
     w.count = calloc(speakers, sizeof *w.count);
-    if (!memory || !w.count) {
+    if (!memory || !w.count || !sy_clues_find(&doc->text, &w.clues)) {
         free(memory);
         free(w.count);
+        sy_clues_free(&w.clues);
         return SAYSO_ENOMEM;
     }
     w.a = memory;
@@ -239,6 +292,7 @@ static sayso_status find_labels(const sayso_model *m, sayso_doc *doc)
             doc->speakers.at[k - 1].kind = best(w.kinds + k * SY_LABEL_CHANNEL, 0, SY_LABEL_CHANNEL);
     free(memory);
     free(w.count);
+    sy_clues_free(&w.clues);
     return SAYSO_OK;
 }
 
