@@ -249,15 +249,27 @@ static void see_time(const when *w, size_t i, size_t k, bool nearest, seen *f)
     see(f, W_SENTENCE_AFTER, !same && span.begin > cue.begin);
     if (same && !in_cue) {
         see(f, before ? W_BEFORE : W_AFTER, true);
+        see(f, W_STOPS_BETWEEN, stops);
+    }
+    uint32_t end = in + 1 < w->sentences.n ? w->sentences.at[in + 1] : (uint32_t)t->len;
+    bool quoted = in_content && sy_is_inside(t, span.begin);
+    see(f, W_QUOTED, quoted);
+    see(f, W_QUOTED_TODAY, quoted && x->form == SY_TODAY);
+    see(f, W_QUOTED_WEEKDAY, quoted && x->form == SY_WEEKDAY);
+    see(f, W_CONTENT_CLOSE, same && in_content && !quoted && words <= 3);
+    see(f, W_CONTENT_CLOSES, same && in_content && !quoted && span.end + 4 >= end);
+    see(f, W_CONTENT_TODAY, in_content && !quoted && x->form == SY_TODAY);
+    see(f, W_CONTENT_UNSTATED, in_content && st->channel == SAYSO_UNSTATED);
+    see(f, W_CONTENT_DOCUMENT, in_content && st->channel == SAYSO_CHANNEL_DOCUMENT);
+    see(f, W_TOO_FAR_AHEAD, w->published != SY_NO_DAY && x->day > w->published);
+    if (same && !in_cue && !quoted) {
         see(f, words <= 1 ? W_WORDS_1 : words <= 3 ? W_WORDS_3 : words <= 8 ? W_WORDS_8 : words <= 16 ? W_WORDS_16 : W_WORDS_MORE,
             true);
-        see(f, W_STOPS_BETWEEN, stops);
         see(f, W_OPENS, span.begin <= w->sentences.at[in] + 4);
-        uint32_t end = in + 1 < w->sentences.n ? w->sentences.at[in + 1] : (uint32_t)t->len;
         see(f, W_CLOSES, span.end + 4 >= end);
         see(f, W_NEAREST, nearest);
-        see(f, W_AFTER_INDIRECT, !before && in_content && st->form == SAYSO_INDIRECT);
     }
+    see(f, W_AFTER_INDIRECT, same && !before && in_content && st->form == SAYSO_INDIRECT);
     see(f, W_IN_CUE, in_cue);
     see(f, W_IN_SOURCE, in_source);
     see(f, W_IN_CONTENT, in_content);
