@@ -123,6 +123,8 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
     if (!st)
         st = sy_find_claims(doc);
     if (!st)
+        st = sy_write_speakers(doc);
+    if (!st)
         st = point_roles(doc);
     if (st == SAYSO_ENOMEM)
         return sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len);

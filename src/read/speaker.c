@@ -369,7 +369,7 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
     if (p->classes & (SY_W_MALE | SY_W_FEMALE))
         w.gender = p->classes & SY_W_MALE ? 2 : -2;
     uint32_t who = sy_new_who(d, w);
-    if (who != SY_NOBODY && !sy_map_add(&c->words, sy_token_key(d, p->head, SY_KEY_HEAD), who))
+    if (who != SY_NOBODY && !sy_map_add(d, sy_token_key(d, p->head, SY_KEY_HEAD), who))
         return SY_NOBODY;
     return who;
 }
@@ -641,6 +641,8 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
     uint32_t before = SY_NOBODY, last_cue = SY_NOBODY;
     for (size_t turn_of = 0; turn_of < 2 * n; turn_of++) {
         size_t k = turn_of % n;
+        if (turn_of == n)
+            c->n_in_order = c->spoken.n;
         uint32_t i = order[k].statement;
         const sy_statement *s = &d->statements.at[i];
         bool second = turn_of >= n;
@@ -812,11 +814,9 @@ sayso_status sy_find_speakers(sayso_doc *doc)
         if (who[i] == SY_NOBODY)
             continue;
         st = give_id(doc, who[i], who_at(doc, who[i])->kind, &doc->statements.at[i].speaker);
-        if (!st)
-            st = write_roles(doc, who[i]);
     }
-    if (!st)
-        st = write_mentions(doc);
+    if (!st && doc->cast->failed)
+        st = SAYSO_ENOMEM;
     free(order);
     free(who);
     return st;
@@ -829,8 +829,16 @@ static uint32_t party(sayso_doc *doc, sayso_span span)
     if (end < c->tokens.n && c->tokens.at[end].begin < span.end)
         end++;
     place at = { SY_NOBODY, SY_NOBODY, false, true };
-    for (size_t i = 0; i < c->spoken.n && c->spoken.at[i].begin < span.begin; i++)
-        at.before = c->spoken_who.at[i];
+    size_t lo = 0, hi = c->n_in_order;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->spoken.at[mid].begin < span.begin)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (lo)
+        at.before = c->spoken_who.at[lo - 1];
     uint32_t who = resolve(doc, first, end, &at, 0);
     return who != SY_NOBODY && c->whos.at[who].same ? c->whos.at[who].same - 1 : who;
 }
@@ -840,23 +848,26 @@ sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
     *id = 0;
     uint32_t who = party(doc, span);
     if (who == SY_NOBODY)
-        return SAYSO_OK;
-    bool is_new = !who_at(doc, who)->id;
-    sayso_status st = give_id(doc, who, SAYSO_KIND_NONE, id);
-    if (!st && is_new) {
-        if (!sy_push(&doc->cast->spoken, span) || !sy_push(&doc->cast->spoken_who, who))
-            return SAYSO_ENOMEM;
-        st = write_roles(doc, who);
-        if (!st)
-            st = write_mentions(doc);
-    }
-    return st;
+        return doc->cast->failed ? SAYSO_ENOMEM : SAYSO_OK;
+    if (!who_at(doc, who)->id && (!sy_push(&doc->cast->spoken, span) || !sy_push(&doc->cast->spoken_who, who)))
+        return SAYSO_ENOMEM;
+    return doc->cast->failed ? SAYSO_ENOMEM : give_id(doc, who, SAYSO_KIND_NONE, id);
+}
+
+sayso_status sy_write_speakers(sayso_doc *doc)
+{
+    sayso_status st = SAYSO_OK;
+    for (uint32_t i = 0; !st && i < doc->cast->whos.n; i++)
+        st = write_roles(doc, i);
+    return st ? st : write_mentions(doc);
 }
 
 sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string)
 {
     *string = 0;
     uint32_t who = party(doc, span);
+    if (doc->cast->failed)
+        return SAYSO_ENOMEM;
     if (who == SY_NOBODY || who == doc->cast->author)
         return SAYSO_OK;
     if (!make_string(doc, who))

@@ -54,7 +54,7 @@ static size_t slot_of(const sy_map *m, uint64_t key)
     return at;
 }
 
-bool sy_map_add(sy_map *m, uint64_t key, uint32_t who)
+static bool map_add(sy_map *m, uint64_t key, uint32_t who)
 {
     if ((m->links.n + 1) * 2 > m->size && !map_grow(m))
         return false;
@@ -66,6 +66,13 @@ bool sy_map_add(sy_map *m, uint64_t key, uint32_t who)
         return false;
     m->slots[at] = (uint32_t)m->links.n;
     return true;
+}
+
+bool sy_map_add(sayso_doc *d, uint64_t key, uint32_t who)
+{
+    bool ok = map_add(&d->cast->words, key, who);
+    d->cast->failed = d->cast->failed || !ok;
+    return ok;
 }
 
 uint32_t sy_map_find(const sy_map *m, uint64_t key)
@@ -258,7 +265,10 @@ static bool same_word(const sayso_doc *d, uint32_t a, uint32_t b)
 
 uint32_t sy_new_who(sayso_doc *d, sy_who who)
 {
-    return sy_push(&d->cast->whos, who) ? (uint32_t)d->cast->whos.n - 1 : SY_NOBODY;
+    if (sy_push(&d->cast->whos, who))
+        return (uint32_t)d->cast->whos.n - 1;
+    d->cast->failed = true;
+    return SY_NOBODY;
 }
 
 static bool is_suffix(const sayso_doc *d, uint32_t token)
@@ -382,13 +392,12 @@ static uint64_t acronym_key(const sayso_doc *d, uint32_t first, uint32_t end)
 
 static bool add_name_words(sayso_doc *d, uint32_t who)
 {
-    sy_map *m = &d->cast->words;
     sy_who w = d->cast->whos.at[who];
-    if (!sy_map_add(m, sy_token_key(d, w.first, SY_KEY_NAME), who) ||
-        !sy_map_add(m, sy_token_key(d, w.end - 1, SY_KEY_NAME), who))
+    if (!sy_map_add(d, sy_token_key(d, w.first, SY_KEY_NAME), who) ||
+        !sy_map_add(d, sy_token_key(d, w.end - 1, SY_KEY_NAME), who))
         return false;
     /* "de Blasio" of "Bill de Blasio" is found by its last word, "WHO" by its letters. */
-    return w.end - w.first < 2 || w.votes[SY_NAME_PERSON] || sy_map_add(m, acronym_key(d, w.first, w.end), who);
+    return w.end - w.first < 2 || w.votes[SY_NAME_PERSON] || sy_map_add(d, acronym_key(d, w.first, w.end), who);
 }
 
 static uint32_t find_long(const sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
@@ -731,6 +740,8 @@ sayso_status sy_make_cast(sayso_doc *doc)
                 continue;
             }
             m->who = sy_who_named(doc, m->first, m->end, (sy_name_kind)m->kind);
+            if (m->who == SY_NOBODY && !c->failed) /* nothing but "Jr." */
+                m->who = sy_new_who(doc, (sy_who){ .first = m->first, .end = m->end, .named = true });
             if (m->who == SY_NOBODY)
                 return SAYSO_ENOMEM;
         }

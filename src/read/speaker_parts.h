@@ -101,12 +101,14 @@ struct sy_cast {
     uint32_t author; /* who; SY_NOBODY: none yet */
     SY_ARRAY(sayso_span) spoken; /* mention of a source, */
     SY_ARRAY(uint32_t) spoken_who; /* and whose; in the order of resolving */
+    size_t n_in_order; /* the first of them are in the text's order */
+    bool failed;       /* no memory, somewhere deep */
 };
 
 /* What a word's entry in the map is about. */
 enum { SY_KEY_NAME = 1, SY_KEY_ROLE, SY_KEY_HEAD };
 
-bool sy_map_add(sy_map *m, uint64_t key, uint32_t who);
+bool sy_map_add(sayso_doc *d, uint64_t key, uint32_t who);
 /* First link of a key, index + 1; 0: none. Newest first. */
 uint32_t sy_map_find(const sy_map *m, uint64_t key);
 uint64_t sy_token_key(const sayso_doc *d, uint32_t token, unsigned about);

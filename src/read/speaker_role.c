@@ -18,7 +18,7 @@ static bool add_role(sayso_doc *d, uint32_t who, uint32_t first, uint32_t end, u
     uint32_t cl = c->tokens.at[head].classes;
     if (cl & (SY_W_MALE | SY_W_FEMALE) && !(cl & SY_W_GIVEN))
         c->whos.at[who].gender += cl & SY_W_MALE ? 3 : -3;
-    return sy_map_add(&c->words, sy_token_key(d, head, SY_KEY_ROLE), who);
+    return sy_map_add(d, sy_token_key(d, head, SY_KEY_ROLE), who);
 }
 
 static bool is_mister(const sayso_doc *d, uint32_t i)
