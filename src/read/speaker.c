@@ -111,7 +111,13 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
     if (p->plural && !(c & SY_W_ANY_NOUN))
         return SAYSO_GROUP;
     uint32_t last = d->cast->tokens.at[p->end - 1].classes;
-    if (ch >= '0' && ch <= '9')
+    if (ch >= '0' && ch <= '9' && !(c & SY_W_PERSON))
+        return SAYSO_GROUP;
+    if (p->plural && p->indefinite && c & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD) && p->first < p->head &&
+        (sy_token_is(d, p->first, "some") || sy_token_is(d, p->first, "many") || sy_token_is(d, p->first, "most") ||
+         sy_token_is(d, p->first, "all") || sy_token_is(d, p->first, "several")))
+        return SAYSO_GROUP;
+    if (sy_token_is(d, p->head, "surveyed") || sy_token_is(d, p->head, "polled"))
         return SAYSO_GROUP;
     if (p->end > p->core_end && !(c & SY_W_ANY_NOUN) && last & SY_W_CROWD && last & SY_W_PLURAL)
         return SAYSO_GROUP; /* "four in 10 voters" */

@@ -489,6 +489,23 @@ static int title_gender(const sayso_doc *d, uint32_t first)
     return 0;
 }
 
+/* Whether a sentence has capitals all over, as headlines do. */
+static bool title_case(const sayso_doc *d, uint32_t token)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t b = token, e = token, upper = 0, all = 0;
+    while (b && t[b - 1].sentence == t[token].sentence && token - b < 30)
+        b--;
+    while (e < d->cast->tokens.n && t[e].sentence == t[token].sentence && e - token < 30)
+        e++;
+    for (uint32_t i = b; i < e; i++)
+        if (t[i].word && t[i].end - t[i].begin > 3) {
+            all++;
+            upper += t[i].upper;
+        }
+    return all > 3 && upper * 10 >= all * 8;
+}
+
 /* Who was so far known by the last word alone: the headline had the full name. */
 static uint32_t only_surname(const sayso_doc *d, uint32_t first, uint32_t end)
 {
@@ -529,7 +546,7 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
     sy_who *w = &d->cast->whos.at[who];
     bool person = w->votes[SY_NAME_PERSON] > 0;
     if (is_long && end - first > w->end - w->first &&
-        (person ? !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN && w->end - w->first > 1) && !same_word(d, w->first, first) : !w->votes[SY_NAME_PLACE])) {
+        (person ? title_case(d, w->first) || (!(d->cast->tokens.at[w->first].classes & SY_W_GIVEN && w->end - w->first > 1) && !same_word(d, w->first, first)) : !w->votes[SY_NAME_PLACE])) {
         w->first = first; /* "Bill de Blasio" below the headline's "De Blasio" */
         w->end = end;
         if (!add_name_words(d, who))
@@ -672,23 +689,6 @@ static void alias(sayso_doc *d, size_t i)
         if (c->mentions.at[k].who == old)
             c->mentions.at[k].who = who;
     c->whos.at[old].named = false;
-}
-
-/* Whether a sentence has capitals all over, as headlines do. */
-static bool title_case(const sayso_doc *d, uint32_t token)
-{
-    const sy_token *t = d->cast->tokens.at;
-    uint32_t b = token, e = token, upper = 0, all = 0;
-    while (b && t[b - 1].sentence == t[token].sentence && token - b < 30)
-        b--;
-    while (e < d->cast->tokens.n && t[e].sentence == t[token].sentence && e - token < 30)
-        e++;
-    for (uint32_t i = b; i < e; i++)
-        if (t[i].word && t[i].end - t[i].begin > 3) {
-            all++;
-            upper += t[i].upper;
-        }
-    return all > 3 && upper * 10 >= all * 8;
 }
 
 /* In a headline's capitals the tagger takes too much in: the longest part of the name that the text knows. */

@@ -145,6 +145,9 @@ static void settle_kinds(sayso_doc *d)
     sy_cast *c = d->cast;
     for (size_t i = 0; i < c->whos.n; i++) {
         sy_who *w = &c->whos.at[i];
+        if (w->kind == SAYSO_ORG && w->named && c->tokens.at[w->end - 1].classes & SY_W_DOCUMENT && w->end - w->first > 1 &&
+            !(c->tokens.at[w->end - 1].classes & SY_W_ORG) && !sy_token_is(d, w->end - 1, "post"))
+            w->kind = SAYSO_DOCUMENT; /* "Suffolk University Poll" */
         if (w->kind == SAYSO_PERSON && w->end - w->first > 1 && c->tokens.at[w->end - 1].classes & SY_W_CORP &&
             !(c->tokens.at[w->first].classes & SY_W_GIVEN))
             w->kind = SAYSO_ORG;
