@@ -557,7 +557,7 @@ sayso_status sy_find_outlets(sayso_doc *doc)
         }
         if (!st && f.addressee.end > f.addressee.begin && s->channel != SAYSO_CHANNEL_DOCUMENT &&
             s->channel != SAYSO_MEDIA) {
-            if (!same_words(r.text, f.addressee, f.outlet))
+            if (doc->cast && !same_words(r.text, f.addressee, f.outlet))
                 st = sy_name_of(doc, f.addressee, &s->addressee);
             if (!st && !s->addressee)
                 st = keep(doc, f.addressee, &s->addressee);
