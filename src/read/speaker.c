@@ -595,16 +595,12 @@ static sayso_status give_id(sayso_doc *d, uint32_t who, uint8_t kind, uint32_t *
     return SAYSO_OK;
 }
 
-/* Who says the words that byte `at` stands in: the parent, or the innermost content around. */
-static uint32_t around(const sy_statement *s, const uint32_t *who)
-{
-    return s->parent ? who[s->parent - 1] : SY_NOBODY;
-}
-
-/* "I" and "we" in a quotation wait until it is known whose it is. */
+/* What is nested, and "I" and "we" in a quotation, wait until it is known whose words they stand in. */
 static bool waits(const sayso_doc *d, const sy_statement *s)
 {
-    if (!s->n_source || s->parent)
+    if (s->parent) /* its parent's speaker may stand behind it */
+        return true;
+    if (!s->n_source)
         return false;
     sayso_span x = *sy_sources(d, s);
     uint32_t t = sy_token_at(d->cast, x.begin);
@@ -633,7 +629,8 @@ static uint32_t speaks_here(const sayso_doc *d, const turn *order, size_t n, siz
     return best;
 }
 
-static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
+/* befores: room for one a statement. */
+static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who, uint32_t *befores)
 {
     sy_cast *c = d->cast;
     size_t n = d->statements.n;
@@ -652,9 +649,12 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
         uint32_t i = order[k].statement;
         const sy_statement *s = &d->statements.at[i];
         bool second = turn_of >= n;
+        if (!second)
+            befores[k] = before;
         if (waits(d, s) != second)
             continue;
-        uint32_t outer = second ? speaks_here(d, order, n, k, who) : around(s, who);
+        before = befores[k];
+        uint32_t outer = s->parent && s->parent <= n ? who[s->parent - 1] : second ? speaks_here(d, order, n, k, who) : SY_NOBODY;
         place at = { before, outer, outer != SY_NOBODY, true };
         if (s->n_source) {
             sayso_span x = *sy_sources(d, s);
@@ -811,9 +811,9 @@ sayso_status sy_find_speakers(sayso_doc *doc)
     if (!st)
         st = sy_find_roles(doc);
     turn *order = malloc((n ? n : 1) * sizeof *order);
-    uint32_t *who = malloc((n ? n : 1) * sizeof *who);
+    uint32_t *who = malloc((n ? n : 1) * 2 * sizeof *who); /* and, behind, who spoke before */
     if (!st)
-        st = order && who ? resolve_statements(doc, order, who) : SAYSO_ENOMEM;
+        st = order && who ? resolve_statements(doc, order, who, who + n) : SAYSO_ENOMEM;
     if (!st)
         name_openings(doc, order, who);
     for (size_t i = 0; !st && i < n; i++) {

@@ -397,7 +397,7 @@ static bool add_name_words(sayso_doc *d, uint32_t who)
         !sy_map_add(d, sy_token_key(d, w.end - 1, SY_KEY_NAME), who))
         return false;
     /* "de Blasio" of "Bill de Blasio" is found by its last word, "WHO" by its letters. */
-    return w.end - w.first < 2 || w.votes[SY_NAME_PERSON] || sy_map_add(d, acronym_key(d, w.first, w.end), who);
+    return w.end - w.first < 2 || (w.votes[SY_NAME_PERSON] && w.end - w.first > 3) || sy_map_add(d, acronym_key(d, w.first, w.end), who);
 }
 
 static uint32_t find_long(const sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)

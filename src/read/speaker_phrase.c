@@ -168,7 +168,7 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     if (!out->mention && !(out->classes & SY_W_PLURAL)) {
         if (!t[out->head].upper || out->classes & SY_W_PERSON)
             out->mention = apposition(d, out->core_end, end);
-        if (!out->mention && out->classes & SY_W_PERSON)
+        if (!out->mention)
             out->mention = apposition(d, out->end, end);
         if (!out->mention)
             out->mention = name_behind_noun(d, out);

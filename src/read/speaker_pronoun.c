@@ -93,7 +93,7 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
     }
     /* Somebody unnamed who spoke last is as good as a name. */
     if (gender && b && !b->named && b->human && before != not_him && !b->plural && b->gender * gender >= 0 &&
-        (b->kind == SAYSO_ANONYMOUS || b->kind == SAYSO_PERSON) && most < 1.6f)
+        (b->kind == SAYSO_ANONYMOUS || b->kind == SAYSO_PERSON) && most < 0.6f)
         return before;
     return best;
 }
