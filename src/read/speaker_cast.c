@@ -499,11 +499,11 @@ static bool title_case(const sayso_doc *d, uint32_t token)
     while (e < d->cast->tokens.n && t[e].sentence == t[token].sentence && e - token < 30)
         e++;
     for (uint32_t i = b; i < e; i++)
-        if (t[i].word && t[i].end - t[i].begin > 3) {
+        if (t[i].word && (t[i].upper || !(t[i].classes & (SY_W_STOP | SY_W_DET)))) {
             all++;
             upper += t[i].upper;
         }
-    return all > 3 && upper * 10 >= all * 8;
+    return all > 3 && upper * 20 >= all * 17;
 }
 
 /* Who was so far known by the last word alone: the headline had the full name. */
