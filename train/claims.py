@@ -57,6 +57,9 @@ def carried(gold, pred):
         k, v = next(iter(r["to"].items()))
         t = (to if k == "statement" else con).get(v)
         if r["from"] in to and t: rel.append({"from": to[r["from"]], "kind": r["kind"], "to": {k: t}})
+    rng = np.random.default_rng(int(hashlib.sha256(gold["id"].encode()).hexdigest()[:8], 16))
+    stances = [s.get("stance") for s in b["statements"]]  # the labels' heads have seen these articles: as wrong as on others
+    b["statements"] = [dict(s, stance=stances[rng.integers(len(stances))] if rng.random() < 0.3 else s.get("stance")) for s in b["statements"]]
     return dict(b, relations=rel)
 
 
@@ -200,7 +203,7 @@ def main():
             for line in open(p):
                 r = json.loads(line); pred[r["id"]] = r
     recs = []
-    for name in ("annotated/train", "annotated/dev", "invented/train"):
+    for name in ("annotated/train", "invented/train"):
         for line in open(os.path.join(data, name + ".jsonl")):
             r = json.loads(line)
             if r["id"] in pred: recs.append((name, carried(r, pred[r["id"]]), True))
