@@ -434,7 +434,7 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
         const sy_who *w = &d->cast->whos.at[who];
         uint32_t n = end - first;
         bool person = w->votes[SY_NAME_PERSON] > 0;
-        int score = (int)(w->count < 50 ? w->count : 50);
+        int score = (int)(w->count < 4 ? w->count : 4) - (w->first > first ? 10 : 0);
         if (!w->named || w->end - w->first < n)
             continue;
         bool last = same_run(d, w->end - n, first, n), begins = same_run(d, w->first, first, n);
@@ -546,7 +546,7 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
     sy_who *w = &d->cast->whos.at[who];
     bool person = w->votes[SY_NAME_PERSON] > 0;
     if (is_long && end - first > w->end - w->first &&
-        (person ? title_case(d, w->first) || (!(d->cast->tokens.at[w->first].classes & SY_W_GIVEN && w->end - w->first > 1) && !same_word(d, w->first, first)) : !w->votes[SY_NAME_PLACE])) {
+        (person ? title_case(d, w->first) || (!(d->cast->tokens.at[w->first].classes & SY_W_GIVEN && w->end - w->first > 1) && !same_word(d, w->first, first)) : !w->votes[SY_NAME_PLACE] && !title_case(d, first))) {
         w->first = first; /* "Bill de Blasio" below the headline's "De Blasio" */
         w->end = end;
         if (!add_name_words(d, who))
@@ -701,7 +701,7 @@ static void shrink(sayso_doc *d, sy_mention *m)
     for (uint32_t n = m->end - m->first; n > 0; n--)
         for (uint32_t b = m->first; b + n <= m->end; b++) {
             uint32_t who = n > 1 ? find_long(d, b, b + n, (sy_name_kind)m->kind) : find_short(d, b, b + n, (sy_name_kind)m->kind);
-            if (who == SY_NOBODY)
+            if (who == SY_NOBODY || (n > 1 && d->cast->whos.at[who].end - d->cast->whos.at[who].first != n))
                 continue;
             for (uint32_t k = m->first; k < m->end; k++)
                 if (k < b || k >= b + n)

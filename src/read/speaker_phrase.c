@@ -21,6 +21,8 @@ static bool ends_core(const sayso_doc *d, uint32_t i)
     const sy_token *b = t - 1;
     if (!t->upper && t->classes & SY_W_PART) /* "those surveyed", "Ruiz's running mate" */
         return b->word && !(b->classes & SY_W_DET);
+    if (!t->upper && t->end - t->begin > 5 && !memcmp(d->text.bytes + t->end - 3, "ing", 3) && b->classes & SY_W_PLURAL && !t->classes)
+        return true; /* "judges handling such suits" */
     if (!t->upper && t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && b->classes & SY_W_ANY_NOUN && !t->classes)
         return true; /* "a law passed in 2021" */
     return !t->upper && t->classes & SY_W_STOP;
@@ -34,7 +36,7 @@ static bool is_time(const sayso_doc *d, uint32_t i)
                                        "july", "august", "september", "october", "november", "december", "early", "late", "recently" };
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         if (sy_token_is(d, i, all[k]))
-            return true;
+            return strstr(all[k], "day") != all[k] + 2 || !d->cast->tokens.at[i].upper; /* but "USA Today" */
     return false;
 }
 
@@ -58,7 +60,8 @@ static bool ends_name(const sayso_doc *d, uint32_t i)
         return ends_core(d, i);
     if (is_time(d, i))
         return true;
-    bool ed = t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && !t->classes;
+    bool ed = t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && !t->classes &&
+              !(t[-1].classes & (SY_W_PREP | SY_W_DET)) && (t[-1].classes || t[-1].mention);
     if ((t->classes & SY_W_PART || ed) && !t->upper) /* "seen by two reporters", but not "released Friday" */
         return i + 2 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP) || is_time(d, i + 2);
     return !t->upper && t->classes & SY_W_STOP && !(t->classes & SY_W_PREP) && !sy_token_is(d, i, "and");
