@@ -511,7 +511,7 @@ static uint32_t only_surname(const sayso_doc *d, uint32_t first, uint32_t end)
 {
     const sy_map *m = &d->cast->words;
     uint32_t l = sy_map_find(m, sy_token_key(d, end - 1, SY_KEY_NAME));
-    if (!(d->cast->tokens.at[first].classes & SY_W_GIVEN))
+    if (d->cast->tokens.at[first].classes && !(d->cast->tokens.at[first].classes & SY_W_GIVEN))
         return SY_NOBODY;
     for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
         const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
@@ -695,7 +695,7 @@ static void alias(sayso_doc *d, size_t i)
 static void shrink(sayso_doc *d, sy_mention *m)
 {
     uint32_t all = m->end - m->first;
-    if (m->kind == SY_NAME_PERSON && d->cast->tokens.at[m->first].classes & SY_W_GIVEN && all > 1 && all < 4 &&
+    if (m->kind == SY_NAME_PERSON && all > 1 && all < 4 &&
         only_surname(d, m->first, m->end) != SY_NOBODY)
         return;
     for (uint32_t n = m->end - m->first; n > 0; n--)

@@ -58,12 +58,10 @@ static bool ends_name(const sayso_doc *d, uint32_t i)
         return false;
     if (!t->word)
         return ends_core(d, i);
-    if (is_time(d, i))
-        return true;
     bool ed = t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && !t->classes &&
               !(t[-1].classes & (SY_W_PREP | SY_W_DET)) && (t[-1].classes || t[-1].mention);
     if ((t->classes & SY_W_PART || ed) && !t->upper) /* "seen by two reporters", but not "released Friday" */
-        return i + 2 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP) || is_time(d, i + 2);
+        return i + 2 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP || is_time(d, i + 1));
     return !t->upper && t->classes & SY_W_STOP && !(t->classes & SY_W_PREP) && !sy_token_is(d, i, "and");
 }
 
@@ -150,8 +148,9 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     uint32_t e = out->core_end;
     while (e < end && !ends_name(d, e))
         e++;
-    while (e > out->core_end && (!t[e - 1].word || (t[e - 1].classes & SY_W_PREP && !t[e - 1].mention)))
-        e--;
+    while (e > out->core_end && (!t[e - 1].word || is_time(d, e - 1) || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
+                                 (t[e - 1].classes & (SY_W_PREP | SY_W_PART) && !t[e - 1].mention && !t[e - 1].upper)))
+        e--; /* "released on Friday", "last week" */
     out->end = e;
     out->head = out->core_end - 1;
     while (out->head > first && !t[out->head].word)

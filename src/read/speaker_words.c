@@ -808,9 +808,9 @@ uint32_t sy_word_classes(const char *s, size_t n)
         return 0;
     for (size_t i = 0; i < n; i++)
         low[i] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i];
-    uint32_t c = look(low, n);
-    if (c || n < 4)
-        return c;
+    uint32_t own = look(low, n), c;
+    if (own & ~(uint32_t)CORP || n < 4)
+        return own;
     /* "officials", "agencies", "businessmen", "actresses" */
     static const char *const ends[][2] = {
         { "ies", "y" }, { "sses", "ss" }, { "ches", "ch" }, { "men", "man" }, { "s", "" }
@@ -823,7 +823,7 @@ uint32_t sy_word_classes(const char *s, size_t n)
         memcpy(one, low, n - e);
         memcpy(one + n - e, ends[k][1], m);
         c = look(one, n - e + m) & (PERSON | FEW | CROWD | DOCUMENT | ORG | SPEAK);
-        return c ? c | SY_W_PLURAL : 0;
+        return c ? own | c | SY_W_PLURAL : own;
     }
-    return 0;
+    return own;
 }
