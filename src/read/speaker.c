@@ -209,7 +209,7 @@ static uint32_t by_head(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
 static uint32_t by_last_word(const sayso_doc *d, const sy_phrase *p)
 {
     const sy_map *m = &d->cast->words;
-    uint32_t l = sy_map_find(m, sy_token_key(d, p->head, SY_KEY_NAME)), best = SY_NOBODY;
+    uint32_t l = sy_map_find(m, sy_token_key(d, p->end - 1, SY_KEY_NAME)), best = SY_NOBODY;
     int64_t most = INT64_MIN;
     for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
         const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
@@ -292,7 +292,7 @@ static bool fuller(const sayso_doc *d, const sy_phrase *p, sy_phrase *out)
                 continue;
             if (out->end > out->core_end + 6 || sy_token_is(d, out->core_end, "and"))
                 out->end = out->core_end;
-            if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite || p->classes & SY_W_DOCUMENT : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end) && words_within(d, p, out->first, out->end))
+            if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite || p->classes & SY_W_DOCUMENT : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end || (out->head > out->first && t[out->head - 1].mention)) && words_within(d, p, out->first, out->end))
                 return true;
         }
     return false;
@@ -337,6 +337,10 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && !own && !owner && generic_org(d, p->head) &&
             (bare || (p->core_end - p->first == 3 && !t[p->head - 1].mention)))
             who = latest(d, p->first, SAYSO_ORG, at->before);
+        if (who != SY_NOBODY)
+            return who;
+    } else if (p->definite && kind == SAYSO_ORG && !own) {
+        uint32_t who = by_last_word(d, p); /* "the board of elections" */
         if (who != SY_NOBODY)
             return who;
     } else if (!p->indefinite && kind == SAYSO_ANONYMOUS && !p->plural && p->definite) {
