@@ -55,7 +55,8 @@ typedef struct when {
     uint32_t counts[VALUES], n_local;
     size_t n_values;
     sy_time lead, opening;        /* the first day of the first cue; of the first sentences */
-    bool has_lead, has_opening;
+    sy_time range; /* the first range of days */
+    bool has_lead, has_opening, has_range;
     const sy_when_watch *watch;
 } when;
 
@@ -331,6 +332,12 @@ static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen 
     see(f, W_ONLY, w->n_values == 1);
     see(f, W_MOST, v == 0 && w->n_values > 1);
     see(f, W_OF_LEAD, w->has_lead && same_time(&w->lead, x));
+    bool of_range = w->has_range && same_time(&w->range, x);
+    see(f, W_OF_RANGE, of_range);
+    see(f, W_RANGE_DOCUMENT, of_range && s->channel == SAYSO_CHANNEL_DOCUMENT);
+    see(f, W_RANGE_GROUP, of_range && s->speaker && s->speaker <= w->doc->speakers.n &&
+                              (w->doc->speakers.at[s->speaker - 1].kind == SAYSO_GROUP ||
+                               w->doc->speakers.at[s->speaker - 1].kind == SAYSO_DOCUMENT));
     see(f, W_OF_OPENING, w->has_opening && same_time(&w->opening, x));
     int32_t prev = w->links[0][i], next = w->links[1][i];
     bool event = s->channel == SAYSO_INTERVIEW || s->channel == SAYSO_BROADCAST || s->channel == SAYSO_SPEECH ||
@@ -496,11 +503,24 @@ static void first_round(when *w)
     }
 }
 
+/* A day that no statement has yet. */
+static void add_value(when *w, int32_t k)
+{
+    size_t v = 0;
+    while (v < w->n_values && !same_time(&w->times.at[w->values[v]], &w->times.at[k]))
+        v++;
+    if (v == w->n_values && v < VALUES) {
+        w->values[v] = k;
+        w->counts[v] = 0;
+        w->n_values++;
+    }
+}
+
 /* The days of the first round, the most frequent first; beyond VALUES, the first ones in the text. */
 static void count_values(when *w)
 {
     w->n_values = w->n_local = 0;
-    w->has_lead = w->has_opening = false;
+    w->has_lead = w->has_opening = w->has_range = false;
     for (size_t i = 0; i < w->doc->statements.n; i++) {
         if (w->local[i] < 0)
             continue;
@@ -530,6 +550,16 @@ static void count_values(when *w)
             w->values[k - 1] = x;
             w->counts[k - 1] = c;
         }
+    /* The days on which a poll was taken stand in its last paragraph. */
+    for (size_t k = 0; k < w->times.n; k++) {
+        const sy_time *x = &w->times.at[k];
+        if (x->form != SY_RANGE || x->future || sy_is_inside(&w->doc->text, x->span.begin))
+            continue;
+        w->has_range = true;
+        w->range = *x;
+        add_value(w, (int32_t)k);
+        break;
+    }
     /* The first past day of the opening sentences may be that of an event that no cue is near to. */
     for (size_t k = 0; k < w->times.n && !w->has_opening; k++) {
         const sy_time *x = &w->times.at[k];
@@ -539,14 +569,7 @@ static void count_values(when *w)
             continue;
         w->has_opening = true;
         w->opening = *x;
-        size_t v = 0;
-        while (v < w->n_values && !same_time(&w->times.at[w->values[v]], x))
-            v++;
-        if (v == w->n_values && v < VALUES) {
-            w->values[v] = (int32_t)k;
-            w->counts[v] = 0;
-            w->n_values++;
-        }
+        add_value(w, (int32_t)k);
     }
 }
 
