@@ -148,6 +148,11 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     uint32_t e = out->core_end;
     while (e < end && !ends_name(d, e))
         e++;
+    /* "three researchers who worked on the trial": a clause that tells which */
+    bool clause = e < end && (sy_token_is(d, e, "who") ||
+                              (out->core_end == first + 1 && t[first].classes & SY_W_DET && t[e].word && !t[e].upper));
+    while (clause && e < end && (t[e].word || t[e].possessive || t[e].mention) && !sy_token_is(d, e, "and") && !sy_token_is(d, e, "but"))
+        e++;
     while (e > out->core_end && (!t[e - 1].word || is_time(d, e - 1) || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
                                  (t[e - 1].classes & (SY_W_PREP | SY_W_PART) && !t[e - 1].mention && !t[e - 1].upper)))
         e--; /* "released on Friday", "last week" */
