@@ -467,6 +467,28 @@ static uint32_t joint(sayso_doc *d, const sy_phrase *p, uint32_t end)
     return sy_new_who(d, w);
 }
 
+/* "they" after nobody who may be many: the people of the nearest plural before it. */
+static uint32_t nearest_people(sayso_doc *d, uint32_t pronoun, const place *at, int depth)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t i = pronoun, n = 0; i-- > 0 && n < 120; n++) {
+        if (t[i].mention) {
+            uint32_t who = d->cast->mentions.at[t[i].mention - 1].who;
+            if (d->cast->whos.at[who].kind == SAYSO_GROUP)
+                return who;
+            continue;
+        }
+        if (!(t[i].classes & SY_W_PLURAL && t[i].classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD)))
+            continue;
+        uint32_t b = i, e = i + 1;
+        while (b && i - b < 6 && t[b - 1].sentence == t[i].sentence && t[b - 1].word && !(t[b].classes & SY_W_DET) &&
+               (t[b - 1].mention || !(t[b - 1].classes & SY_W_STOP)))
+            b--;
+        return resolve(d, b, e, at, depth + 1);
+    }
+    return SY_NOBODY;
+}
+
 /* Who tokens first..end are. SY_NOBODY: nothing says, or no memory (which shows elsewhere). */
 static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth)
 {
@@ -484,6 +506,14 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
         return at->nested ? at->around : author(d);
     if (lower && is_we(d, first) && (single || !(t[first].classes & SY_W_POSS)))
         return at->nested ? at->around : at->before != SY_NOBODY && sy_is_inside(&d->text, t[first].begin) ? at->before : author(d);
+    bool many = single && (sy_token_is(d, first, "they") || sy_token_is(d, first, "them"));
+    const sy_who *b4 = at->before == SY_NOBODY ? NULL : &c->whos.at[at->before];
+    if (many && at->making && !(b4 && (b4->plural || b4->joint || b4->kind == SAYSO_ORG))) {
+        uint32_t who = nearest_people(d, first, at, depth);
+        if (who != SY_NOBODY)
+            return who;
+        t = c->tokens.at;
+    }
     if (single && is_third(d, first))
         return sy_who_is(d, first, at->before, at->nested && sy_is_inside(&d->text, t[first].begin) ? at->around : SY_NOBODY);
     if (single && is_relative(d, first))
