@@ -499,7 +499,8 @@ static bool title_case(const sayso_doc *d, uint32_t token)
     while (e < d->cast->tokens.n && t[e].sentence == t[token].sentence && e - token < 30)
         e++;
     for (uint32_t i = b; i < e; i++)
-        if (t[i].word && (t[i].upper || !(t[i].classes & (SY_W_STOP | SY_W_DET)))) {
+        if (t[i].word && (t[i].upper || !(t[i].classes & (SY_W_PREP | SY_W_DET) || sy_token_is(d, i, "and") ||
+                                          sy_token_is(d, i, "or") || sy_token_is(d, i, "as")))) {
             all++;
             upper += t[i].upper;
         }

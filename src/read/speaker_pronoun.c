@@ -7,7 +7,7 @@ enum { MOST_BACK = 60, MOST_SENTENCES = 12 };
 /* Weights, by coordinate search over annotated and invented train with given spans. */
 #ifndef SENTENCE
 #define SENTENCE -0.6f
-#define SUBJECT 0.45f
+#define SUBJECT 0.675f
 #define SPOKE_LAST 1.69f
 #define COUNT 0.05f
 #define GENDER 0.5f
@@ -15,6 +15,7 @@ enum { MOST_BACK = 60, MOST_SENTENCES = 12 };
 #define OWNER -0.9f
 #define BEHIND_PREPOSITION -0.6f
 #define IN_QUOTATION -2.25f
+#define UNNAMED 0.6f /* a name below this gives way to an unnamed one who spoke last */
 #endif
 
 static bool quoted(const sayso_doc *d, uint32_t token)
@@ -93,7 +94,7 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
     }
     /* Somebody unnamed who spoke last is as good as a name. */
     if (gender && b && !b->named && b->human && before != not_him && !b->plural && b->gender * gender >= 0 &&
-        (b->kind == SAYSO_ANONYMOUS || b->kind == SAYSO_PERSON) && most < 0.6f)
+        (b->kind == SAYSO_ANONYMOUS || b->kind == SAYSO_PERSON) && most < UNNAMED)
         return before;
     return best;
 }
