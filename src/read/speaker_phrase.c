@@ -110,10 +110,10 @@ static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
         if (name && sy_token_is(d, i, ",") && t[i + 1].word && !t[i + 1].upper && !sy_token_is(d, i + 1, "and"))
             return 0;
         if (name && sy_token_is(d, i, "and")) {
-            for (uint32_t k = i + 1; k < end && k < i + 5; k++) {
-                if (t[k].mention)
-                    return is_person(d, name) == is_person(d, t[k].mention) ? i : 0;
-                if (!t[k].word || (t[k].classes & SY_W_STOP && !t[k].upper))
+            for (uint32_t k = i + 1; k < end && k < i + 7; k++) {
+                if (t[k].mention && is_person(d, name) == is_person(d, t[k].mention))
+                    return i;
+                if ((!t[k].word && !sy_token_is(d, k, ".")) || (t[k].classes & SY_W_STOP && !t[k].upper))
                     break;
             }
             return 0;
