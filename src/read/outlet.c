@@ -260,6 +260,21 @@ static bool media_like(const region *r, size_t i, size_t n)
     return false;
 }
 
+/* Whether the tagger calls words i to i + n an organisation. */
+static bool organisation(const region *r, size_t i, size_t n)
+{
+    const sy_names *a = &r->doc->names;
+    size_t lo = 0, hi = a->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (a->at[mid].span.end <= r->at[i].begin)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < a->n && a->at[lo].span.begin < r->at[i + n - 1].end && a->at[lo].kind == SY_NAME_ORG;
+}
+
 static sayso_span span_of(const region *r, size_t i, size_t n)
 {
     if (n > 1 && is(r, i, " the "))
@@ -431,13 +446,14 @@ static void look_for_all(region *r, found *f)
         bool tell = is(r, i, tells), ask = is(r, i, asks);
         if ((tell || (ask && own)) && i + 1 < r->n && !r->at[i].stop) {
             sayso_span s = phrase_at(r, i + 1, &next, &is_name, &head, &words);
-            bool to_outlet = is_name && (media_like(r, head, words) || shouted(r, head));
+            bool to_outlet = is_name && (media_like(r, head, words) || shouted(r, head) ||
+                                          (channel == SAYSO_INTERVIEW && organisation(r, head, words)));
             sayso_span programme;
             size_t where;
             if (is_name && programme_behind(r, head, words, &programme, &where))
                 s = programme, to_outlet = true;
             offer_addressee(f, r, s, i, own ? 12 : tell ? 8 : 0);
-            if (to_outlet || (is_name && tell && spoken && 0))
+            if (to_outlet)
                 offer_outlet(f, r, s, i, own ? 12 : 9);
         }
         if (is(r, i, occasions))
@@ -450,7 +466,8 @@ static void look_for_all(region *r, found *f)
                     continue;
                 if (programme_behind(r, head, words, &programme, &where))
                     s = programme;
-                bool like = media_like(r, head, words) || shouted(r, head) || r->at[head].opens;
+                bool like = media_like(r, head, words) || shouted(r, head) || r->at[head].opens ||
+                            organisation(r, head, words);
                 if (like || is(r, k, " on for "))
                     offer_outlet(f, r, s, i, 10);
                 if (!is(r, k, " on in at by for "))
@@ -479,7 +496,7 @@ static void look_for_all(region *r, found *f)
             if (n && programme_behind(r, k, n, &programme, &where) &&
                 (media_like(r, k, n) || media_like(r, where, 1)) && (spoken || channel == SAYSO_DEBATE))
                 offer_outlet(f, r, programme, i, 9);
-            else if (n && (media_like(r, k, n) || (r->at[k].opens && channel == SAYSO_BROADCAST)))
+            else if (n && (media_like(r, k, n) || (n > 1 && r->at[k].opens && channel == SAYSO_BROADCAST)))
                 offer_outlet(f, r, span_of(r, k, n), i, 7);
         }
         if (is(r, i, " reporters journalists ") && channel == SAYSO_PRESS)
@@ -510,7 +527,8 @@ static bool may_have_outlet(int channel)
 
 static bool carries_outlet(int channel)
 {
-    return channel == SAYSO_INTERVIEW || channel == SAYSO_BROADCAST || channel == SAYSO_SOCIAL;
+    return channel == SAYSO_INTERVIEW || channel == SAYSO_BROADCAST || channel == SAYSO_SOCIAL ||
+           channel == SAYSO_MEDIA || channel == SAYSO_DEBATE;
 }
 
 static bool carries_addressee(int channel)
@@ -527,6 +545,22 @@ static sayso_status keep(sayso_doc *doc, sayso_span s, uint32_t *out)
     if (s.end <= s.begin)
         return SAYSO_OK;
     return sy_keep(doc, doc->text.bytes + s.begin, s.end - s.begin, out) ? SAYSO_OK : SAYSO_ENOMEM;
+}
+
+/* An outlet as the text first gives it in full: "the Post" is the Harbour Post. */
+static sayso_status keep_outlet(sayso_doc *doc, sayso_span s, uint32_t *out)
+{
+    uint32_t full = 0;
+    sayso_status st = doc->cast && s.end > s.begin ? sy_name_of(doc, s, &full) : SAYSO_OK;
+    const char *name = sy_kept(doc, full);
+    size_t n = s.end - s.begin, all = name ? strlen(name) : 0;
+    if (st)
+        return st;
+    if (all > n && !memcmp(name + all - n, doc->text.bytes + s.begin, n)) {
+        *out = full;
+        return SAYSO_OK;
+    }
+    return keep(doc, s, out);
 }
 
 /* An occasion that the text names, in a statement or between them: "In an interview with the Courier". */
@@ -558,7 +592,7 @@ static sayso_status find_occasion(sayso_doc *doc, int channel, uint32_t begin, u
         return SAYSO_OK;
     look_for_all(&r, &f);
     occasion o = { .at = begin, .channel = (uint8_t)channel };
-    sayso_status st = carries_outlet(channel) && !f.platform ? keep(doc, f.outlet, &o.outlet) : SAYSO_OK;
+    sayso_status st = carries_outlet(channel) && !f.platform ? keep_outlet(doc, f.outlet, &o.outlet) : SAYSO_OK;
     if (!st && carries_outlet(channel) && f.platform)
         st = sy_keep(doc, f.platform, strlen(f.platform), &o.outlet) ? SAYSO_OK : SAYSO_ENOMEM;
     if (!st && carries_addressee(channel)) {
@@ -567,6 +601,8 @@ static sayso_status find_occasion(sayso_doc *doc, int channel, uint32_t begin, u
         if (!st && !o.addressee)
             st = keep(doc, f.addressee, &o.addressee);
     }
+    if (channel == SAYSO_MEDIA)
+        o.outlet = 0; /* its sources say it */
     if (!st && (o.outlet || o.addressee) && !sy_push(out, o))
         st = SAYSO_ENOMEM;
     return st;
@@ -660,7 +696,7 @@ sayso_status sy_find_outlets(sayso_doc *doc)
             if (f.platform)
                 st = sy_keep(doc, f.platform, strlen(f.platform), &s->outlet) ? SAYSO_OK : SAYSO_ENOMEM;
             else if (s->channel != SAYSO_SOCIAL)
-                st = keep(doc, f.outlet, &s->outlet);
+                st = keep_outlet(doc, f.outlet, &s->outlet);
         }
         if (!st && f.addressee.end > f.addressee.begin && s->channel != SAYSO_CHANNEL_DOCUMENT &&
             s->channel != SAYSO_MEDIA) {
