@@ -228,7 +228,7 @@ static bool generic_person(uint32_t classes)
 }
 
 /* "Bulletin", "Wire": an outlet, which a story cites rather than is about. */
-static bool is_outlet(const sayso_doc *d, const sy_who *w)
+bool sy_is_outlet(const sayso_doc *d, const sy_who *w)
 {
     static const char *const all[] = { "times", "post", "news", "courier", "herald", "bulletin", "wire", "gazette", "tribune", "journal",
                                        "reuters", "press", "telegraph", "guardian", "despatch", "dispatch", "ledger", "messenger",
@@ -254,9 +254,9 @@ static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_
         const sy_mention *x = &c->mentions.at[m - 1];
         if (c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG) ||
             (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))) ||
-            (kind == SAYSO_ORG && is_outlet(d, &c->whos.at[x->who])))
+            (kind == SAYSO_ORG && sy_is_outlet(d, &c->whos.at[x->who])))
             continue;
-        int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 2 + (int)(c->whos.at[x->who].count < 12 ? c->whos.at[x->who].count : 12);
+        int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 1 + (int)(c->whos.at[x->who].count < 12 ? c->whos.at[x->who].count : 12);
         if (s > most) {
             most = s;
             best = x->who;
@@ -728,7 +728,7 @@ static uint32_t opened_with(const sayso_doc *d, const turn *order, const uint32_
         uint32_t first = sy_token_at(c, sy_sources(d, s)->begin);
         uint32_t m = c->tokens.at[first].mention;
         if (!p->named || p->first < w->first || p->kind != (w->human ? SAYSO_PERSON : SAYSO_ORG) ||
-            (w->human && p->end - p->first < 2) || (!w->human && is_outlet(d, p)))
+            (w->human && p->end - p->first < 2) || (!w->human && sy_is_outlet(d, p)))
             continue;
         if (w->gender && p->gender && w->gender * p->gender < 0)
             continue;

@@ -145,6 +145,9 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
  * who speaks the words around it in quotation marks. */
 uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t not_him);
 
+/* Whether a name is an outlet's by its last word: "Bulletin" (speaker.c). */
+bool sy_is_outlet(const sayso_doc *d, const sy_who *w);
+
 /* ## Roles (speaker_role.c) */
 
 /* Roles that stand beside names, into whos and the map; genders. */

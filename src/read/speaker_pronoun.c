@@ -83,6 +83,8 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
         float s = score(d, at, m, before, gender);
         if (!gender && !it)
             s += w->kind == SAYSO_GROUP ? 1.5f : -1.5f;
+        if (!gender && x->who != before && sy_is_outlet(d, w))
+            s -= 2;
         if (!gender && x->kind == SY_NAME_PLACE)
             s -= 1.5f;
         if (!gender && x->kind == SY_NAME_OTHER)
