@@ -12,6 +12,8 @@ and "none": the first round's, with it the second's, with both the third's. --fo
 cross-validation over the annotated articles (train and dev together; the invented ones always train); takes a minute.
 --records adds what the engine read itself (its statements, speakers and channels, errors and all), with the days of
 the readers' statements that match; --folds then also tells F1 end to end, as score_fields.py counts it.
+--channels makes use of a statement's channel, outlet and addressee: worth 6 points where they are right (readers'
+labels), harmful where half of them are wrong; the records should then come from a model that has not seen the articles.
 """
 import argparse, collections, json, os, subprocess, tempfile
 import sys
@@ -40,6 +42,12 @@ def features(arts, weights):
             r, a, s, day, f = line.split("\t")
             out[int(r)][a, int(s)].append((day, [int(x) for x in f.split()]))
     return out
+
+
+def without_channels(arts):
+    for a in arts:
+        for s in a["statements"]:
+            s["channel"] = s["outlet"] = s["addressee"] = None
 
 
 def write(path, arts):
@@ -138,6 +146,7 @@ def main():
     ap.add_argument("--invented", type=float, default=0.5, help="weight of an invented statement")
     ap.add_argument("--l2", type=float, default=1.0)
     ap.add_argument("--shift", type=float, default=0.0, help="added to each candidate: more days, fewer right ones")
+    ap.add_argument("--channels", action="store_true", help="look at channel, outlet and addressee")
     ap.add_argument("--errors")
     ap.add_argument("--records", action="append", default=[])
     o = ap.parse_args()
@@ -147,6 +156,9 @@ def main():
     both = {n: as_read(a, given[n], o.data) if n in given else [] for n, a in sets.items()}
     real, made = sets["annotated/train"] + sets["annotated/dev"], sets["invented/train"] + both["invented/train"]
     again = both["annotated/train"] + both["annotated/dev"]
+    if not o.channels:
+        for arts in (real, made, again):
+            without_channels(arts)
     weight = lambda k: o.invented if k[0].split("#")[0] in ours else 1.0
     if o.folds:
         scored, whole = [], []
@@ -187,6 +199,8 @@ def main():
         with open(o.out, "w") as f:
             f.write("/* when_weights.h - the weights of when.c's three rounds; made by train/when.py. */\n")
             f.write("#ifndef SY_WHEN_WEIGHTS_H\n#define SY_WHEN_WEIGHTS_H\n\n")
+            f.write("/* Whether they know channel, outlet and addressee. */\n")
+            f.write(f"enum {{ SY_WHEN_CHANNELS = {int(o.channels)} }};\n\n")
             f.write(f"static const float sy_when_weights[3][{len(NAMES)}] = {{\n")
             for of in w:
                 f.write("    {\n" + "".join(f"        {x:.3f}f, /* {n} */\n" for x, n in zip(of, NAMES)) + "    },\n")

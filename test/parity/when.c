@@ -124,7 +124,7 @@ static void article(json_t *a, bool features, const sy_when_watch *with)
     sy_when_watch watch = *with;
     watch.ctx = (void *)d->id;
     watch.candidate = features ? print : NULL;
-    must(!sy_find_when_watched(d, &watch), "no memory");
+    must(!sy_find_when_watched(d, features || watch.weights[0] ? &watch : NULL), "no memory");
     json_array_foreach(list, i, one) {
         const char *when = sy_kept(d, d->statements.at[i].when);
         json_object_set_new(one, "when", when ? json_string(when) : json_null());
