@@ -592,37 +592,14 @@ static uint32_t speaker_named(const sayso_doc *doc, uint32_t string)
     return 0;
 }
 
-/* The grammar left one party unsaid. Who tells of an event is mostly part of it; so is whom he told, where it is
- * how he spoke; else the person named last before. */
-static sayso_status fill_party(const stage *g, const event *v, const party *one, party *other)
+/* The grammar left one party unsaid: whom the teller told, where the event is how he spoke. Guessing more (the
+ * teller, the person named last) costs more precision than it brings. */
+static void fill_party(const stage *g, const event *v, const party *one, party *other)
 {
-    const sayso_doc *doc = g->doc;
     const sy_statement *s = teller_of(g, v);
-    if (s && !v->beside && s->speaker && !has(one, s->speaker) && doc->speakers.at[s->speaker - 1].kind == SAYSO_PERSON) {
-        put(other, s->speaker);
-        return SAYSO_OK;
-    }
-    uint32_t to = s && v->beside ? speaker_named(doc, s->addressee) : 0;
-    if (to && !has(one, to)) {
+    uint32_t to = s && v->beside ? speaker_named(g->doc, s->addressee) : 0;
+    if (to && !has(one, to))
         put(other, to);
-        return SAYSO_OK;
-    }
-    if (v->beside)
-        return SAYSO_OK;
-    for (uint32_t i = v->head, steps = 0; i > 0 && steps < 60; i--, steps++) {
-        const sy_mention *m = mention_at(g, i - 1);
-        if (!m || m->kind != SY_NAME_PERSON || m->end != i)
-            continue;
-        party found = { 0 };
-        sayso_status st = resolve(g, v, m->first, m->end, &found);
-        if (st)
-            return st;
-        if (found.n && !has(one, found.at[0])) {
-            put(other, found.at[0]);
-            return SAYSO_OK;
-        }
-    }
-    return SAYSO_OK;
 }
 
 /* What the statement's stance adds to the modality that the words have. */
@@ -746,11 +723,9 @@ static sayso_status add_contact(const stage *g, const event *v)
     if (v->e->kind == SAYSO_CONTACT_CALL && !noun && v->head + 1 < v->end && is(g, v->head + 1, phrasal))
         return SAYSO_OK; /* "called off", "called for" */
     if (!from.n && to.n && v->e->kind != SAYSO_CONTACT_INTERVIEW)
-        st = fill_party(g, v, &to, &from);
+        fill_party(g, v, &to, &from);
     else if (from.n && !to.n)
-        st = fill_party(g, v, &from, &to);
-    if (st)
-        return st;
+        fill_party(g, v, &from, &to);
     if ((!from.n || !to.n) && v->e->odds < sure_odds)
         return SAYSO_OK;
     if ((!from.n && !to.n) || told_before(doc, v, modality, &from, &to))
