@@ -16,7 +16,7 @@
 #define SY_DECODE 32
 #define SY_CONTACT_HIDDEN 64
 #define SY_CONTACT_OUT 14 /* none, the seven kinds; six modalities */
-#define SY_LABEL_PARTS 12 /* read/pool.h */
+#define SY_LABEL_PARTS 6 /* read/pool.h */
 #define SY_LABEL_CODE 224 /* read/context.h */
 #define SY_LABEL_VIEWS 6
 #define SY_LABELS 48      /* 7 kinds, 15 channels, 13 stances, and room up to a multiple of 16 */
