@@ -13,10 +13,14 @@
  *     published 2026-05-05
  *     "I will," Ana Ruiz told reporters on Monday, "not sign it."
  *     ---
- *     statement  direct
+ *     statement  direct, assert
  *       source   Ana Ruiz
  *       cue      told
  *       content  "I will," | "not sign it."
+ *       to       reporters
+ *       when     2026-05-04
+ *
+ * Of the fields only those that a case names are looked at; "-" says that there must be none.
  *
  * A source agrees as in `sayso eval` (half of the words, or the same last word), a cue with half of
  * its words; the content must have exactly the same words, the form and the parent must be right,
@@ -85,6 +89,11 @@ enum { SOURCE, CUE, CONTENT, ROLES };
 static const char *const roles[ROLES] = { "source", "cue", "content" };
 static const char *const forms[] = { "direct", "mixed", "indirect" };
 
+enum { SPEAKER, KIND, ROLE, CHANNEL, OUTLET, TO, STANCE, WHEN, FIELDS };
+static const char *const fields[FIELDS] = {
+    "speaker", "kind", "role", "channel", "outlet", "to", "stance", "when",
+};
+
 /* Byte spans of one statement. */
 typedef struct spans {
     sayso_span *at;
@@ -93,7 +102,8 @@ typedef struct spans {
 
 /* One expected statement: words, as written; found in the text later. */
 typedef struct expected {
-    char *words[ROLES]; /* NULL: none; escapes still in */
+    char *words[ROLES];  /* NULL: none; escapes still in */
+    char *field[FIELDS]; /* NULL: not said; "-": none */
     int form;
     uint32_t parent; /* which of the case's statements, from 1; 0: none */
     int line;
@@ -112,9 +122,12 @@ typedef struct test_case {
 
 static void case_free(test_case *c)
 {
-    for (size_t i = 0; i < c->n_want; i++)
+    for (size_t i = 0; i < c->n_want; i++) {
         for (int r = 0; r < ROLES; r++)
             free(c->want[i].words[r]);
+        for (int k = 0; k < FIELDS; k++)
+            free(c->want[i].field[k]);
+    }
     free(c->want);
     free(c->title);
     free(c->as);
@@ -278,9 +291,7 @@ static bool header_line(reader *f, test_case *c, const char *line, size_t n)
 /* One line under "---". */
 static void expectation(reader *f, test_case *c, const char *line, size_t n)
 {
-    static const char *const later[] = { "speaker", "kind",    "role",   "channel",
-                                         "outlet",  "to",      "stance", "when",
-                                         "mention", "contact", "claim",  "relation" };
+    static const char *const later[] = { "mention", "contact", "claim", "relation" };
     char key[32];
     const char *value;
     size_t len;
@@ -295,7 +306,8 @@ static void expectation(reader *f, test_case *c, const char *line, size_t n)
         char *comma = strchr(words, ',');
         if (comma) {
             *comma = '\0';
-            file_error(f, f->line, "the stance is not read yet: leave \",%s\" out", comma + 1);
+            const char *stance = comma + 1 + strspn(comma + 1, " ");
+            last->field[STANCE] = copy(stance, strlen(stance));
         }
         for (int k = 0; k < 3; k++)
             if (!strcmp(words, forms[k]))
@@ -317,7 +329,11 @@ static void expectation(reader *f, test_case *c, const char *line, size_t n)
         for (int r = 0; r < ROLES; r++)
             if (!strcmp(key, roles[r]))
                 role = r;
-        bool known = role >= 0;
+        int field = -1;
+        for (int k = 0; k < FIELDS; k++)
+            if (!strcmp(key, fields[k]))
+                field = k;
+        bool known = role >= 0 || field >= 0;
         for (size_t k = 0; k < sizeof later / sizeof *later; k++)
             if (!strcmp(key, later[k])) {
                 known = true;
@@ -330,6 +346,12 @@ static void expectation(reader *f, test_case *c, const char *line, size_t n)
             file_error(f, f->line, "\"%s\" before any statement", key);
         else if (role >= 0 && last->words[role])
             file_error(f, f->line, "a second %s; pieces are joined with |", key);
+        else if (field >= 0 && (last->field[field] || !len))
+            file_error(f, f->line, "\"%s\" twice, or without a value: \"-\" says that there is none", key);
+        else if (field >= 0) {
+            last->field[field] = words;
+            words = NULL;
+        }
         else if (role >= 0 && len) {
             last->words[role] = words;
             words = NULL;
@@ -562,9 +584,9 @@ static void add_words(str *out, const char *text, spans s)
 
 /* ## What a run found out */
 
-enum { MISSING, EXTRA, EXTENT, WRONG_SOURCE, WRONG_CUE, WRONG_FORM, WRONG_PARENT, BROKEN, KINDS };
+enum { MISSING, EXTRA, EXTENT, WRONG_SOURCE, WRONG_CUE, WRONG_FORM, WRONG_PARENT, WRONG_FIELD, BROKEN, KINDS };
 static const char *const kinds[KINDS] = {
-    "not found", "not expected", "extent", "source", "cue", "form", "parent", "broken promise",
+    "not found", "not expected", "extent", "source", "cue", "form", "parent", "field", "broken promise",
 };
 
 typedef struct totals {
@@ -663,6 +685,52 @@ static void compare(const test_case *c, const char *text, const score_text *t, s
     for (size_t j = 0; j < got->n && !c->others; j++)
         if (got->at[j].match == SIZE_MAX)
             tell(out, sum, EXTRA, text, NULL, &got->at[j]);
+}
+
+static const char *field_of(const sayso_statement *s, const sayso_speaker *who, int field)
+{
+    switch (field) {
+    case SPEAKER: return who ? who->name : NULL;
+    case KIND: return who ? sayso_kind_name(who->kind) : NULL;
+    case CHANNEL: return sayso_channel_name(s->channel);
+    case OUTLET: return s->outlet;
+    case TO: return s->addressee;
+    case STANCE: return sayso_stance_name(s->stance);
+    default: return s->when;
+    }
+}
+
+/* The fields that the case names, of the statements that were found. */
+static void compare_fields(const test_case *c, const sayso_doc *doc, const statements *want, totals *sum, str *out)
+{
+    for (size_t i = 0; i < want->n; i++) {
+        if (want->at[i].match == SIZE_MAX)
+            continue;
+        sayso_statement s = sayso_statement_at(doc, (uint32_t)want->at[i].match);
+        sayso_speaker who = { 0 };
+        if (s.speaker)
+            who = sayso_speaker_at(doc, s.speaker - 1);
+        for (int k = 0; k < FIELDS; k++) {
+            const char *expects = c->want[i].field[k], *came = NULL;
+            if (!expects)
+                continue;
+            bool none = !strcmp(expects, "-"), good;
+            if (k == ROLE) {
+                good = none && !who.n_roles;
+                for (uint32_t r = 0; r < who.n_roles; r++) {
+                    good = good || !strcmp(expects, who.roles[r]);
+                    came = who.roles[r];
+                }
+            } else {
+                came = field_of(&s, s.speaker ? &who : NULL, k);
+                good = none ? !came : came && !strcmp(expects, came);
+            }
+            if (good)
+                continue;
+            sum->kind[WRONG_FIELD]++;
+            addf(out, "  %s of statement %zu: expected %s, came %s\n", fields[k], i + 1, expects, came ? came : "-");
+        }
+    }
 }
 
 /* ## What must hold for every reading */
@@ -1037,6 +1105,8 @@ static void run_case(const test_case *c, const setup *how, totals *sum, str *out
         }
         if (!how->shape)
             compare(c, text, &t, &want, &got, sum, out);
+        if (!how->shape && doc)
+            compare_fields(c, doc, &want, sum, out);
     }
     if (promises.n) {
         add(out, promises.at, promises.n);

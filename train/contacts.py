@@ -51,7 +51,7 @@ def encode(tool, model, data):
     todo = list(texts(data))
     out = []
     raw = subprocess.run([tool, model], input=b"\xff".join(t[2].encode() for t in todo), stdout=subprocess.PIPE, check=True).stdout
-    at, size = 0, 8 + 2 * 384
+    at, size = 0, 8 + 4 * 384
     for s, i, text, con, (b, e) in todo:
         n = int.from_bytes(raw[at:at + 4], "little")
         block = np.frombuffer(raw, np.uint8, n * size, at + 4).reshape(n, size)
@@ -65,7 +65,7 @@ def encode(tool, model, data):
         point[k] = len(text)
         span = [(int(point[x]), int(point[y])) for x, y in place]
         keep = [j for j in range(n) if span[j][0] >= b and span[j][1] <= e]
-        if keep: out.append((s, i, [text[x:y].lower() for x, y in (span[j] for j in keep)], [span[j] for j in keep], con, block[keep, 8:].copy().view("<f2")))
+        if keep: out.append((s, i, [text[x:y].lower() for x, y in (span[j] for j in keep)], [span[j] for j in keep], con, block[keep, 8:].copy().view("<f4").astype("f2")))
     return out
 
 

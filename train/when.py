@@ -3,13 +3,20 @@
 
 usage: when.py DATA [--folds 5] [--out src/read/when_weights.h] [--records NAME=FILE ...]
 
+    build/sayso read --model M --no-text DATA/annotated/train.jsonl > at.jsonl     (and dev, and invented/train)
+    train/when.py DATA --records annotated/train=at.jsonl ... --folds 5 --out src/read/when_weights.h
+
 DATA is the folder with annotated/ and invented/. The features come from build/when (test/parity/when.c, `make`), which
 runs the stage itself on given statements; here are only three fits of a softmax over a statement's candidate days
 and "none": the first round's, with it the second's, with both the third's. --folds tells the F1 of `when` on given statements by
 cross-validation over the annotated articles (train and dev together; the invented ones always train); takes a minute.
---records puts other records (the engine's own speakers and channels on gold spans) in a set's place.
+--records adds what the engine read itself (its statements, speakers and channels, errors and all), with the days of
+the readers' statements that match; --folds then also tells F1 end to end, as score_fields.py counts it.
+--channels makes use of a statement's channel, outlet and addressee: worth 6 points where they are right (readers'
+labels), harmful where half of them are wrong; the records should then come from a model that has not seen the articles.
 """
 import argparse, collections, json, os, subprocess, tempfile
+import sys
 import numpy as np
 import torch
 
@@ -35,6 +42,12 @@ def features(arts, weights):
             r, a, s, day, f = line.split("\t")
             out[int(r)][a, int(s)].append((day, [int(x) for x in f.split()]))
     return out
+
+
+def without_channels(arts):
+    for a in arts:
+        for s in a["statements"]:
+            s["channel"] = s["outlet"] = s["addressee"] = None
 
 
 def write(path, arts):
@@ -72,7 +85,34 @@ def fit(cands, gold, weight, l2, steps=60):
 
 
 def gold_of(arts):
-    return {(a["id"], i): s["when"] for a in arts for i, s in enumerate(a["statements"])}
+    return {(a["id"], i): s["when"] for a in arts for i, s in enumerate(a["statements"]) if "lost" not in s}
+
+
+def as_read(gold, path, data):
+    """The engine's records with readers' days; a statement that matches none is `lost`: it teaches nothing."""
+    sys.path.insert(0, os.path.join(data, "../eval"))
+    from score import covered, jaccard, words
+    out, read = [], {a["id"]: a for a in load(path)}
+    for g in gold:
+        p = read[g["id"]]
+        toks = words(g["text"])
+        starts = [b for b, _, _ in toks]
+        G = [covered(s["content"], toks, starts) for s in g["statements"]]
+        P = [covered(s["content"], toks, starts) for s in p["statements"]]
+        pairs = sorted(((jaccard(a, b), -i, -j) for i, a in enumerate(G) for j, b in enumerate(P) if a & b), reverse=True)
+        taken, match = set(), {}
+        for x, i, j in pairs:
+            if x >= 0.5 and -i not in taken and -j not in match:
+                taken.add(-i)
+                match[-j] = -i
+        for j, s in enumerate(p["statements"]):
+            if j in match:
+                s["when"] = g["statements"][match[j]]["when"]
+            else:
+                s["when"], s["lost"] = None, True
+        out.append(dict(p, id=g["id"] + "#read", text=g["text"], published=g["published"],
+                        days=sum(bool(s["when"]) for s in g["statements"])))
+    return out
 
 
 def choose(cands, w, shift):
@@ -86,9 +126,10 @@ def choose(cands, w, shift):
 
 def train(arts, weight, l2=1.0):
     gold = gold_of(arts)
+    known = lambda cands: {k: of for k, of in cands.items() if k in gold}
     w = [np.zeros(len(NAMES)) for _ in range(3)]
     for r in range(3):
-        w[r] = fit(features(arts, w)[r + 1], gold, weight, l2)
+        w[r] = fit(known(features(arts, w)[r + 1]), gold, weight, l2)
     return w
 
 
@@ -105,19 +146,28 @@ def main():
     ap.add_argument("--invented", type=float, default=0.5, help="weight of an invented statement")
     ap.add_argument("--l2", type=float, default=1.0)
     ap.add_argument("--shift", type=float, default=0.0, help="added to each candidate: more days, fewer right ones")
+    ap.add_argument("--channels", action="store_true", help="look at channel, outlet and addressee")
     ap.add_argument("--errors")
     ap.add_argument("--records", action="append", default=[])
     o = ap.parse_args()
     given = dict(r.split("=", 1) for r in o.records)
-    sets = {n: load(given.get(n, f"{o.data}/{n}.jsonl")) for n in ("annotated/train", "annotated/dev", "invented/train")}
-    real, made = sets["annotated/train"] + sets["annotated/dev"], sets["invented/train"]
-    ours = {a["id"] for a in made}
-    weight = lambda k: o.invented if k[0] in ours else 1.0
+    sets = {n: load(f"{o.data}/{n}.jsonl") for n in ("annotated/train", "annotated/dev", "invented/train")}
+    ours = {a["id"] for a in sets["invented/train"]}
+    both = {n: as_read(a, given[n], o.data) if n in given else [] for n, a in sets.items()}
+    real, made = sets["annotated/train"] + sets["annotated/dev"], sets["invented/train"] + both["invented/train"]
+    again = both["annotated/train"] + both["annotated/dev"]
+    if not o.channels:
+        for arts in (real, made, again):
+            without_channels(arts)
+    weight = lambda k: o.invented if k[0].split("#")[0] in ours else 1.0
     if o.folds:
-        count, scored = collections.Counter(), []
+        scored, whole = [], []
         for f in range(o.folds):
             held = real[f::o.folds]
-            w = train([a for i, a in enumerate(real) if i % o.folds != f] + made, weight, o.l2)
+            w = train([a for of in (real, again) for i, a in enumerate(of) if i % o.folds != f] + made, weight, o.l2)
+            if again:
+                held_too = again[f::o.folds]
+                whole.append((gold_of(held_too), features(held_too, w)[3], w[2], sum(a["days"] for a in held_too)))
             gold, second = gold_of(held), features(held, w)[3]
             scored.append((gold, second, w[2]))
         for shift in sorted({o.shift, -0.6, -0.3, 0.0, 0.3, 0.6}):
@@ -128,6 +178,14 @@ def main():
                 said += len(pred)
                 n += sum(bool(d) for d in gold.values())
             print("shift %+.1f  P %.1f R %.1f F1 %.1f" % ((shift,) + f1(right, said, n)))
+            right = said = n = 0
+            for gold, third, w, days in whole:
+                pred = choose(third, w, shift)
+                right += sum(gold.get(k) == d for k, d in pred.items())
+                said += len(pred)
+                n += days
+            if n:
+                print("    end to end  P %.1f R %.1f F1 %.1f" % f1(right, said, n))
         if o.errors:
             with open(o.errors, "w") as out:
                 for gold, second, w in scored:
@@ -136,11 +194,13 @@ def main():
                         if d != pred.get(k):
                             out.write(json.dumps([k[0], k[1], d, pred.get(k), sorted({x for x, _ in second.get(k, [])})]) + "\n")
     if o.out:
-        w = train(real[:len(sets["annotated/train"])] + made, weight, o.l2)
+        w = train(sets["annotated/train"] + both["annotated/train"] + made, weight, o.l2)
         w[2][NAMES.index("ANY")] += o.shift
         with open(o.out, "w") as f:
             f.write("/* when_weights.h - the weights of when.c's three rounds; made by train/when.py. */\n")
             f.write("#ifndef SY_WHEN_WEIGHTS_H\n#define SY_WHEN_WEIGHTS_H\n\n")
+            f.write("/* Whether they know channel, outlet and addressee. */\n")
+            f.write(f"enum {{ SY_WHEN_CHANNELS = {int(o.channels)} }};\n\n")
             f.write(f"static const float sy_when_weights[3][{len(NAMES)}] = {{\n")
             for of in w:
                 f.write("    {\n" + "".join(f"        {x:.3f}f, /* {n} */\n" for x, n in zip(of, NAMES)) + "    },\n")

@@ -403,13 +403,13 @@ static sayso_status read_labels(sayso_model *m, sayso_error *why)
         return sy_fail(why, SAYSO_EFORMAT, 0, "the model has \"label.one\" but no \"label.two\"");
     l.one = one.dim[1];
     l.two = two.dim[1];
-    if (!l.one || l.one % 16 || l.one > 1024 || !l.two || l.two % 16 || l.two > 1024)
+    if (l.one < SY_LABELS + 16 || l.one % 16 || l.one > 1024 || !l.two || l.two % 16 || l.two > 1024)
         return sy_fail(why, SAYSO_EFORMAT, one.offset,
-                       "the labels' layers are not 16 to 1024 numbers wide, in steps of 16");
+                       "the labels' layers are not up to 1024 numbers wide, in steps of 16");
     uint32_t in = SY_LABEL_PARTS * m->config.hidden;
     sayso_status st = want_rows(m, "label.one", in, l.one, &l.w1, &l.scale1, why);
     if (!st)
-        st = want_rows(m, "label.two", SY_LABEL_VIEWS * l.one, l.two, &l.w2, &l.scale2, why);
+        st = want_rows(m, "label.two", SY_LABEL_VIEWS * (l.one - SY_LABELS), l.two, &l.w2, &l.scale2, why);
     if (!st)
         st = want_rows(m, "label.three", l.two, SY_LABELS, &l.w3, &l.scale3, why);
     if (!st)

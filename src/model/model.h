@@ -16,8 +16,8 @@
 #define SY_DECODE 32
 #define SY_CONTACT_HIDDEN 64
 #define SY_CONTACT_OUT 14 /* none, the seven kinds; six modalities */
-#define SY_LABEL_PARTS 12 /* read/pool.h */
-#define SY_LABEL_CODE 32  /* read/context.h */
+#define SY_LABEL_PARTS 6 /* read/pool.h */
+#define SY_LABEL_CODE 224 /* read/context.h */
 #define SY_LABEL_VIEWS 6
 #define SY_LABELS 48      /* 7 kinds, 15 channels, 13 stances, and room up to a multiple of 16 */
 
@@ -39,7 +39,8 @@ typedef struct sy_layer {
 /* Channel, stance and kind of every statement (read/context.h); `one` is 0 in a model without them. Rows
  * are inputs: out[e] = sum over d of x[d] * scale[d] * w[d][e]. */
 typedef struct sy_labels {
-    uint32_t one, two; /* sizes of the two hidden layers, multiples of 16 */
+    uint32_t one, two; /* sizes of the two hidden layers, multiples of 16; the first one's last
+                        * SY_LABELS are plain sums, added to the logits */
     const int8_t *w1, *w2, *w3; /* [SY_LABEL_PARTS * hidden][one], [SY_LABEL_VIEWS * one][two], [two][SY_LABELS] */
     const float *scale1, *scale2, *scale3;
     const float *bias1, *bias2, *bias3;

@@ -52,8 +52,13 @@ static best nothing(const float *least)
     return b;
 }
 
+static bool denies(const sy_statement *s)
+{
+    return s->stance == SAYSO_DENY;
+}
+
 /* For each statement, of each kind of relation the likeliest target among statements, if it is likely enough. */
-static sayso_status find_relations(sayso_doc *doc, const sy_gists *g)
+static sayso_status find_relations(sayso_doc *doc, sy_gists *g)
 {
     uint32_t who[SY_CANDIDATES];
     float figures[SY_PAIR_FIGURES > SY_EVENT_FIGURES ? SY_PAIR_FIGURES : SY_EVENT_FIGURES], score[SY_RELATIONS];
@@ -66,10 +71,16 @@ static sayso_status find_relations(sayso_doc *doc, const sy_gists *g)
             judge(figures, SY_PAIR_FIGURES, sy_pair_up, sy_pair_up_bias, sy_pair_down, sy_pair_down_bias, score);
             look(&b, score, who[k]);
         }
-        for (int k = 0; k < NO_RELATION; k++)
-            if (b.at[k] != UINT32_MAX &&
-                !sy_push(&doc->relations, (sayso_relation){ i + 1, (sayso_relation_kind)k, false, b.at[k] + 1 }))
+        for (int k = 0; k < NO_RELATION; k++) {
+            if (b.at[k] == UINT32_MAX)
+                continue;
+            uint32_t from = i, to = b.at[k];
+            /* A headline's denial denies what is asserted below it. */
+            if (k == SAYSO_DENIES && denies(&doc->statements.at[to]) && !denies(&doc->statements.at[from]))
+                from = b.at[k], to = i;
+            if (!sy_push(&doc->relations, (sayso_relation){ from + 1, (sayso_relation_kind)k, false, to + 1 }))
                 return SAYSO_ENOMEM;
+        }
         best e = nothing(sy_event_least);
         for (uint32_t k = near; k < doc->contacts.n && k < near + SY_CANDIDATES; k++) {
             if (doc->contacts.at[k].statement == i + 1)
@@ -118,11 +129,6 @@ static bool leaves_open(uint8_t stance)
 {
     return stance == SAYSO_ASK || stance == SAYSO_WISH || stance == SAYSO_SUSPECT || stance == SAYSO_COMMIT ||
            stance == SAYSO_URGE;
-}
-
-static bool denies(const sy_statement *s)
-{
-    return s->stance == SAYSO_DENY;
 }
 
 /* The entry about a statement, made when there is none. */

@@ -33,6 +33,9 @@ struct sy_gists {
     SY_ARRAY(uint32_t) counted; /* all distinct words of all, sorted */
     uint32_t *name_first, *name_n; /* words of each speaker's name, by id - 1 */
     uint32_t *role_first, *role_n;
+    /* Of the statement that sy_candidates() was asked about last: */
+    float most, most_same, most_other, second; /* weight of words shared with a candidate: the most */
+    uint32_t last_other, last_told, nearest_headline; /* the nearest of another speaker; of one who asserts or accuses */
     uint32_t *last_of;          /* [statement]: the same speaker's statement before it, or UINT32_MAX */
 };
 
@@ -352,18 +355,6 @@ uint32_t sy_gist_begin(const sy_gists *g, uint32_t statement)
     return g->at[statement].begin;
 }
 
-uint32_t sy_candidates(const sy_gists *g, uint32_t later, uint32_t *out)
-{
-    (void)g;
-    enum { FIRST = 8 };
-    uint32_t near = SY_CANDIDATES - FIRST, n = 0, from = later > near ? later - near : 0;
-    for (uint32_t i = 0; i < from && i < FIRST; i++)
-        out[n++] = i;
-    for (uint32_t i = from; i < later; i++)
-        out[n++] = i;
-    return n;
-}
-
 /* Weight of the words that two sets share. */
 static float shared(const sy_gists *g, const gist *a, const gist *b, uint32_t *count)
 {
@@ -383,6 +374,43 @@ static float shared(const sy_gists *g, const gist *a, const gist *b, uint32_t *c
         }
     *count = n;
     return sum;
+}
+
+uint32_t sy_candidates(sy_gists *g, uint32_t later, uint32_t *out)
+{
+    enum { FIRST = 8 };
+    const sayso_doc *d = g->doc;
+    const sy_statement *s = &d->statements.at[later];
+    uint32_t near = SY_CANDIDATES - FIRST, n = 0, from = later > near ? later - near : 0;
+    for (uint32_t i = 0; i < from && i < FIRST; i++)
+        out[n++] = i;
+    for (uint32_t i = from; i < later; i++)
+        out[n++] = i;
+    g->most = g->most_same = g->most_other = g->second = 0;
+    g->last_other = g->last_told = g->nearest_headline = UINT32_MAX;
+    for (uint32_t k = 0; k < n; k++) {
+        const sy_statement *t = &d->statements.at[out[k]];
+        uint32_t count;
+        float sum = shared(g, &g->at[later], &g->at[out[k]], &count);
+        bool same = s->speaker && s->speaker == t->speaker;
+        if (sum > g->most) {
+            g->second = g->most;
+            g->most = sum;
+        } else if (sum > g->second)
+            g->second = sum;
+        if (same && sum > g->most_same)
+            g->most_same = sum;
+        if (!same && sum > g->most_other)
+            g->most_other = sum;
+        if (!same) {
+            g->last_other = out[k];
+            if (t->stance == SAYSO_ASSERT || t->stance == SAYSO_CRITICIZE || t->stance == SAYSO_SUSPECT)
+                g->last_told = out[k];
+        }
+        if (g->at[out[k]].headline)
+            g->nearest_headline = out[k];
+    }
+    return n;
 }
 
 /* Share of the words of one set that stand in another; 0 for an empty one. */
@@ -565,6 +593,19 @@ void sy_pair_figures(const sy_gists *g, uint32_t later, uint32_t earlier, float 
     *f++ = bit(ks == SAYSO_ORG);
     *f++ = bit(kt == SAYSO_ORG);
     *f++ = bit(a->numbers && b->numbers) * over_min;
+    bool most = sum > 0 && sum >= g->most, most_same = sum > 0 && same && sum >= g->most_same;
+    bool most_other = sum > 0 && !same && sum >= g->most_other;
+    *f++ = bit(most);
+    *f++ = bit(most) * bit(sum > 1.5f * g->second);
+    *f++ = bit(most_same);
+    *f++ = bit(most_other);
+    *f++ = bit(most_other) * bit(gs == 0);
+    *f++ = g->most > 0 ? sum / g->most : 0;
+    *f++ = bit(g->last_other == earlier);
+    *f++ = bit(g->last_told == earlier);
+    *f++ = bit(g->last_told == earlier) * bit(gs == 0);
+    *f++ = bit(g->nearest_headline == earlier);
+    *f++ = bit(gs == 0) * bit(gt == 0);
     while (f < out + SY_PAIR_FIGURES)
         *f++ = 0;
 }

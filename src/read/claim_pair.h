@@ -8,7 +8,7 @@
 
 #include "read/doc.h"
 
-enum { SY_PAIR_FIGURES = 92, SY_EVENT_FIGURES = 48 };
+enum { SY_PAIR_FIGURES = 104, SY_EVENT_FIGURES = 48 };
 
 typedef struct sy_gists sy_gists;
 
@@ -16,9 +16,10 @@ sayso_status sy_gists_new(const sayso_doc *doc, sy_gists **out);
 void sy_gists_free(sy_gists *g);
 
 /* Earlier statements that `later` may point to: indexes, near ones and the article's first. At most
- * SY_CANDIDATES of them; returns how many. */
+ * SY_CANDIDATES of them; returns how many. The figures of its pairs compare each with all of these, so
+ * they are asked for behind this. */
 enum { SY_CANDIDATES = 56 };
-uint32_t sy_candidates(const sy_gists *g, uint32_t later, uint32_t *out);
+uint32_t sy_candidates(sy_gists *g, uint32_t later, uint32_t *out);
 
 /* Figures of the pair, indexes of statements; `out` [SY_PAIR_FIGURES]. */
 void sy_pair_figures(const sy_gists *g, uint32_t later, uint32_t earlier, float *out);

@@ -135,8 +135,11 @@ static bool ends_phrase(const stage *g, const event *v, uint32_t at)
                                         "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
                                         "this", "is", "was", "were", "are", "had", "has", "have", "will", "would", "if", "how", "what", "a", "an", "the", NULL };
     const sy_token *t = &g->cast->tokens.at[at];
-    if (at >= v->end || !t->word)
-        return !(at < v->end && t->possessive);
+    if (at >= v->end)
+        return true;
+    bool owner = t->possessive && !t->mention; /* "'s" */
+    if (!t->word || owner)
+        return !owner;
     if (t->mention)
         return false;
     return t->classes & SY_W_PREP || is(g, at, stop) || is(g, at, subjects) || is(g, at, helpers) || ends_in(g, at, "ly") || ends_in(g, at, "ing") ||
@@ -215,7 +218,10 @@ static bool read_party(const stage *g, const event *v, uint32_t at, uint32_t *fi
         *end = mention_at(g, *first)->end;
         return *end <= v->end && *end > *first;
     }
-    uint32_t head = *end - 1;
+    uint32_t head = *end - 1; /* "his lawyer three times" */
+    while (head > at && !is(g, head, no_party) && !(t[head].mention || t[head].classes & SY_W_ANY_NOUN || is(g, head, houses)))
+        head--;
+    *end = head + 1;
     if (is(g, head, no_party) || !(t[head].mention || t[head].classes & SY_W_ANY_NOUN || is(g, head, houses)))
         return false;
     if (*end + 1 < v->end && sy_token_is(g->doc, *end, "of")) {
@@ -307,10 +313,13 @@ static sayso_status subject_of(const stage *g, const event *v, uint32_t at, part
             bool far_place = b->mention && mention_at(g, i - 1)->kind == SY_NAME_PLACE && steps > 0;
             if (!governed && !owns && !far_place) {
                 sayso_status st = resolve(g, v, first, i, to);
-                if (!st && first >= v->first + 2 && sy_token_is(g->doc, first - 1, "and") && t[first - 2].mention) {
-                    uint32_t other = phrase_before(g, v, first - 1);
-                    if (other < first - 1)
-                        st = resolve(g, v, other, first - 1, to);
+                uint32_t join = first;
+                while (join > v->first && first - join < 4 && t[join - 1].word && !sy_token_is(g->doc, join - 1, "and") && !t[join - 1].mention)
+                    join--; /* "Ana Ruiz and Prime Minister Tom Lee" */
+                if (!st && join >= v->first + 2 && sy_token_is(g->doc, join - 1, "and") && t[join - 2].mention) {
+                    uint32_t other = phrase_before(g, v, join - 1);
+                    if (other < join - 1)
+                        st = resolve(g, v, other, join - 1, to);
                 }
                 return st;
             }
@@ -537,6 +546,12 @@ static sayso_status find_parties(const stage *g, const event *v, party *from, pa
     uint32_t only = from->n == 1 && to->n == 1 && from->at[0] == to->at[0];
     if (only && s && s->speaker && s->speaker != from->at[0])
         to->at[0] = s->speaker; /* "she said that he had called her" */
+    if (!to->n && from->n > 1 && (v->e->kind == SAYSO_CONTACT_CALL || v->e->kind == SAYSO_CONTACT_MEET || v->e->kind == SAYSO_CONTACT_CONTACT)) {
+        for (uint32_t i = 0; i + 1 < from->n; i++) /* "Ruiz and Lee met": the first stands last in the list */
+            put(to, from->at[i]);
+        from->at[0] = from->at[from->n - 1];
+        from->n = 1;
+    }
     /* nobody contacts himself */
     uint32_t n = 0;
     for (uint32_t i = 0; i < to->n; i++)
@@ -563,6 +578,28 @@ static sayso_span trigger_of(const stage *g, const event *v)
     while (end > v->head + 1 && !t[end - 1].word)
         end--;
     return (sayso_span){ t[first].begin, t[end - 1].end };
+}
+
+/* The speaker of a name that another stage has written down; 0: none. Only the nearest are looked at. */
+static uint32_t speaker_named(const sayso_doc *doc, uint32_t string)
+{
+    const char *name = sy_kept(doc, string);
+    for (size_t i = 0; name && i < doc->speakers.n && i < 400; i++) {
+        const char *own = sy_kept(doc, doc->speakers.at[i].name);
+        if (own && !strcmp(own, name))
+            return (uint32_t)i + 1;
+    }
+    return 0;
+}
+
+/* The grammar left one party unsaid: whom the teller told, where the event is how he spoke. Guessing more (the
+ * teller, the person named last) costs more precision than it brings. */
+static void fill_party(const stage *g, const event *v, const party *one, party *other)
+{
+    const sy_statement *s = teller_of(g, v);
+    uint32_t to = s && v->beside ? speaker_named(g->doc, s->addressee) : 0;
+    if (to && !has(one, to))
+        put(other, to);
 }
 
 /* What the statement's stance adds to the modality that the words have. */
@@ -620,6 +657,20 @@ static bool is_definite(const stage *g, const event *v)
     return false;
 }
 
+/* "no such call", "never met", "did not telephone". */
+static bool is_negated(const stage *g, const event *v)
+{
+    static const char *const negation[] = { "no", "not", "never", "nobody", "n't", "neither", "nor", "t", NULL };
+    static const char *const between[] = { "such", "phone", "telephone", "been", "ever", "yet", "private", "even", "have", "text", "e", "mail", NULL };
+    for (uint32_t i = v->head; i > v->first && v->head - i < 4; i--) {
+        if (is(g, i - 1, negation) || ends_in(g, i - 1, "n't") || ends_in(g, i - 1, "n\xe2\x80\x99t"))
+            return true;
+        if (!is(g, i - 1, between) && g->cast->tokens.at[i - 1].word)
+            return false;
+    }
+    return false;
+}
+
 /* Whether this event was told before: of one kind, both denied or neither, and no party against it. */
 static bool told_before(const sayso_doc *doc, const event *v, uint8_t modality, const party *from, const party *to)
 {
@@ -647,7 +698,11 @@ static sayso_status add_contact(const stage *g, const event *v)
         return st;
     uint8_t modality = modality_of(g, v);
     const sy_contact *last = last_alike(doc, v->e->kind);
-    bool noun = !is_verb(g, v);
+    bool noun = !is_verb(g, v), gets, denied = is_negated(g, v);
+    if (denied && (modality == SAYSO_HAPPENED || modality == SAYSO_POSSIBLE))
+        modality = SAYSO_DENIED;
+    if (noun && denied && !light_verb(g, v, &gets)) /* "there was no call": whoever was spoken of */
+        from.n = to.n = 0;
     if (last && noun && (!from.n || !to.n)) {
         if (modality != SAYSO_DENIED && is_definite(g, v))
             return SAYSO_OK;
@@ -667,6 +722,10 @@ static sayso_status add_contact(const stage *g, const event *v)
     static const char *const phrasal[] = { "off", "for", "on", "into", NULL };
     if (v->e->kind == SAYSO_CONTACT_CALL && !noun && v->head + 1 < v->end && is(g, v->head + 1, phrasal))
         return SAYSO_OK; /* "called off", "called for" */
+    if (!from.n && to.n && v->e->kind != SAYSO_CONTACT_INTERVIEW)
+        fill_party(g, v, &to, &from);
+    else if (from.n && !to.n)
+        fill_party(g, v, &from, &to);
     if ((!from.n || !to.n) && v->e->odds < sure_odds)
         return SAYSO_OK;
     if ((!from.n && !to.n) || told_before(doc, v, modality, &from, &to))

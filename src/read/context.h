@@ -17,13 +17,14 @@
 #define SY_CONTEXT_H
 
 #include "model/model.h"
+#include "read/clue.h"
 #include "read/doc.h"
 
 /* Without label heads in the model, channel, stance and kind stay as they are. SAYSO_ENOMEM. */
 sayso_status sy_find_context(const sayso_model *m, sayso_doc *doc);
 
-/* What code sees of each statement, [statement][SY_LABEL_CODE]. For training as well. */
-void sy_context_code(const sayso_doc *doc, size_t statement, float *out);
+/* What code sees of a statement: out [SY_LABEL_CODE]. For training as well. */
+void sy_context_code(const sayso_doc *doc, const sy_clues *clues, size_t statement, float *out);
 
 /* The one place that knows the order of the labels in the network's output. */
 enum {

@@ -105,6 +105,15 @@ static const char ends_phrase[] =
     "later outside inside recently there here via through while because than over into over against ";
 static const char pronouns[] = " him her them me us you it himself herself themselves one ";
 
+/* People who are spoken to; "to" before another plain word begins a verb ("to rip up"). */
+static const char audiences[] =
+    " audience audiences crowd crowds reporters journalists voters supporters delegates lawmakers senators "
+    "parliament congress court investors analysts shareholders employees staff workers parents students "
+    "fans members colleagues officers police police prosecutors magistrates jurors officials clients customers "
+    "residents councillors viewers listeners readers followers donors attendees leaders conservatives "
+    "committee panel inquest inquiry tribunal council board conference magazine newspaper rally convention "
+    "team players teammates users subscribers veterans students teachers ";
+
 /* The words of text[begin, end). */
 static void cut(region *r, uint32_t begin, uint32_t end)
 {
@@ -120,7 +129,8 @@ static void cut(region *r, uint32_t begin, uint32_t end)
             uint32_t step = wide_mark(s, at, end);
             opens = u == '"' || (u == '\'' && (at == begin || s[at - 1] == ' ')) || u == '`' ||
                     (step && ((unsigned char)s[at + 2] == 0x9C || (unsigned char)s[at + 2] == 0x98));
-            if (r->n && u != ' ')
+            if (r->n && u != ' ' && !(u == '.' && listed(" mr mrs ms dr sen rep gov gen ", s + r->at[r->n - 1].begin,
+                                                          r->at[r->n - 1].end - r->at[r->n - 1].begin)))
                 r->at[r->n - 1].stop = true;
             at += step ? step : 1;
             continue;
@@ -250,6 +260,21 @@ static bool media_like(const region *r, size_t i, size_t n)
     return false;
 }
 
+/* Whether the tagger calls words i to i + n an organisation. */
+static bool organisation(const region *r, size_t i, size_t n)
+{
+    const sy_names *a = &r->doc->names;
+    size_t lo = 0, hi = a->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (a->at[mid].span.end <= r->at[i].begin)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < a->n && a->at[lo].span.begin < r->at[i + n - 1].end && a->at[lo].kind == SY_NAME_ORG;
+}
+
 static sayso_span span_of(const region *r, size_t i, size_t n)
 {
     if (n > 1 && is(r, i, " the "))
@@ -288,6 +313,14 @@ static sayso_span phrase_at(const region *r, size_t i, size_t *next, bool *is_na
                 return (sayso_span){ r->at[from].begin, r->at[end - 1].end };
             }
         }
+        size_t behind = k + n;
+        if (n && behind < r->n && !r->at[behind - 1].stop && !r->at[behind - 1].possessive && !r->at[behind].mine &&
+            is(r, behind, audiences) && !media_like(r, k, n)) { /* "an Indiana audience" */
+            *next = behind + 1;
+            *head = k;
+            *words = n + 1;
+            return (sayso_span){ r->at[from].begin, r->at[behind].end };
+        }
         if (n) {
             *is_name = true;
             *next = k + n;
@@ -295,7 +328,7 @@ static sayso_span phrase_at(const region *r, size_t i, size_t *next, bool *is_na
             *words = n;
             return span_of(r, k, n);
         }
-        if (r->at[k].mine || is(r, k, ends_phrase) || (k > i && r->at[k - 1].stop)) {
+        if (r->at[k].mine || is(r, k, ends_phrase) || is(r, k, days) || (k > i && r->at[k - 1].stop)) {
             i = from;
             size_t end = k;
             *next = end;
@@ -413,13 +446,14 @@ static void look_for_all(region *r, found *f)
         bool tell = is(r, i, tells), ask = is(r, i, asks);
         if ((tell || (ask && own)) && i + 1 < r->n && !r->at[i].stop) {
             sayso_span s = phrase_at(r, i + 1, &next, &is_name, &head, &words);
-            bool to_outlet = is_name && (media_like(r, head, words) || shouted(r, head));
+            bool to_outlet = is_name && (media_like(r, head, words) || shouted(r, head) ||
+                                          (channel == SAYSO_INTERVIEW && organisation(r, head, words)));
             sayso_span programme;
             size_t where;
             if (is_name && programme_behind(r, head, words, &programme, &where))
                 s = programme, to_outlet = true;
             offer_addressee(f, r, s, i, own ? 12 : tell ? 8 : 0);
-            if (to_outlet || (is_name && tell && spoken && 0))
+            if (to_outlet)
                 offer_outlet(f, r, s, i, own ? 12 : 9);
         }
         if (is(r, i, occasions))
@@ -432,10 +466,11 @@ static void look_for_all(region *r, found *f)
                     continue;
                 if (programme_behind(r, head, words, &programme, &where))
                     s = programme;
-                bool like = media_like(r, head, words) || shouted(r, head) || r->at[head].opens;
+                bool like = media_like(r, head, words) || shouted(r, head) || r->at[head].opens ||
+                            organisation(r, head, words);
                 if (like || is(r, k, " on for "))
                     offer_outlet(f, r, s, i, 10);
-                if (!is(r, k, " on in at "))
+                if (!is(r, k, " on in at by for "))
                     offer_addressee(f, r, s, i, spoken ? 10 : 6);
                 break;
             }
@@ -444,7 +479,9 @@ static void look_for_all(region *r, found *f)
                 bool before = is(r, k, " before ");
                 if (!is(r, k, " to ") && !(before && channel == SAYSO_TESTIMONY))
                     continue;
-                if (is(r, k + 1, " be have do say make "))
+                if (k + 1 >= r->n || !(r->at[k + 1].capital || is(r, k + 1, audiences) ||
+                                       is(r, k + 1, " the a an his her their its fellow all members about ") ||
+                                       (k + 2 < r->n && is(r, k + 2, audiences))))
                     break;
                 sayso_span s = phrase_at(r, k + 1, &next, &is_name, &head, &words);
                 bool plain_said = is(r, i, " said says saying declared announced called ");
@@ -459,7 +496,7 @@ static void look_for_all(region *r, found *f)
             if (n && programme_behind(r, k, n, &programme, &where) &&
                 (media_like(r, k, n) || media_like(r, where, 1)) && (spoken || channel == SAYSO_DEBATE))
                 offer_outlet(f, r, programme, i, 9);
-            else if (n && (media_like(r, k, n) || (r->at[k].opens && channel == SAYSO_BROADCAST)))
+            else if (n && (media_like(r, k, n) || (n > 1 && r->at[k].opens && channel == SAYSO_BROADCAST)))
                 offer_outlet(f, r, span_of(r, k, n), i, 7);
         }
         if (is(r, i, " reporters journalists ") && channel == SAYSO_PRESS)
@@ -490,7 +527,8 @@ static bool may_have_outlet(int channel)
 
 static bool carries_outlet(int channel)
 {
-    return channel == SAYSO_INTERVIEW || channel == SAYSO_BROADCAST || channel == SAYSO_SOCIAL;
+    return channel == SAYSO_INTERVIEW || channel == SAYSO_BROADCAST || channel == SAYSO_SOCIAL ||
+           channel == SAYSO_MEDIA || channel == SAYSO_DEBATE;
 }
 
 static bool carries_addressee(int channel)
@@ -509,21 +547,122 @@ static sayso_status keep(sayso_doc *doc, sayso_span s, uint32_t *out)
     return sy_keep(doc, doc->text.bytes + s.begin, s.end - s.begin, out) ? SAYSO_OK : SAYSO_ENOMEM;
 }
 
-/* The last outlet or addressee of each channel, and of each speaker in it, carried to those without. */
-typedef struct memory {
-    uint32_t outlet, addressee;
-    uint32_t speaker;
-} memory;
+/* An outlet as the text first gives it in full: "the Post" is the Harbour Post. */
+static sayso_status keep_outlet(sayso_doc *doc, sayso_span s, uint32_t *out)
+{
+    uint32_t full = 0;
+    sayso_status st = doc->cast && s.end > s.begin ? sy_name_of(doc, s, &full) : SAYSO_OK;
+    const char *name = sy_kept(doc, full);
+    size_t n = s.end - s.begin, all = name ? strlen(name) : 0;
+    if (st)
+        return st;
+    if (all > n && !memcmp(name + all - n, doc->text.bytes + s.begin, n)) {
+        *out = full;
+        return SAYSO_OK;
+    }
+    return keep(doc, s, out);
+}
 
-static void carry(sayso_doc *doc, bool forward)
+/* An occasion that the text names, in a statement or between them: "In an interview with the Courier". */
+typedef struct occasion {
+    uint32_t at, outlet, addressee;
+    uint8_t channel;
+} occasion;
+
+typedef SY_ARRAY(occasion) occasions_found;
+
+static bool any_name(const region *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->at[i].capital || is(r, i, " reporters crowd audience supporters "))
+            return true;
+    return false;
+}
+
+/* Occasions of one channel in text[begin, end). */
+static sayso_status find_occasion(sayso_doc *doc, int channel, uint32_t begin, uint32_t end, occasions_found *out)
+{
+    sy_statement nobody = { .channel = (uint8_t)channel };
+    region r = { .doc = doc, .s = &nobody, .text = doc->text.bytes };
+    cut(&r, begin, end);
+    r.cue = r.cue_end = r.n;
+    r.sentence_end = r.n;
+    found f = { .outlet_score = 6, .addressee_score = 6 };
+    if (!any_name(&r))
+        return SAYSO_OK;
+    look_for_all(&r, &f);
+    occasion o = { .at = begin, .channel = (uint8_t)channel };
+    sayso_status st = carries_outlet(channel) && !f.platform ? keep_outlet(doc, f.outlet, &o.outlet) : SAYSO_OK;
+    if (!st && carries_outlet(channel) && f.platform)
+        st = sy_keep(doc, f.platform, strlen(f.platform), &o.outlet) ? SAYSO_OK : SAYSO_ENOMEM;
+    if (!st && carries_addressee(channel)) {
+        if (doc->cast && f.addressee.end > f.addressee.begin)
+            st = sy_name_of(doc, f.addressee, &o.addressee);
+        if (!st && !o.addressee)
+            st = keep(doc, f.addressee, &o.addressee);
+    }
+    if (channel == SAYSO_MEDIA)
+        o.outlet = 0; /* its sources say it */
+    if (!st && (o.outlet || o.addressee) && !sy_push(out, o))
+        st = SAYSO_ENOMEM;
+    return st;
+}
+
+/* Of all channels that the article's statements have, paragraph by paragraph. */
+static sayso_status find_occasions(sayso_doc *doc, occasions_found *out)
+{
+    uint32_t channels = 0;
+    sayso_status st = SAYSO_OK;
+    for (size_t i = 0; i < doc->statements.n; i++)
+        channels |= 1u << doc->statements.at[i].channel;
+    for (size_t p = 0; p < doc->text.paragraphs.n; p++) {
+        sayso_span x = doc->text.paragraphs.at[p].span;
+        for (uint32_t begin = x.begin; begin < x.end;) {
+            uint32_t end = begin;
+            while (end < x.end && end - begin < 1200) { /* a sentence at least */
+                uint32_t next = sy_sentence_end(&doc->text, end, x.end);
+                end = next > end ? next : x.end;
+                if (end - begin > 300)
+                    break;
+            }
+            for (int c = 1; !st && c <= SAYSO_UNSTATED; c++)
+                if (channels >> c & 1 && (carries_outlet(c) || carries_addressee(c)))
+                    st = find_occasion(doc, c, begin, end, out);
+            begin = end;
+        }
+    }
+    return st;
+}
+
+/* The name of the one who speaks is no addressee. */
+static bool himself(const sayso_doc *doc, const sy_statement *s, uint32_t string)
+{
+    const char *name = s->speaker ? sy_kept(doc, doc->speakers.at[s->speaker - 1].name) : NULL;
+    const char *to = sy_kept(doc, string);
+    size_t n = to ? strlen(to) : 0, all = name ? strlen(name) : 0;
+    return n && n <= all && !memcmp(name + all - n, to, n);
+}
+
+/* The nearest occasion before, else behind a statement is carried to those without one. */
+static void carry(sayso_doc *doc, const occasions_found *o, bool forward)
 {
     enum { CHANNELS = SAYSO_UNSTATED + 1 };
-    memory last[CHANNELS];
+    occasion last[CHANNELS];
     memset(last, 0, sizeof last);
-    size_t n = doc->statements.n;
+    size_t n = doc->statements.n, k = 0;
     for (size_t i = 0; i < n; i++) {
         sy_statement *s = &doc->statements.at[forward ? i : n - 1 - i];
-        memory *m = &last[s->channel];
+        sayso_span cue = s->n_cue ? *sy_cues_of(doc, s) : *sy_contents(doc, s);
+        for (; k < o->n; k++) {
+            const occasion *x = &o->at[forward ? k : o->n - 1 - k];
+            if (forward ? x->at > cue.begin : x->at < cue.begin)
+                break;
+            if (x->outlet)
+                last[x->channel].outlet = x->outlet;
+            if (x->addressee)
+                last[x->channel].addressee = x->addressee;
+        }
+        occasion *m = &last[s->channel];
         if (carries_outlet(s->channel)) {
             if (!s->outlet)
                 s->outlet = m->outlet;
@@ -531,10 +670,14 @@ static void carry(sayso_doc *doc, bool forward)
                 m->outlet = s->outlet;
         }
         if (carries_addressee(s->channel)) {
-            if (!s->addressee && (m->speaker == s->speaker || s->channel == SAYSO_INTERVIEW))
+            if (himself(doc, s, s->addressee))
+                s->addressee = 0;
+            if (!s->addressee && s->channel == SAYSO_INTERVIEW && s->outlet)
+                continue;
+            if (s->addressee)
+                m->addressee = s->addressee;
+            else if (!himself(doc, s, m->addressee))
                 s->addressee = m->addressee;
-            else if (s->addressee)
-                m->addressee = s->addressee, m->speaker = s->speaker;
         }
     }
 }
@@ -553,22 +696,29 @@ sayso_status sy_find_outlets(sayso_doc *doc)
             if (f.platform)
                 st = sy_keep(doc, f.platform, strlen(f.platform), &s->outlet) ? SAYSO_OK : SAYSO_ENOMEM;
             else if (s->channel != SAYSO_SOCIAL)
-                st = keep(doc, f.outlet, &s->outlet);
+                st = keep_outlet(doc, f.outlet, &s->outlet);
         }
         if (!st && f.addressee.end > f.addressee.begin && s->channel != SAYSO_CHANNEL_DOCUMENT &&
             s->channel != SAYSO_MEDIA) {
-            if (!same_words(r.text, f.addressee, f.outlet))
+            if (doc->cast && !same_words(r.text, f.addressee, f.outlet))
                 st = sy_name_of(doc, f.addressee, &s->addressee);
             if (!st && !s->addressee)
                 st = keep(doc, f.addressee, &s->addressee);
         }
-        if (!st && !s->addressee && s->channel == SAYSO_INTERVIEW)
+        if (!st && !s->addressee && s->outlet && s->channel == SAYSO_INTERVIEW)
             s->addressee = s->outlet;
         if (st)
             return st;
     }
-    carry(doc, true);
-    carry(doc, false);
+    occasions_found o = { 0 };
+    sayso_status st = find_occasions(doc, &o);
+    if (!st) {
+        carry(doc, &o, true);
+        carry(doc, &o, false);
+    }
+    sy_array_free(&o);
+    if (st)
+        return st;
     for (size_t i = 0; i < doc->statements.n; i++) {
         sy_statement *s = &doc->statements.at[i];
         if (!s->addressee && s->channel == SAYSO_INTERVIEW)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Bits of the mask. */
-enum { SOURCE = 1, CUE = 2, CONTENT = 4, SENTENCE = 8, PARAGRAPH = 16, OF_STATEMENT = SOURCE | CUE | CONTENT };
+enum { SOURCE = 1, CUE = 2, CONTENT = 4, SENTENCE = 8, OF_STATEMENT = SOURCE | CUE | CONTENT };
 
 /* The first piece that ends behind `at`. */
 static size_t piece_at(const sy_piece *p, size_t n, uint32_t at)
@@ -26,7 +26,7 @@ static void mark(const sy_piece *p, size_t n, sayso_span s, uint8_t bit, uint8_t
         mask[i] |= bit;
 }
 
-/* The lines' and the sentence's pieces around the cue's first. */
+/* The sentence's pieces around the cue's first. */
 static void mark_around(const sy_text *t, const sy_piece *p, size_t n, size_t cue, uint8_t *mask)
 {
     size_t begin = cue, end = cue + 1;
@@ -34,8 +34,6 @@ static void mark_around(const sy_text *t, const sy_piece *p, size_t n, size_t cu
         begin--;
     while (end < n && !(p[end].quote & 2))
         end++;
-    for (size_t i = begin; i < end; i++)
-        mask[i] |= PARAGRAPH;
     uint32_t from = p[begin].begin, limit = p[end - 1].end;
     for (;;) {
         uint32_t to = sy_sentence_end(t, from, limit);
@@ -87,11 +85,7 @@ void sy_pool(const sayso_model *m, const sy_text *t, const sy_piece *p, size_t n
         { SY_POOL_SOURCE, SOURCE, SOURCE, false },
         { SY_POOL_CONTENT, CONTENT, CONTENT, false },
         { SY_POOL_REST, SENTENCE | OF_STATEMENT, SENTENCE, false },
-        { SY_POOL_PARAGRAPH, PARAGRAPH, PARAGRAPH, false },
-        { SY_POOL_WINDOW, 0, 0, false },
         { SY_POOL_CUE_WORDS, CUE, CUE, true },
-        { SY_POOL_SOURCE_WORDS, SOURCE, SOURCE, true },
-        { SY_POOL_CONTENT_WORDS, CONTENT, CONTENT, true },
         { SY_POOL_REST_WORDS, SENTENCE | OF_STATEMENT, SENTENCE, true },
     };
     size_t H = m->config.hidden;
@@ -109,12 +103,6 @@ void sy_pool(const sayso_model *m, const sy_text *t, const sy_piece *p, size_t n
     if (cue == n)
         cue = n - 1;
     mark_around(t, p, n, cue, mask);
-    memcpy(out + SY_POOL_CUE_FIRST * H, vectors + cue * H, H * sizeof *out);
-    for (size_t i = 0; i < n; i++)
-        if (mask[i] & CONTENT) {
-            memcpy(out + SY_POOL_CONTENT_FIRST * H, vectors + i * H, H * sizeof *out);
-            break;
-        }
     for (size_t k = 0; k < sizeof means / sizeof *means; k++)
         mean(m, p, n, means[k].words ? NULL : vectors, mask, means[k].bits, means[k].value,
              out + means[k].part * H);

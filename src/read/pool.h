@@ -1,8 +1,8 @@
 /* pool.h - what a statement looks like to the encoder, in one row of numbers.
  *
  * Takes   a window's pieces and vectors, and a statement's spans
- * Gives   means of vectors: of the cue, the source, the content, what else stands in the sentence, the
- *         paragraph, the window; and of the words' own vectors, before any context
+ * Gives   means of vectors: of the cue, the source, the content, what else stands in the sentence;
+ *         and of the words' own vectors, before any context
  * Leaves to others: what the numbers mean (context.c).
  */
 #ifndef SY_POOL_H
@@ -14,17 +14,11 @@
 
 /* The row's parts, each as wide as the model's vectors. A part without pieces is zero. */
 enum {
-    SY_POOL_CUE_FIRST,
     SY_POOL_CUE,
     SY_POOL_SOURCE,
     SY_POOL_CONTENT,
-    SY_POOL_CONTENT_FIRST,
     SY_POOL_REST, /* of the cue's sentence: "at a rally on Monday" */
-    SY_POOL_PARAGRAPH,
-    SY_POOL_WINDOW,
     SY_POOL_CUE_WORDS, /* from here on the words' own vectors */
-    SY_POOL_SOURCE_WORDS,
-    SY_POOL_CONTENT_WORDS,
     SY_POOL_REST_WORDS,
     SY_POOL_PARTS
 };

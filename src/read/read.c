@@ -120,6 +120,8 @@ static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
     if (!st)
         st = sy_find_claims(doc);
     if (!st)
+        st = sy_write_speakers(doc);
+    if (!st)
         st = point_roles(doc);
     return st;
 }

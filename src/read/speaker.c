@@ -101,12 +101,23 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
     char ch = d->text.bytes[t->begin];
     if (sy_token_is(d, p->head, "you"))
         return SAYSO_GROUP;
+    if (c & SY_W_DET && p->core_end == p->first + 1)
+        return sy_token_is(d, p->head, "one") || sy_token_is(d, p->head, "another") || p->end > p->core_end + 8
+                   ? SAYSO_ANONYMOUS : SAYSO_GROUP;
+    if (sy_token_is(d, p->head, "guard") && p->head > p->first && sy_token_is(d, p->head - 1, "coast"))
+        return SAYSO_ORG;
     if (sy_token_is(d, p->head, "percent") || sy_token_is(d, p->head, "cent") || (ch >= '0' && ch <= '9' && t->end - t->begin < 4))
         return SAYSO_GROUP;
     if (p->plural && !(c & SY_W_ANY_NOUN))
         return SAYSO_GROUP;
     uint32_t last = d->cast->tokens.at[p->end - 1].classes;
-    if (ch >= '0' && ch <= '9')
+    if (ch >= '0' && ch <= '9' && !(c & SY_W_PERSON))
+        return SAYSO_GROUP;
+    if (p->plural && p->indefinite && c & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD) && p->first < p->head &&
+        (sy_token_is(d, p->first, "some") || sy_token_is(d, p->first, "many") || sy_token_is(d, p->first, "most") ||
+         sy_token_is(d, p->first, "all") || sy_token_is(d, p->first, "several")))
+        return SAYSO_GROUP;
+    if (sy_token_is(d, p->head, "surveyed") || sy_token_is(d, p->head, "polled"))
         return SAYSO_GROUP;
     if (p->end > p->core_end && !(c & SY_W_ANY_NOUN) && last & SY_W_CROWD && last & SY_W_PLURAL)
         return SAYSO_GROUP; /* "four in 10 voters" */
@@ -130,7 +141,8 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
         return SAYSO_GROUP;
     if (c & SY_W_TITLE)
         return SAYSO_ANONYMOUS;
-    return t->upper ? SAYSO_ORG : SAYSO_ANONYMOUS;
+    bool opens = !p->head || (t - 1)->sentence != t->sentence;
+    return t->upper && !opens ? SAYSO_ORG : SAYSO_ANONYMOUS;
 }
 
 static uint32_t author(sayso_doc *d)
@@ -197,7 +209,7 @@ static uint32_t by_head(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
 static uint32_t by_last_word(const sayso_doc *d, const sy_phrase *p)
 {
     const sy_map *m = &d->cast->words;
-    uint32_t l = sy_map_find(m, sy_token_key(d, p->head, SY_KEY_NAME)), best = SY_NOBODY;
+    uint32_t l = sy_map_find(m, sy_token_key(d, p->end - 1, SY_KEY_NAME)), best = SY_NOBODY;
     int64_t most = INT64_MIN;
     for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
         const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
@@ -215,6 +227,18 @@ static bool generic_person(uint32_t classes)
     return classes & SY_W_PERSON && !(classes & (SY_W_FEW | SY_W_SPEAK));
 }
 
+/* "Bulletin", "Wire": an outlet, which a story cites rather than is about. */
+bool sy_is_outlet(const sayso_doc *d, const sy_who *w)
+{
+    static const char *const all[] = { "times", "post", "news", "courier", "herald", "bulletin", "wire", "gazette", "tribune", "journal",
+                                       "reuters", "press", "telegraph", "guardian", "despatch", "dispatch", "ledger", "messenger",
+                                       "sentinel", "register", "clarion", "observer", "chronicle", "weekly", "magazine", "radio", "tv" };
+    for (size_t k = 0; w->end && k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, w->end - 1, all[k]))
+            return true;
+    return false;
+}
+
 /* The latest name of an organisation before token `at`, within a few sentences. */
 static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_t before)
 {
@@ -229,9 +253,10 @@ static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_
             continue;
         const sy_mention *x = &c->mentions.at[m - 1];
         if (c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG) ||
-            (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))))
+            (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))) ||
+            (kind == SAYSO_ORG && sy_is_outlet(d, &c->whos.at[x->who])))
             continue;
-        int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 2 + (int)(c->whos.at[x->who].count < 6 ? c->whos.at[x->who].count : 6);
+        int s = -(int)(c->tokens.at[at].sentence - c->tokens.at[i].sentence) * 1 + (int)(c->whos.at[x->who].count < 12 ? c->whos.at[x->who].count : 12);
         if (s > most) {
             most = s;
             best = x->who;
@@ -265,9 +290,9 @@ static bool fuller(const sayso_doc *d, const sy_phrase *p, sy_phrase *out)
                     break;
             if (!sy_read_phrase(d, b, sentence_end, out) || out->head != i || out->plural != p->plural || out->mention)
                 continue;
-            if (out->end > out->core_end + 6)
+            if (out->end > out->core_end + 6 || sy_token_is(d, out->core_end, "and"))
                 out->end = out->core_end;
-            if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end) && words_within(d, p, out->first, out->end))
+            if (out->end - out->first > p->end - p->first + (p->definite ? 0 : 1) && (side ? out->indefinite || p->classes & SY_W_DOCUMENT : !out->definite || t[out->core_end - 1].possessive || out->end > out->core_end || (out->head > out->first && t[out->head - 1].mention)) && words_within(d, p, out->first, out->end))
                 return true;
         }
     return false;
@@ -279,7 +304,7 @@ static bool generic_org(const sayso_doc *d, uint32_t t)
     static const char *const all[] = { "company", "firm", "group", "organization", "organisation", "agency", "club", "charity", "union",
                                        "bank", "newspaper", "paper", "team", "party", "airline", "studio", "outlet", "network",
                                        "university", "band", "city", "country", "state", "foundation", "website", "site", "magazine",
-                                       "manufacturer", "operator", "regulator", "chain", "ministry", "department", "federation" };
+                                       "manufacturer", "operator", "chain", "watchdog", "insurer", "retailer", "broadcaster" };
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         if (sy_token_is(d, t, all[k]))
             return true;
@@ -290,6 +315,10 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
 {
     sy_cast *c = d->cast;
     const sy_token *t = c->tokens.at;
+    static const char *const calls[] = { "newspaper", "network", "magazine", "tabloid", "website", "site", "charity", "airline", "programme" };
+    for (size_t k = 0; p->head > p->first && k < sizeof calls / sizeof *calls; k++)
+        if (sy_token_is(d, p->head, calls[k]) && t[p->head - 1].mention && c->mentions.at[t[p->head - 1].mention - 1].kind != SY_NAME_PLACE)
+            return c->mentions.at[t[p->head - 1].mention - 1].who; /* "the Courier newspaper" */
     sayso_kind kind = kind_of(d, p);
     bool own = t[p->first].classes & SY_W_POSS;
     bool owner = false; /* "Ruiz's lawyer" */
@@ -306,8 +335,12 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         if (who == SY_NOBODY && (kind == SAYSO_ORG || kind == SAYSO_DOCUMENT) && p->definite && !own && !owner)
             who = by_last_word(d, p);
         if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && !own && !owner && generic_org(d, p->head) &&
-            (bare || p->core_end - p->first == 3))
+            (bare || (p->core_end - p->first == 3 && !t[p->head - 1].mention)))
             who = latest(d, p->first, SAYSO_ORG, at->before);
+        if (who != SY_NOBODY)
+            return who;
+    } else if (p->definite && kind == SAYSO_ORG && !own) {
+        uint32_t who = by_last_word(d, p); /* "the board of elections" */
         if (who != SY_NOBODY)
             return who;
     } else if (!p->indefinite && kind == SAYSO_ANONYMOUS && !p->plural && p->definite) {
@@ -316,10 +349,11 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
             return who;
     }
     /* A headline's or an opening's "judge" whom the text names below. */
-    if (t[p->first].sentence < 4 && kind == SAYSO_ANONYMOUS && !p->plural && !own && p->end == p->core_end &&
+    if (t[p->first].sentence < 12 && kind == SAYSO_ANONYMOUS && !p->plural && !own &&
         (generic_person(p->classes) || p->classes & SY_W_TITLE)) {
         uint32_t who = by_role(d, p);
-        if (who != SY_NOBODY && d->cast->whos.at[who].count > 1)
+        if (who != SY_NOBODY && (d->cast->whos.at[who].count > 1 || c->whos.at[who].first > p->first) &&
+            (t[p->first].sentence < 4 || c->whos.at[who].first > p->first))
             return who;
     }
     if (!at->making)
@@ -345,7 +379,7 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
     if (p->classes & (SY_W_MALE | SY_W_FEMALE))
         w.gender = p->classes & SY_W_MALE ? 2 : -2;
     uint32_t who = sy_new_who(d, w);
-    if (who != SY_NOBODY && !sy_map_add(&c->words, sy_token_key(d, p->head, SY_KEY_HEAD), who))
+    if (who != SY_NOBODY && !sy_map_add(d, sy_token_key(d, p->head, SY_KEY_HEAD), who))
         return SY_NOBODY;
     return who;
 }
@@ -382,16 +416,36 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
 {
     const sy_token *t = d->cast->tokens.at;
     uint32_t e = pronoun;
+    if (depth > 3)
+        return SY_NOBODY;
     while (e && !t[e - 1].word && t[e - 1].sentence == t[pronoun].sentence)
         e--;
     if (!e || t[e - 1].sentence != t[pronoun].sentence)
         return SY_NOBODY;
-    if (t[e - 1].mention)
-        return d->cast->mentions.at[t[e - 1].mention - 1].who;
+    if (t[e - 1].mention) {
+        sy_mention m = d->cast->mentions.at[t[e - 1].mention - 1];
+        bool person = d->cast->whos.at[m.who].kind == SAYSO_PERSON;
+        uint32_t k = m.first;
+        if (k && t[k - 1].classes & SY_W_DET)
+            k--;
+        if (person || !sy_token_is(d, pronoun, "who") || !k || !(t[k - 1].classes & SY_W_PREP))
+            return m.who;
+        return antecedent(d, k - 1, at, depth + 1); /* "the lawyer for Nebraska who" */
+    }
     uint32_t b = e - 1;
     while (b && e - b < 8 && t[b - 1].sentence == t[b].sentence && t[b - 1].word && !(t[b].classes & SY_W_DET) &&
            !(t[b - 1].classes & SY_W_STOP))
         b--;
+    sy_phrase p;
+    bool human = sy_read_phrase(d, b, e, &p) && p.classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD);
+    uint32_t k = b;
+    if (k && t[k - 1].classes & SY_W_PREP && !human && sy_token_is(d, pronoun, "who"))
+        return antecedent(d, k - 1, at, depth + 1); /* "people with knowledge of the plan who" */
+    if (k > 1 && sy_token_is(d, k - 1, ",") && t[k - 2].mention && human && !p.plural) {
+        uint32_t who = d->cast->mentions.at[t[k - 2].mention - 1].who; /* "Tesfay, a survivor who" */
+        if (d->cast->whos.at[who].kind == SAYSO_PERSON)
+            return who;
+    }
     return resolve(d, b, e, at, depth + 1);
 }
 
@@ -413,6 +467,28 @@ static uint32_t joint(sayso_doc *d, const sy_phrase *p, uint32_t end)
     return sy_new_who(d, w);
 }
 
+/* "they" after nobody who may be many: the people of the nearest plural before it. */
+static uint32_t nearest_people(sayso_doc *d, uint32_t pronoun, const place *at, int depth)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t i = pronoun, n = 0; i-- > 0 && n < 120; n++) {
+        if (t[i].mention) {
+            uint32_t who = d->cast->mentions.at[t[i].mention - 1].who;
+            if (d->cast->whos.at[who].kind == SAYSO_GROUP)
+                return who;
+            continue;
+        }
+        if (!(t[i].classes & SY_W_PLURAL && t[i].classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD)))
+            continue;
+        uint32_t b = i, e = i + 1;
+        while (b && i - b < 6 && t[b - 1].sentence == t[i].sentence && t[b - 1].word && !(t[b].classes & SY_W_DET) &&
+               (t[b - 1].mention || !(t[b - 1].classes & SY_W_STOP)))
+            b--;
+        return resolve(d, b, e, at, depth + 1);
+    }
+    return SY_NOBODY;
+}
+
 /* Who tokens first..end are. SY_NOBODY: nothing says, or no memory (which shows elsewhere). */
 static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth)
 {
@@ -430,6 +506,14 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
         return at->nested ? at->around : author(d);
     if (lower && is_we(d, first) && (single || !(t[first].classes & SY_W_POSS)))
         return at->nested ? at->around : at->before != SY_NOBODY && sy_is_inside(&d->text, t[first].begin) ? at->before : author(d);
+    bool many = single && (sy_token_is(d, first, "they") || sy_token_is(d, first, "them"));
+    const sy_who *b4 = at->before == SY_NOBODY ? NULL : &c->whos.at[at->before];
+    if (many && at->making && !(b4 && (b4->plural || b4->joint || b4->kind == SAYSO_ORG))) {
+        uint32_t who = nearest_people(d, first, at, depth);
+        if (who != SY_NOBODY)
+            return who;
+        t = c->tokens.at;
+    }
     if (single && is_third(d, first))
         return sy_who_is(d, first, at->before, at->nested && sy_is_inside(&d->text, t[first].begin) ? at->around : SY_NOBODY);
     if (single && is_relative(d, first))
@@ -441,6 +525,14 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
         return SY_NOBODY;
     if (p.joined && at->making)
         return joint(d, &p, end);
+    if (p.mention && (p.definite || p.indefinite) && p.core_end - p.first < 5 && p.core_end - p.first > 1 &&
+        c->mentions.at[p.mention - 1].kind == SY_NAME_OTHER && c->mentions.at[p.mention - 1].end == c->mentions.at[p.mention - 1].first + 1 &&
+        c->mentions.at[p.mention - 1].first == p.head && c->whos.at[c->mentions.at[p.mention - 1].who].kind == SAYSO_ORG &&
+        !(t[p.first].classes & SY_W_POSS)) {
+        uint32_t who = p.definite ? latest(d, p.first, SAYSO_PERSON, at->before) : SY_NOBODY; /* "the Italian" */
+        if (who != SY_NOBODY)
+            return who;
+    }
     if (p.mention) {
         sy_mention m = c->mentions.at[p.mention - 1];
         uint32_t b = m.first;
@@ -506,8 +598,12 @@ static uint32_t missing(sayso_doc *d, const sy_statement *s, uint32_t last_cue, 
     for (uint32_t i = first; i < end && i < c->tokens.n; i++)
         if (sy_token_is(d, i, "clear") || sy_token_is(d, i, "unclear") || sy_token_is(d, i, "question") ||
             sy_token_is(d, i, "seems") || sy_token_is(d, i, "appears") || sy_token_is(d, i, "seemed") ||
-            sy_token_is(d, i, "perhaps") || sy_token_is(d, i, "presumably"))
+            sy_token_is(d, i, "appear") || sy_token_is(d, i, "appeared") || sy_token_is(d, i, "doubt") ||
+            sy_token_is(d, i, "hard") || sy_token_is(d, i, "obvious") || sy_token_is(d, i, "sounded") ||
+            (sy_token_is(d, i, "known") && i > first && sy_token_is(d, i - 1, "not")) || sy_token_is(d, i, "perhaps") || sy_token_is(d, i, "presumably"))
             return author(d);
+    if (sy_token_is(d, first, "asked") && at->before != SY_NOBODY && c->whos.at[at->before].kind == SAYSO_DOCUMENT)
+        return at->before; /* a poll's next question */
     sy_token t = c->tokens.at[first];
     bool ing = t.end - t.begin > 4 && !memcmp(d->text.bytes + t.end - 3, "ing", 3);
     bool same = last_cue != SY_NOBODY && c->tokens.at[last_cue].sentence == t.sentence;
@@ -533,16 +629,12 @@ static sayso_status give_id(sayso_doc *d, uint32_t who, uint8_t kind, uint32_t *
     return SAYSO_OK;
 }
 
-/* Who says the words that byte `at` stands in: the parent, or the innermost content around. */
-static uint32_t around(const sy_statement *s, const uint32_t *who)
-{
-    return s->parent ? who[s->parent - 1] : SY_NOBODY;
-}
-
-/* "I" and "we" in a quotation wait until it is known whose it is. */
+/* What is nested, and "I" and "we" in a quotation, wait until it is known whose words they stand in. */
 static bool waits(const sayso_doc *d, const sy_statement *s)
 {
-    if (!s->n_source || s->parent)
+    if (s->parent) /* its parent's speaker may stand behind it */
+        return true;
+    if (!s->n_source)
         return false;
     sayso_span x = *sy_sources(d, s);
     uint32_t t = sy_token_at(d->cast, x.begin);
@@ -571,7 +663,8 @@ static uint32_t speaks_here(const sayso_doc *d, const turn *order, size_t n, siz
     return best;
 }
 
-static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
+/* befores: room for one a statement. */
+static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who, uint32_t *befores)
 {
     sy_cast *c = d->cast;
     size_t n = d->statements.n;
@@ -585,12 +678,17 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who)
     uint32_t before = SY_NOBODY, last_cue = SY_NOBODY;
     for (size_t turn_of = 0; turn_of < 2 * n; turn_of++) {
         size_t k = turn_of % n;
+        if (turn_of == n)
+            c->n_in_order = c->spoken.n;
         uint32_t i = order[k].statement;
         const sy_statement *s = &d->statements.at[i];
         bool second = turn_of >= n;
+        if (!second)
+            befores[k] = before;
         if (waits(d, s) != second)
             continue;
-        uint32_t outer = second ? speaks_here(d, order, n, k, who) : around(s, who);
+        before = befores[k];
+        uint32_t outer = s->parent && s->parent <= n ? who[s->parent - 1] : second ? speaks_here(d, order, n, k, who) : SY_NOBODY;
         place at = { before, outer, outer != SY_NOBODY, true };
         if (s->n_source) {
             sayso_span x = *sy_sources(d, s);
@@ -630,13 +728,13 @@ static uint32_t opened_with(const sayso_doc *d, const turn *order, const uint32_
         uint32_t first = sy_token_at(c, sy_sources(d, s)->begin);
         uint32_t m = c->tokens.at[first].mention;
         if (!p->named || p->first < w->first || p->kind != (w->human ? SAYSO_PERSON : SAYSO_ORG) ||
-            (w->human && p->end - p->first < 2))
+            (w->human && p->end - p->first < 2) || (!w->human && sy_is_outlet(d, p)))
             continue;
         if (w->gender && p->gender && w->gender * p->gender < 0)
             continue;
         if (!p->role && m && c->mentions.at[m - 1].who == x)
             return x;
-        if (second == SY_NOBODY && !p->role)
+        if (second == SY_NOBODY && (!p->role || c->tokens.at[w->first].sentence < 2))
             second = x;
     }
     return second;
@@ -747,20 +845,18 @@ sayso_status sy_find_speakers(sayso_doc *doc)
     if (!st)
         st = sy_find_roles(doc);
     turn *order = malloc((n ? n : 1) * sizeof *order);
-    uint32_t *who = malloc((n ? n : 1) * sizeof *who);
+    uint32_t *who = malloc((n ? n : 1) * 2 * sizeof *who); /* and, behind, who spoke before */
     if (!st)
-        st = order && who ? resolve_statements(doc, order, who) : SAYSO_ENOMEM;
+        st = order && who ? resolve_statements(doc, order, who, who + n) : SAYSO_ENOMEM;
     if (!st)
         name_openings(doc, order, who);
     for (size_t i = 0; !st && i < n; i++) {
         if (who[i] == SY_NOBODY)
             continue;
         st = give_id(doc, who[i], who_at(doc, who[i])->kind, &doc->statements.at[i].speaker);
-        if (!st)
-            st = write_roles(doc, who[i]);
     }
-    if (!st)
-        st = write_mentions(doc);
+    if (!st && doc->cast->failed)
+        st = SAYSO_ENOMEM;
     free(order);
     free(who);
     return st;
@@ -773,8 +869,16 @@ static uint32_t party(sayso_doc *doc, sayso_span span)
     if (end < c->tokens.n && c->tokens.at[end].begin < span.end)
         end++;
     place at = { SY_NOBODY, SY_NOBODY, false, true };
-    for (size_t i = 0; i < c->spoken.n && c->spoken.at[i].begin < span.begin; i++)
-        at.before = c->spoken_who.at[i];
+    size_t lo = 0, hi = c->n_in_order;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->spoken.at[mid].begin < span.begin)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (lo)
+        at.before = c->spoken_who.at[lo - 1];
     uint32_t who = resolve(doc, first, end, &at, 0);
     return who != SY_NOBODY && c->whos.at[who].same ? c->whos.at[who].same - 1 : who;
 }
@@ -784,23 +888,26 @@ sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
     *id = 0;
     uint32_t who = party(doc, span);
     if (who == SY_NOBODY)
-        return SAYSO_OK;
-    bool is_new = !who_at(doc, who)->id;
-    sayso_status st = give_id(doc, who, SAYSO_KIND_NONE, id);
-    if (!st && is_new) {
-        if (!sy_push(&doc->cast->spoken, span) || !sy_push(&doc->cast->spoken_who, who))
-            return SAYSO_ENOMEM;
-        st = write_roles(doc, who);
-        if (!st)
-            st = write_mentions(doc);
-    }
-    return st;
+        return doc->cast->failed ? SAYSO_ENOMEM : SAYSO_OK;
+    if (!who_at(doc, who)->id && (!sy_push(&doc->cast->spoken, span) || !sy_push(&doc->cast->spoken_who, who)))
+        return SAYSO_ENOMEM;
+    return doc->cast->failed ? SAYSO_ENOMEM : give_id(doc, who, SAYSO_KIND_NONE, id);
+}
+
+sayso_status sy_write_speakers(sayso_doc *doc)
+{
+    sayso_status st = SAYSO_OK;
+    for (uint32_t i = 0; !st && i < doc->cast->whos.n; i++)
+        st = write_roles(doc, i);
+    return st ? st : write_mentions(doc);
 }
 
 sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string)
 {
     *string = 0;
     uint32_t who = party(doc, span);
+    if (doc->cast->failed)
+        return SAYSO_ENOMEM;
     if (who == SY_NOBODY || who == doc->cast->author)
         return SAYSO_OK;
     if (!make_string(doc, who))

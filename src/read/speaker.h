@@ -26,6 +26,9 @@ sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id);
  * no speaker. */
 sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string);
 
+/* Mentions and roles of all that have become speakers; after the last sy_speaker_of(). */
+sayso_status sy_write_speakers(sayso_doc *doc);
+
 void sy_cast_free(sy_cast *cast);
 
 #endif

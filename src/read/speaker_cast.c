@@ -54,7 +54,7 @@ static size_t slot_of(const sy_map *m, uint64_t key)
     return at;
 }
 
-bool sy_map_add(sy_map *m, uint64_t key, uint32_t who)
+static bool map_add(sy_map *m, uint64_t key, uint32_t who)
 {
     if ((m->links.n + 1) * 2 > m->size && !map_grow(m))
         return false;
@@ -66,6 +66,13 @@ bool sy_map_add(sy_map *m, uint64_t key, uint32_t who)
         return false;
     m->slots[at] = (uint32_t)m->links.n;
     return true;
+}
+
+bool sy_map_add(sayso_doc *d, uint64_t key, uint32_t who)
+{
+    bool ok = map_add(&d->cast->words, key, who);
+    d->cast->failed = d->cast->failed || !ok;
+    return ok;
 }
 
 uint32_t sy_map_find(const sy_map *m, uint64_t key)
@@ -113,6 +120,8 @@ static bool add_token(sayso_doc *d, uint32_t begin, uint32_t end, uint32_t sente
         size_t i = begin;
         t.upper = sy_is_upper(sy_utf8_next(d->text.bytes, &i));
         t.classes = sy_word_classes(d->text.bytes + begin, end - begin);
+        if (end - begin > 9 && !memcmp(d->text.bytes + end - 9, "-year-old", 9))
+            t.classes = SY_W_PERSON; /* "the 29-year-old" */
     }
     return sy_push(&d->cast->tokens, t);
 }
@@ -144,8 +153,14 @@ static size_t word_end(const sy_text *t, size_t i)
             break;
         size_t last = more;
         bool alone = last >= t->len || !sy_is_alnum(sy_utf8_next(t->bytes, &last));
-        if (apostrophe(t, i) && alone && (t->bytes[next] | 32) == 's')
-            break; /* Ruiz's */
+        if (apostrophe(t, i) && alone && strchr("sdmSDM", t->bytes[next]))
+            break; /* Ruiz's, I'm, we'd */
+        if (apostrophe(t, i) && !alone && next + 2 <= t->len) {
+            size_t third = last;
+            bool two = third >= t->len || !sy_is_alnum(sy_utf8_next(t->bytes, &third));
+            if (two && (!memcmp(t->bytes + next, "re", 2) || !memcmp(t->bytes + next, "ve", 2) || !memcmp(t->bytes + next, "ll", 2)))
+                break; /* they're */
+        }
         i = more;
     }
     return i;
@@ -250,7 +265,10 @@ static bool same_word(const sayso_doc *d, uint32_t a, uint32_t b)
 
 uint32_t sy_new_who(sayso_doc *d, sy_who who)
 {
-    return sy_push(&d->cast->whos, who) ? (uint32_t)d->cast->whos.n - 1 : SY_NOBODY;
+    if (sy_push(&d->cast->whos, who))
+        return (uint32_t)d->cast->whos.n - 1;
+    d->cast->failed = true;
+    return SY_NOBODY;
 }
 
 static bool is_suffix(const sayso_doc *d, uint32_t token)
@@ -374,13 +392,12 @@ static uint64_t acronym_key(const sayso_doc *d, uint32_t first, uint32_t end)
 
 static bool add_name_words(sayso_doc *d, uint32_t who)
 {
-    sy_map *m = &d->cast->words;
     sy_who w = d->cast->whos.at[who];
-    if (!sy_map_add(m, sy_token_key(d, w.first, SY_KEY_NAME), who) ||
-        !sy_map_add(m, sy_token_key(d, w.end - 1, SY_KEY_NAME), who))
+    if (!sy_map_add(d, sy_token_key(d, w.first, SY_KEY_NAME), who) ||
+        !sy_map_add(d, sy_token_key(d, w.end - 1, SY_KEY_NAME), who))
         return false;
     /* "de Blasio" of "Bill de Blasio" is found by its last word, "WHO" by its letters. */
-    return w.end - w.first < 2 || w.votes[SY_NAME_PERSON] || sy_map_add(m, acronym_key(d, w.first, w.end), who);
+    return w.end - w.first < 2 || (w.votes[SY_NAME_PERSON] && w.end - w.first > 3) || sy_map_add(d, acronym_key(d, w.first, w.end), who);
 }
 
 static uint32_t find_long(const sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
@@ -417,14 +434,15 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
         const sy_who *w = &d->cast->whos.at[who];
         uint32_t n = end - first;
         bool person = w->votes[SY_NAME_PERSON] > 0;
-        int score = (int)(w->count < 50 ? w->count : 50);
+        int score = (int)(w->count < 4 ? w->count : 4) - (w->first > first ? 10 : 0);
         if (!w->named || w->end - w->first < n)
             continue;
         bool last = same_run(d, w->end - n, first, n), begins = same_run(d, w->first, first, n);
         bool letters = n == 1 && all_capitals(d, first) && is_acronym(d, first, w);
         bool exact = w->end - w->first == n && last;
         if (!exact && !letters &&
-            (person ? !last && !begins : kind == SY_NAME_PLACE ? !last || w->votes[SY_NAME_PLACE] * 2 > w->count : !begins && !last))
+            (person ? !last && !begins : kind == SY_NAME_PLACE ? (!last || w->votes[SY_NAME_PLACE] * 2 > w->count) &&
+                                                  !(begins && d->cast->tokens.at[w->end - 1].classes & SY_W_CORP) : !begins && !last))
             continue;
         if (!person && !exact && kind == SY_NAME_PERSON)
             score -= 30;
@@ -437,6 +455,7 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
             score -= 6;
         if (gender && w->gender * gender < 0)
             score -= 100;
+        score += person ? 2 * (int)(w->by_last < 20 ? w->by_last : 20) : 0;
         if (w->last && w->last + 60 > first)
             score += 8;
         if (score > most) {
@@ -470,6 +489,39 @@ static int title_gender(const sayso_doc *d, uint32_t first)
     return 0;
 }
 
+/* Whether a sentence has capitals all over, as headlines do. */
+static bool title_case(const sayso_doc *d, uint32_t token)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t b = token, e = token, upper = 0, all = 0;
+    while (b && t[b - 1].sentence == t[token].sentence && token - b < 30)
+        b--;
+    while (e < d->cast->tokens.n && t[e].sentence == t[token].sentence && e - token < 30)
+        e++;
+    for (uint32_t i = b; i < e; i++)
+        if (t[i].word && (t[i].upper || !(t[i].classes & (SY_W_PREP | SY_W_DET) || sy_token_is(d, i, "and") ||
+                                          sy_token_is(d, i, "or") || sy_token_is(d, i, "as")))) {
+            all++;
+            upper += t[i].upper;
+        }
+    return all > 3 && upper * 20 >= all * 17;
+}
+
+/* Who was so far known by the last word alone: the headline had the full name. */
+static uint32_t only_surname(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    const sy_map *m = &d->cast->words;
+    uint32_t l = sy_map_find(m, sy_token_key(d, end - 1, SY_KEY_NAME));
+    if (d->cast->tokens.at[first].classes && !(d->cast->tokens.at[first].classes & SY_W_GIVEN))
+        return SY_NOBODY;
+    for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
+        const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
+        if (w->end - w->first == 1 && w->votes[SY_NAME_PERSON] && same_word(d, w->first, end - 1))
+            return m->links.at[l - 1].who;
+    }
+    return SY_NOBODY;
+}
+
 uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
 {
     trim_name(d, &first, &end);
@@ -479,6 +531,8 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
         return SY_NOBODY;
     bool is_long = count_words(d, first, end) > 1;
     uint32_t who = is_long ? find_long(d, first, end, kind) : SY_NOBODY;
+    if (who == SY_NOBODY && is_long && kind == SY_NAME_PERSON)
+        who = only_surname(d, first, end);
     if (who == SY_NOBODY)
         who = find_short(d, first, end, kind);
     if (who == SY_NOBODY) {
@@ -493,7 +547,7 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
     sy_who *w = &d->cast->whos.at[who];
     bool person = w->votes[SY_NAME_PERSON] > 0;
     if (is_long && end - first > w->end - w->first &&
-        (person ? !(d->cast->tokens.at[w->first].classes & SY_W_GIVEN) && !same_word(d, w->first, first) : !w->votes[SY_NAME_PLACE])) {
+        (person ? title_case(d, w->first) || (!(d->cast->tokens.at[w->first].classes & SY_W_GIVEN && w->end - w->first > 1) && !same_word(d, w->first, first)) : !w->votes[SY_NAME_PLACE] && !title_case(d, first))) {
         w->first = first; /* "Bill de Blasio" below the headline's "De Blasio" */
         w->end = end;
         if (!add_name_words(d, who))
@@ -502,6 +556,7 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
         if (person && !w->gender)
             w->gender = name_gender(d, first, end);
     }
+    w->by_last += !is_long && w->end - w->first > 1 && same_word(d, w->end - 1, end - 1);
     w->count++;
     w->votes[kind]++;
     w->last = first;
@@ -637,30 +692,17 @@ static void alias(sayso_doc *d, size_t i)
     c->whos.at[old].named = false;
 }
 
-/* Whether a sentence has capitals all over, as headlines do. */
-static bool title_case(const sayso_doc *d, uint32_t token)
-{
-    const sy_token *t = d->cast->tokens.at;
-    uint32_t b = token, e = token, upper = 0, all = 0;
-    while (b && t[b - 1].sentence == t[token].sentence && token - b < 30)
-        b--;
-    while (e < d->cast->tokens.n && t[e].sentence == t[token].sentence && e - token < 30)
-        e++;
-    for (uint32_t i = b; i < e; i++)
-        if (t[i].word && t[i].end - t[i].begin > 3) {
-            all++;
-            upper += t[i].upper;
-        }
-    return all > 3 && upper * 10 >= all * 8;
-}
-
 /* In a headline's capitals the tagger takes too much in: the longest part of the name that the text knows. */
 static void shrink(sayso_doc *d, sy_mention *m)
 {
+    uint32_t all = m->end - m->first;
+    if (m->kind == SY_NAME_PERSON && all > 1 && all < 4 &&
+        only_surname(d, m->first, m->end) != SY_NOBODY)
+        return;
     for (uint32_t n = m->end - m->first; n > 0; n--)
         for (uint32_t b = m->first; b + n <= m->end; b++) {
             uint32_t who = n > 1 ? find_long(d, b, b + n, (sy_name_kind)m->kind) : find_short(d, b, b + n, (sy_name_kind)m->kind);
-            if (who == SY_NOBODY)
+            if (who == SY_NOBODY || (n > 1 && d->cast->whos.at[who].end - d->cast->whos.at[who].first != n))
                 continue;
             for (uint32_t k = m->first; k < m->end; k++)
                 if (k < b || k >= b + n)
@@ -688,7 +730,9 @@ sayso_status sy_make_cast(sayso_doc *doc)
         for (size_t i = 0; i < c->mentions.n; i++) {
             sy_mention *m = &c->mentions.at[i];
             bool is_long = count_words(doc, m->first, m->end) > 1;
-            int turn = title_case(doc, m->first) ? 2 : is_long ? 0 : 1;
+            bool plain = m->kind == SY_NAME_PERSON && m->end - m->first == 2 && c->tokens.at[m->first].classes & SY_W_GIVEN &&
+                         !c->tokens.at[m->end - 1].classes; /* "Ana Ruiz" in a headline's capitals */
+            int turn = !plain && title_case(doc, m->first) ? 2 : is_long ? 0 : 1;
             if (turn == 2 && pass == 2)
                 shrink(doc, m);
             if (turn != pass) {
@@ -697,6 +741,8 @@ sayso_status sy_make_cast(sayso_doc *doc)
                 continue;
             }
             m->who = sy_who_named(doc, m->first, m->end, (sy_name_kind)m->kind);
+            if (m->who == SY_NOBODY && !c->failed) /* nothing but "Jr." */
+                m->who = sy_new_who(doc, (sy_who){ .first = m->first, .end = m->end, .named = true });
             if (m->who == SY_NOBODY)
                 return SAYSO_ENOMEM;
         }
@@ -715,7 +761,7 @@ sayso_status sy_make_cast(sayso_doc *doc)
         bool person = w->votes[SY_NAME_PERSON] * 2 >= w->count && !w->place;
         if (n > 1 && n < 4 && first.classes & SY_W_GIVEN && w->votes[SY_NAME_PERSON])
             person = true;
-        if (n > 1 && last.classes & SY_W_ORG && !(last.classes & SY_W_GIVEN) && w->votes[SY_NAME_PERSON] * 3 < w->count * 2)
+        if (n > 1 && last.classes & (SY_W_ORG | SY_W_CORP) && !(last.classes & SY_W_GIVEN) && w->votes[SY_NAME_PERSON] * 3 < w->count * 2)
             person = false;
         w->kind = person ? SAYSO_PERSON : SAYSO_ORG;
         if (n == 1 && w->votes[SY_NAME_OTHER] * 2 > w->count && doc->text.bytes[last.end - 1] == 's') {

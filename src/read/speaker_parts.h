@@ -25,6 +25,7 @@ enum {
     SY_W_PREP = 1 << 14,
     SY_W_PART = 1 << 15, /* a participle that follows a noun: "released" */
     SY_W_PLURAL = 1 << 16,
+    SY_W_CORP = 1 << 17, /* ends a company's name */
     SY_W_ANY_NOUN = SY_W_PERSON | SY_W_FEW | SY_W_CROWD | SY_W_DOCUMENT | SY_W_ORG
 };
 
@@ -59,6 +60,7 @@ typedef struct sy_who {
     uint32_t id;         /* speaker's id; 0: not yet one */
     uint32_t count;      /* mentions by name */
     uint32_t last;       /* token of the last mention so far */
+    uint32_t by_last;    /* ... by the last word alone */
     uint32_t votes[4];   /* of the name head, by sy_name_kind */
     int32_t gender;      /* over 0 male, under 0 female */
     uint32_t role;       /* cast->roles, index + 1; the first of a chain */
@@ -99,12 +101,14 @@ struct sy_cast {
     uint32_t author; /* who; SY_NOBODY: none yet */
     SY_ARRAY(sayso_span) spoken; /* mention of a source, */
     SY_ARRAY(uint32_t) spoken_who; /* and whose; in the order of resolving */
+    size_t n_in_order; /* the first of them are in the text's order */
+    bool failed;       /* no memory, somewhere deep */
 };
 
 /* What a word's entry in the map is about. */
 enum { SY_KEY_NAME = 1, SY_KEY_ROLE, SY_KEY_HEAD };
 
-bool sy_map_add(sy_map *m, uint64_t key, uint32_t who);
+bool sy_map_add(sayso_doc *d, uint64_t key, uint32_t who);
 /* First link of a key, index + 1; 0: none. Newest first. */
 uint32_t sy_map_find(const sy_map *m, uint64_t key);
 uint64_t sy_token_key(const sayso_doc *d, uint32_t token, unsigned about);
@@ -140,6 +144,9 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
 /* Who a pronoun at token `at` is; SY_NOBODY where nobody fits. `before` spoke last (or SY_NOBODY), `not` is
  * who speaks the words around it in quotation marks. */
 uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t not_him);
+
+/* Whether a name is an outlet's by its last word: "Bulletin" (speaker.c). */
+bool sy_is_outlet(const sayso_doc *d, const sy_who *w);
 
 /* ## Roles (speaker_role.c) */
 

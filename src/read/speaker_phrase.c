@@ -21,6 +21,8 @@ static bool ends_core(const sayso_doc *d, uint32_t i)
     const sy_token *b = t - 1;
     if (!t->upper && t->classes & SY_W_PART) /* "those surveyed", "Ruiz's running mate" */
         return b->word && !(b->classes & SY_W_DET);
+    if (!t->upper && t->end - t->begin > 5 && !memcmp(d->text.bytes + t->end - 3, "ing", 3) && b->classes & SY_W_PLURAL && !t->classes)
+        return true; /* "judges handling such suits" */
     if (!t->upper && t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && b->classes & SY_W_ANY_NOUN && !t->classes)
         return true; /* "a law passed in 2021" */
     return !t->upper && t->classes & SY_W_STOP;
@@ -34,7 +36,7 @@ static bool is_time(const sayso_doc *d, uint32_t i)
                                        "july", "august", "september", "october", "november", "december", "early", "late", "recently" };
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         if (sy_token_is(d, i, all[k]))
-            return true;
+            return strstr(all[k], "day") != all[k] + 2 || !d->cast->tokens.at[i].upper; /* but "USA Today" */
     return false;
 }
 
@@ -56,11 +58,10 @@ static bool ends_name(const sayso_doc *d, uint32_t i)
         return false;
     if (!t->word)
         return ends_core(d, i);
-    if (is_time(d, i))
-        return true;
-    bool ed = t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && !t->classes;
+    bool ed = t->end - t->begin > 4 && !memcmp(d->text.bytes + t->end - 2, "ed", 2) && !t->classes &&
+              !(t[-1].classes & (SY_W_PREP | SY_W_DET)) && (t[-1].classes || t[-1].mention);
     if ((t->classes & SY_W_PART || ed) && !t->upper) /* "seen by two reporters", but not "released Friday" */
-        return i + 2 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP) || is_time(d, i + 2);
+        return i + 2 >= d->cast->tokens.n || !(t[1].classes & SY_W_PREP || is_time(d, i + 1));
     return !t->upper && t->classes & SY_W_STOP && !(t->classes & SY_W_PREP) && !sy_token_is(d, i, "and");
 }
 
@@ -109,10 +110,10 @@ static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
         if (name && sy_token_is(d, i, ",") && t[i + 1].word && !t[i + 1].upper && !sy_token_is(d, i + 1, "and"))
             return 0;
         if (name && sy_token_is(d, i, "and")) {
-            for (uint32_t k = i + 1; k < end && k < i + 5; k++) {
-                if (t[k].mention)
-                    return is_person(d, name) == is_person(d, t[k].mention) ? i : 0;
-                if (!t[k].word || (t[k].classes & SY_W_STOP && !t[k].upper))
+            for (uint32_t k = i + 1; k < end && k < i + 7; k++) {
+                if (t[k].mention && is_person(d, name) == is_person(d, t[k].mention))
+                    return i;
+                if ((!t[k].word && !sy_token_is(d, k, ".")) || (t[k].classes & SY_W_STOP && !t[k].upper))
                     break;
             }
             return 0;
@@ -147,8 +148,14 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     uint32_t e = out->core_end;
     while (e < end && !ends_name(d, e))
         e++;
-    while (e > out->core_end && (!t[e - 1].word || (t[e - 1].classes & SY_W_PREP && !t[e - 1].mention)))
-        e--;
+    /* "three researchers who worked on the trial": a clause that tells which */
+    bool clause = e < end && (sy_token_is(d, e, "who") ||
+                              (out->core_end == first + 1 && t[first].classes & SY_W_DET && t[e].word && !t[e].upper));
+    while (clause && e < end && (t[e].word || t[e].possessive || t[e].mention) && !sy_token_is(d, e, "and") && !sy_token_is(d, e, "but"))
+        e++;
+    while (e > out->core_end && (!t[e - 1].word || is_time(d, e - 1) || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
+                                 (t[e - 1].classes & (SY_W_PREP | SY_W_PART) && !t[e - 1].mention && !t[e - 1].upper)))
+        e--; /* "released on Friday", "last week" */
     out->end = e;
     out->head = out->core_end - 1;
     while (out->head > first && !t[out->head].word)
@@ -158,6 +165,9 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     uint32_t words = 0;
     if (out->mention)
         words = d->cast->mentions.at[out->mention - 1].end - d->cast->mentions.at[out->mention - 1].first;
+    if (out->mention && !is_person(d, out->mention) && out->classes & (SY_W_PERSON | SY_W_TITLE) &&
+        !(out->classes & (SY_W_PLURAL | SY_W_GIVEN | SY_W_ORG)))
+        out->mention = 0; /* "Coastal Affairs Secretary" */
     /* "Republicans", "the Mayor": the model's name is a common word with a capital. */
     if (out->mention && words == 1 &&
         (out->classes & SY_W_PLURAL || (out->definite && out->classes & (SY_W_PERSON | SY_W_TITLE) && !is_person(d, out->mention))))
@@ -165,12 +175,23 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     if (!out->mention && !(out->classes & SY_W_PLURAL)) {
         if (!t[out->head].upper || out->classes & SY_W_PERSON)
             out->mention = apposition(d, out->core_end, end);
-        if (!out->mention && out->classes & SY_W_PERSON)
+        if (!out->mention)
             out->mention = apposition(d, out->end, end);
         if (!out->mention)
             out->mention = name_behind_noun(d, out);
+        if (!out->mention && out->core_end + 1 < end && sy_token_is(d, out->core_end, "and") && !out->indefinite) {
+            uint32_t stop = core_end(d, out->core_end + 1, end); /* "mogul and television star Donald Trump" */
+            uint32_t m = t[stop - 1].mention;
+            if (is_person(d, m) && d->cast->mentions.at[m - 1].first > out->core_end + 1 &&
+                (t[d->cast->mentions.at[m - 1].first - 1].classes & (SY_W_PERSON | SY_W_TITLE)))
+                out->mention = m;
+        }
+        for (uint32_t i = out->core_end; !out->mention && i + 1 < end && i < out->core_end + 4; i++)
+            if (is_person(d, t[i + 1].mention) && d->cast->mentions.at[t[i + 1].mention - 1].first == i + 1 &&
+                (sy_token_is(d, i, "named") || sy_token_is(d, i, "called") || (sy_token_is(d, i, "as") && sy_token_is(d, i - 1, "identified"))))
+                out->mention = t[i + 1].mention;
     }
-    out->plural = out->classes & SY_W_PLURAL ||
+    out->plural = out->classes & SY_W_PLURAL || sy_token_is(d, out->head, "people") ||
                   (t[out->head].end - t[out->head].begin > 3 && d->text.bytes[t[out->head].end - 1] == 's' &&
                    d->text.bytes[t[out->head].end - 2] != 's' && !(out->classes & SY_W_ANY_NOUN));
     out->joined = joining(d, first, end);

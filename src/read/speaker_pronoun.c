@@ -7,14 +7,15 @@ enum { MOST_BACK = 60, MOST_SENTENCES = 12 };
 /* Weights, by coordinate search over annotated and invented train with given spans. */
 #ifndef SENTENCE
 #define SENTENCE -0.6f
-#define SUBJECT 0.9f
-#define SPOKE_LAST 1.3f
-#define COUNT 0.1f
-#define GENDER 1.0f
-#define OTHER_GENDER -6.0f
+#define SUBJECT 0.675f
+#define SPOKE_LAST 1.69f
+#define COUNT 0.05f
+#define GENDER 0.5f
+#define OTHER_GENDER -3.0f
 #define OWNER -0.9f
 #define BEHIND_PREPOSITION -0.6f
-#define IN_QUOTATION -1.5f
+#define IN_QUOTATION -2.25f
+#define UNNAMED 0.6f /* a name below this gives way to an unnamed one who spoke last */
 #endif
 
 static bool quoted(const sayso_doc *d, uint32_t token)
@@ -77,9 +78,13 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
         if (c->tokens.at[at].sentence - c->tokens.at[x->first].sentence > MOST_SENTENCES)
             break;
         const sy_who *w = &c->whos.at[x->who];
-        if (x->who == not_him || (gender ? w->kind != SAYSO_PERSON : w->kind != SAYSO_ORG))
+        if (x->who == not_him || (gender ? w->kind != SAYSO_PERSON : w->kind != SAYSO_ORG && (it || w->kind != SAYSO_GROUP)))
             continue;
         float s = score(d, at, m, before, gender);
+        if (!gender && !it)
+            s += w->kind == SAYSO_GROUP ? 1.5f : -1.5f;
+        if (!gender && x->who != before && sy_is_outlet(d, w))
+            s -= 2;
         if (!gender && x->kind == SY_NAME_PLACE)
             s -= 1.5f;
         if (!gender && x->kind == SY_NAME_OTHER)
@@ -91,7 +96,7 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
     }
     /* Somebody unnamed who spoke last is as good as a name. */
     if (gender && b && !b->named && b->human && before != not_him && !b->plural && b->gender * gender >= 0 &&
-        (b->kind == SAYSO_ANONYMOUS || b->kind == SAYSO_PERSON) && most < 1.6f)
+        (b->kind == SAYSO_ANONYMOUS || b->kind == SAYSO_PERSON) && most < UNNAMED)
         return before;
     return best;
 }

@@ -18,7 +18,7 @@ static bool add_role(sayso_doc *d, uint32_t who, uint32_t first, uint32_t end, u
     uint32_t cl = c->tokens.at[head].classes;
     if (cl & (SY_W_MALE | SY_W_FEMALE) && !(cl & SY_W_GIVEN))
         c->whos.at[who].gender += cl & SY_W_MALE ? 3 : -3;
-    return sy_map_add(&c->words, sy_token_key(d, head, SY_KEY_ROLE), who);
+    return sy_map_add(d, sy_token_key(d, head, SY_KEY_ROLE), who);
 }
 
 static bool is_mister(const sayso_doc *d, uint32_t i)
@@ -145,6 +145,12 @@ static void settle_kinds(sayso_doc *d)
     sy_cast *c = d->cast;
     for (size_t i = 0; i < c->whos.n; i++) {
         sy_who *w = &c->whos.at[i];
+        if (w->kind == SAYSO_ORG && w->named && c->tokens.at[w->end - 1].classes & SY_W_DOCUMENT && w->end - w->first > 1 &&
+            !(c->tokens.at[w->end - 1].classes & SY_W_ORG) && !sy_token_is(d, w->end - 1, "post"))
+            w->kind = SAYSO_DOCUMENT; /* "Suffolk University Poll" */
+        if (w->kind == SAYSO_PERSON && w->end - w->first > 1 && c->tokens.at[w->end - 1].classes & SY_W_CORP &&
+            !(c->tokens.at[w->first].classes & SY_W_GIVEN))
+            w->kind = SAYSO_ORG;
         if (w->kind != SAYSO_PERSON || w->gender || w->role || c->tokens.at[w->first].classes & SY_W_GIVEN)
             continue;
         uint32_t n = w->end - w->first;

@@ -55,7 +55,9 @@ typedef struct when {
     uint32_t counts[VALUES], n_local;
     size_t n_values;
     sy_time lead, opening;        /* the first day of the first cue; of the first sentences */
-    bool has_lead, has_opening;
+    sy_time range; /* the first range of days */
+    bool has_lead, has_opening, has_range;
+    bool channels; /* channel, outlet and addressee are looked at */
     const sy_when_watch *watch;
 } when;
 
@@ -78,6 +80,12 @@ static bool same_time(const sy_time *a, const sy_time *b)
 static const sy_statement *statement(const when *w, size_t i)
 {
     return &w->doc->statements.at[i];
+}
+
+/* The channel, as far as the weights have learned to trust it. */
+static uint8_t channel_of(const when *w, size_t i)
+{
+    return w->channels ? statement(w, i)->channel : SAYSO_CHANNEL_NONE;
 }
 
 static sayso_span cue_of(const when *w, size_t i)
@@ -197,7 +205,7 @@ static void see_statement(const when *w, size_t i, seen *f)
     see(f, W_NO_SOURCE, !s->n_source);
     see(f, W_HEADLINE, w->paragraph[i] == 0);
     see(f, W_LAYOUT, s->layout);
-    see(f, W_CH_NONE + s->channel, s->channel <= SAYSO_UNSTATED);
+    see(f, W_CH_NONE + channel_of(w, i), channel_of(w, i) <= SAYSO_UNSTATED);
 }
 
 /* ## An expression near the cue */
@@ -249,15 +257,27 @@ static void see_time(const when *w, size_t i, size_t k, bool nearest, seen *f)
     see(f, W_SENTENCE_AFTER, !same && span.begin > cue.begin);
     if (same && !in_cue) {
         see(f, before ? W_BEFORE : W_AFTER, true);
+        see(f, W_STOPS_BETWEEN, stops);
+    }
+    uint32_t end = in + 1 < w->sentences.n ? w->sentences.at[in + 1] : (uint32_t)t->len;
+    bool quoted = in_content && sy_is_inside(t, span.begin);
+    see(f, W_QUOTED, quoted);
+    see(f, W_QUOTED_TODAY, quoted && x->form == SY_TODAY);
+    see(f, W_QUOTED_WEEKDAY, quoted && x->form == SY_WEEKDAY);
+    see(f, W_CONTENT_CLOSE, same && in_content && !quoted && words <= 3);
+    see(f, W_CONTENT_CLOSES, same && in_content && !quoted && span.end + 4 >= end);
+    see(f, W_CONTENT_TODAY, in_content && !quoted && x->form == SY_TODAY);
+    see(f, W_CONTENT_UNSTATED, in_content && channel_of(w, i) == SAYSO_UNSTATED);
+    see(f, W_CONTENT_DOCUMENT, in_content && channel_of(w, i) == SAYSO_CHANNEL_DOCUMENT);
+    see(f, W_TOO_FAR_AHEAD, w->published != SY_NO_DAY && x->day > w->published);
+    if (same && !in_cue && !quoted) {
         see(f, words <= 1 ? W_WORDS_1 : words <= 3 ? W_WORDS_3 : words <= 8 ? W_WORDS_8 : words <= 16 ? W_WORDS_16 : W_WORDS_MORE,
             true);
-        see(f, W_STOPS_BETWEEN, stops);
         see(f, W_OPENS, span.begin <= w->sentences.at[in] + 4);
-        uint32_t end = in + 1 < w->sentences.n ? w->sentences.at[in + 1] : (uint32_t)t->len;
         see(f, W_CLOSES, span.end + 4 >= end);
         see(f, W_NEAREST, nearest);
-        see(f, W_AFTER_INDIRECT, !before && in_content && st->form == SAYSO_INDIRECT);
     }
+    see(f, W_AFTER_INDIRECT, same && !before && in_content && st->form == SAYSO_INDIRECT);
     see(f, W_IN_CUE, in_cue);
     see(f, W_IN_SOURCE, in_source);
     see(f, W_IN_CONTENT, in_content);
@@ -297,7 +317,7 @@ static bool shares(const when *w, size_t i, const sy_time *x, bool addressee)
 {
     const sy_statement *s = statement(w, i);
     const char *mine = sy_kept(w->doc, addressee ? s->addressee : s->outlet);
-    if (!mine)
+    if (!mine || !w->channels)
         return false;
     size_t lo = i > 8 ? i - 8 : 0, hi = i + 9 < w->doc->statements.n ? i + 9 : w->doc->statements.n;
     for (size_t j = lo; j < hi; j++) {
@@ -314,16 +334,23 @@ static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen 
     const sy_time *x = &w->times.at[w->values[v]];
     const sy_statement *s = statement(w, i);
     int32_t at = (int32_t)i;
+    uint8_t ch = channel_of(w, i);
     see(f, W_CARRIED, true);
     see(f, W_CARRIED_ONLY, !also_near);
     see(f, W_ONLY, w->n_values == 1);
     see(f, W_MOST, v == 0 && w->n_values > 1);
     see(f, W_OF_LEAD, w->has_lead && same_time(&w->lead, x));
+    bool of_range = w->has_range && same_time(&w->range, x);
+    see(f, W_OF_RANGE, of_range);
+    see(f, W_RANGE_DOCUMENT, of_range && ch == SAYSO_CHANNEL_DOCUMENT);
+    see(f, W_RANGE_GROUP, of_range && s->speaker && s->speaker <= w->doc->speakers.n &&
+                              (w->doc->speakers.at[s->speaker - 1].kind == SAYSO_GROUP ||
+                               w->doc->speakers.at[s->speaker - 1].kind == SAYSO_DOCUMENT));
     see(f, W_OF_OPENING, w->has_opening && same_time(&w->opening, x));
     int32_t prev = w->links[0][i], next = w->links[1][i];
-    bool event = s->channel == SAYSO_INTERVIEW || s->channel == SAYSO_BROADCAST || s->channel == SAYSO_SPEECH ||
-                 s->channel == SAYSO_DEBATE || s->channel == SAYSO_PRESS || s->channel == SAYSO_TESTIMONY ||
-                 s->channel == SAYSO_MESSAGE || s->channel == SAYSO_SOCIAL || s->channel == SAYSO_MEETING;
+    bool event = ch == SAYSO_INTERVIEW || ch == SAYSO_BROADCAST || ch == SAYSO_SPEECH || ch == SAYSO_DEBATE ||
+                 ch == SAYSO_PRESS || ch == SAYSO_TESTIMONY || ch == SAYSO_MESSAGE || ch == SAYSO_SOCIAL ||
+                 ch == SAYSO_MEETING;
     see(f, W_CARRIED_EVENT, event);
     see(f, W_EVENT_MOST, event && v == 0);
     if (has(w, prev, x)) {
@@ -332,7 +359,7 @@ static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen 
         see(f, W_IN_PARAGRAPH, w->paragraph[prev] == w->paragraph[i]);
         see(f, W_PREV_PARAGRAPH, w->paragraph[prev] + 1 == w->paragraph[i]);
         see(f, W_PREV_OTHER_SPEAKER, statement(w, (size_t)prev)->speaker != s->speaker);
-        see(f, W_EVENT_PREV, event && statement(w, (size_t)prev)->channel == s->channel);
+        see(f, W_EVENT_PREV, event && channel_of(w, (size_t)prev) == ch);
     }
     if (has(w, next, x)) {
         see(f, W_NEXT, true);
@@ -342,7 +369,7 @@ static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen 
     if (has(w, of, x)) {
         see(f, W_SPEAKER_PREV, true);
         near_link(f, at - of, W_SPEAKER_PREV_1, W_SPEAKER_PREV_3, W_SPEAKER_PREV_FAR);
-        bool same = statement(w, (size_t)of)->channel == s->channel;
+        bool same = channel_of(w, (size_t)of) == ch;
         see(f, W_SPEAKER_PREV_CHANNEL, same);
         see(f, W_EVENT_SPEAKER, same && event);
     }
@@ -350,7 +377,7 @@ static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen 
     if (has(w, of, x)) {
         see(f, W_SPEAKER_NEXT, true);
         near_link(f, of - at, W_SPEAKER_NEXT_1, W_SPEAKER_NEXT_FAR, W_SPEAKER_NEXT_FAR);
-        see(f, W_SPEAKER_NEXT_CHANNEL, statement(w, (size_t)of)->channel == s->channel);
+        see(f, W_SPEAKER_NEXT_CHANNEL, channel_of(w, (size_t)of) == ch);
         see(f, W_SPEAKER_NEXT_HEADLINE, w->paragraph[i] == 0);
     }
     see(f, W_CHANNEL_PREV, has(w, w->links[4][i], x));
@@ -385,8 +412,8 @@ static void see_carried(const when *w, size_t i, size_t v, bool also_near, seen 
     see(f, W_TWO_DAYS, w->n_values == 2);
     see(f, W_MANY_DAYS, w->n_values >= 5);
     see(f, W_MOSTLY, v == 0 && w->counts[0] * 10 > w->n_local * 6);
-    see(f, W_CARRIED_UNSTATED, s->channel == SAYSO_UNSTATED);
-    see(f, W_CARRIED_THOUGHT, s->channel == SAYSO_THOUGHT);
+    see(f, W_CARRIED_UNSTATED, ch == SAYSO_UNSTATED);
+    see(f, W_CARRIED_THOUGHT, ch == SAYSO_THOUGHT);
     see(f, W_CARRIED_HEADLINE, w->paragraph[i] == 0);
     see(f, W_CARRIED_DIRECT, s->form == SAYSO_DIRECT);
     see(f, W_CARRIED_COARSE, x->grain != SY_DAY);
@@ -484,11 +511,24 @@ static void first_round(when *w)
     }
 }
 
+/* A day that no statement has yet. */
+static void add_value(when *w, int32_t k)
+{
+    size_t v = 0;
+    while (v < w->n_values && !same_time(&w->times.at[w->values[v]], &w->times.at[k]))
+        v++;
+    if (v == w->n_values && v < VALUES) {
+        w->values[v] = k;
+        w->counts[v] = 0;
+        w->n_values++;
+    }
+}
+
 /* The days of the first round, the most frequent first; beyond VALUES, the first ones in the text. */
 static void count_values(when *w)
 {
     w->n_values = w->n_local = 0;
-    w->has_lead = w->has_opening = false;
+    w->has_lead = w->has_opening = w->has_range = false;
     for (size_t i = 0; i < w->doc->statements.n; i++) {
         if (w->local[i] < 0)
             continue;
@@ -518,6 +558,16 @@ static void count_values(when *w)
             w->values[k - 1] = x;
             w->counts[k - 1] = c;
         }
+    /* The days on which a poll was taken stand in its last paragraph. */
+    for (size_t k = 0; k < w->times.n; k++) {
+        const sy_time *x = &w->times.at[k];
+        if (x->form != SY_RANGE || x->future || sy_is_inside(&w->doc->text, x->span.begin))
+            continue;
+        w->has_range = true;
+        w->range = *x;
+        add_value(w, (int32_t)k);
+        break;
+    }
     /* The first past day of the opening sentences may be that of an event that no cue is near to. */
     for (size_t k = 0; k < w->times.n && !w->has_opening; k++) {
         const sy_time *x = &w->times.at[k];
@@ -527,14 +577,7 @@ static void count_values(when *w)
             continue;
         w->has_opening = true;
         w->opening = *x;
-        size_t v = 0;
-        while (v < w->n_values && !same_time(&w->times.at[w->values[v]], x))
-            v++;
-        if (v == w->n_values && v < VALUES) {
-            w->values[v] = (int32_t)k;
-            w->counts[v] = 0;
-            w->n_values++;
-        }
+        add_value(w, (int32_t)k);
     }
 }
 
@@ -550,7 +593,7 @@ static void link_up(when *w, int step, int32_t *any, int32_t *speaker, int32_t *
     for (int32_t i = step > 0 ? 0 : n - 1; i >= 0 && i < n; i += step) {
         const sy_statement *s = statement(w, (size_t)i);
         uint32_t who = s->speaker <= w->doc->speakers.n ? s->speaker : 0;
-        int c = s->channel <= SAYSO_UNSTATED ? s->channel : 0;
+        int c = channel_of(w, (size_t)i) <= SAYSO_UNSTATED ? channel_of(w, (size_t)i) : 0;
         any[i] = last;
         speaker[i] = who ? w->last[who] : -1;
         channel[i] = of_channel[c];
@@ -645,7 +688,7 @@ sayso_status sy_find_when_watched(sayso_doc *doc, const sy_when_watch *watch)
 {
     if (!doc->statements.n || !doc->text.paragraphs.n)
         return SAYSO_OK;
-    when w = { .doc = doc, .watch = watch };
+    when w = { .doc = doc, .watch = watch, .channels = watch || SY_WHEN_CHANNELS };
     bool ok = find_all(&w) && (!w.times.n || make_room(&w));
     if (ok && w.times.n) {
         for (size_t i = 0; i < doc->statements.n; i++) {

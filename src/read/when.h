@@ -17,7 +17,7 @@
 sayso_status sy_find_when(sayso_doc *doc);
 
 /* What the scorers saw, for train/when.py: each candidate of each statement in each of the three rounds;
- * and other weights than the built-in ones, where not NULL. */
+ * and other weights than the built-in ones, where not NULL. Channels are always looked at then. */
 typedef struct sy_when_watch {
     void (*candidate)(void *ctx, int round, size_t statement, const char *iso, const uint8_t *features, size_t n);
     void *ctx;

@@ -17,7 +17,7 @@
     X(IN_CONTENT_OWNS) X(IN_CONTENT_FIRST) X(AFTER_INDIRECT)                                         \
     /* ... and how it is put */                                                                     \
     X(LEAD_NONE) X(LEAD_ON) X(LEAD_SINCE) X(LEAD_UNTIL) X(LEAD_FOR)                                   \
-    X(DATE) X(CALENDAR) X(WEEKDAY) X(TODAY) X(PERIOD) X(CHAINED)                                      \
+    X(DATE) X(CALENDAR) X(WEEKDAY) X(TODAY) X(PERIOD) X(CHAINED) X(RANGE)                                      \
     X(DAY) X(WEEK) X(MONTH) X(YEAR) X(FUTURE) X(OWNS) X(OLD) X(THINKS_YEAR) X(PERFECT_DAY)            \
     /* a day that other statements have by themselves, or that the article opens with */           \
     X(CARRIED) X(CARRIED_ONLY) X(ONLY) X(MOST) X(OF_LEAD) X(OF_OPENING) X(IN_PARAGRAPH)              \
@@ -33,4 +33,6 @@
     X(OUTLET_HAS) X(ADDRESSEE_HAS) X(SPEAKER_PREV_NEAR) X(SPEAKER_PREV_AWAY) X(SPEAKER_BOTH)         \
     X(BOTH) X(SPEAKER_NONE) X(SPEAKER_OTHER_DAY) \
     /* more of an expression near the cue */                                                       \
-    X(BARE) X(SENTENCES_2) X(SENTENCES_3) X(SAME_CUE_BEFORE)
+    X(BARE) X(SENTENCES_2) X(SENTENCES_3) X(SAME_CUE_BEFORE)                                         \
+    X(QUOTED) X(QUOTED_TODAY) X(QUOTED_WEEKDAY) X(CONTENT_CLOSE) X(CONTENT_CLOSES) X(CONTENT_TODAY)  \
+    X(CONTENT_UNSTATED) X(CONTENT_DOCUMENT) X(TOO_FAR_AHEAD) X(OF_RANGE) X(RANGE_DOCUMENT) X(RANGE_GROUP)

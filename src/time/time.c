@@ -119,7 +119,8 @@ static size_t found(scan *c, size_t i, size_t end, sy_day day, sy_grain grain, s
                   .future = future };
     const sy_token *mark = token(c, end);
     t.owns = mark->kind == SY_T_MARK && !mark->gap && end < c->n &&
-             (c->s[mark->begin] == '\'' || !memcmp(c->s + mark->begin, "\xE2\x80\x99", 3)) &&
+             (c->s[mark->begin] == '\'' ||
+              (mark->end == mark->begin + 3 && !memcmp(c->s + mark->begin, "\xE2\x80\x99", 3))) &&
              !token(c, end + 1)->gap && is_word(c, end + 1, "s");
     return sy_push(c->out, t) ? end : 0;
 }
@@ -199,10 +200,11 @@ static size_t full_date(const scan *c, size_t i, int *month, int *day, int *year
 {
     size_t end;
     if ((*day = month_day(c, i))) {
+        if (is_joined(c, i, i))
+            return 0;
         end = i + 1 + (is(c, i + 1, SY_W_OF) && token(c, i)->ordinal);
         if (!(end = month_at(c, end, month)))
             return 0;
-        /* "on 5 May Cruz": fine; "in Group 14 May said": a number that counts something else */
     } else {
         if (!(end = month_at(c, i, month)) || !(*day = month_day(c, end)))
             return 0;
@@ -235,11 +237,76 @@ static bool is_plain_month(const scan *c, size_t i)
            token(c, i - 1)->kind == SY_T_WORD && !token(c, i - 1)->capital;
 }
 
+/* The token behind "-", "to" or "through" at i; 0: none of them. */
+static size_t range_mark(const scan *c, size_t i)
+{
+    const sy_token *t = token(c, i);
+    if (i >= c->n || i + 1 >= c->n)
+        return 0;
+    bool dash = is_mark(c, i, '-') || (t->kind == SY_T_MARK && t->end == t->begin + 3 &&
+                                       (!memcmp(c->s + t->begin, "\xE2\x80\x93", 3) ||
+                                        !memcmp(c->s + t->begin, "\xE2\x80\x94", 3)));
+    return dash || is_word(c, i, "to") || is_word(c, i, "through") || is_word(c, i, "and") ? i + 1 : 0;
+}
+
+/* From one day to another: the week that holds both, or the month. */
+static size_t range(scan *c, size_t i, size_t end, sy_day from, sy_day to)
+{
+    sy_grain grain = SY_WEEK;
+    if (from > to)
+        return end;
+    if (sy_monday(from) != sy_monday(to)) {
+        if (sy_month_after(from, 0) != sy_month_after(to, 0))
+            return end;
+        grain = SY_MONTH;
+        from = sy_month_after(from, 0);
+    } else {
+        from = sy_monday(from);
+    }
+    return found(c, i, end, from, grain, SY_RANGE, c->published != SY_NO_DAY && to > c->published);
+}
+
+/* "Feb. 15-17", "March 30 to April 4, 2016", "between June 9 and 27"; 0: none. */
+static size_t date_range(scan *c, size_t i)
+{
+    int month, second, day, last, year;
+    size_t end = month_at(c, i, &month), at, name;
+    bool first = end == 0; /* the day before the month */
+    if (!(day = month_day(c, first ? i : end)) || (first && is_joined(c, i, i)))
+        return 0;
+    end = first ? i : end;
+    bool joint = is_word(c, end + 1, "and");
+    if (!(at = range_mark(c, end + 1)) || (joint && !(i && is_word(c, i - 1, "between"))))
+        return 0;
+    if (first) {
+        if (!(last = month_day(c, at)) || !(end = month_at(c, at + 1, &month)))
+            return 0;
+        second = month;
+    } else {
+        second = month;
+        if ((name = month_at(c, at, &second)))
+            at = name;
+        if (!(last = month_day(c, at)) || is_joined(c, i, at + 1))
+            return 0;
+        end = at + 1;
+    }
+    at = year_behind(c, end, &year);
+    sy_day from, to;
+    if (at && sy_is_date(year, month, day) && sy_is_date(year, second, last))
+        return range(c, i, at, sy_day_of(year, month, day), sy_day_of(year, second, last));
+    if (at || !nearest(c, month, day, is_ahead(c, i), &from) || !nearest(c, second, last, is_ahead(c, i), &to))
+        return 0;
+    return range(c, i, end, from, to);
+}
+
 static size_t dates(scan *c, size_t i)
 {
     int month, day, year;
     sy_day at;
-    size_t end = full_date(c, i, &month, &day, &year);
+    size_t end = date_range(c, i);
+    if (end)
+        return end;
+    end = full_date(c, i, &month, &day, &year);
     if (end) {
         bool future = is_ahead(c, i);
         if (year && sy_is_date(year, month, day))
@@ -329,6 +396,13 @@ static size_t weekday(scan *c, size_t i, size_t name, int which)
         return found(c, i, of + 2, at, SY_DAY, SY_WEEKDAY, at > c->published);
     }
     bool future = which == 1 || (which != -1 && is_ahead(c, i));
+    size_t to = is_word(c, end, "and") || future ? 0 : range_mark(c, end);
+    if (to && is(c, to, SY_W_WEEKDAY) && !token(c, to)->cut && !token(c, to)->plural) {
+        int back = sy_weekday(c->published) - token(c, to)->value;
+        sy_day last = c->published - back - (back < 0 ? 7 : 0);
+        int days = token(c, to)->value - t->value;
+        return range(c, i, skip_part(c, to + 1), last - (days < 0 ? days + 7 : days), last);
+    }
     if (future)
         at = c->published - ago + (ago || which == 1 ? 7 : 0);
     else

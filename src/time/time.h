@@ -34,7 +34,8 @@ typedef enum sy_time_form {
     SY_WEEKDAY,  /* "Monday", "last Friday", "Tuesday night" */
     SY_TODAY,    /* "today", "this morning", "yesterday", "last night" */
     SY_PERIOD,   /* "last week", "this month", "three weeks ago" */
-    SY_CHAINED   /* "two days later", "the same day": counted from the expression before it */
+    SY_CHAINED,  /* "two days later", "the same day": counted from the expression before it */
+    SY_RANGE     /* "Sept. 19 to 22", "Thursday through Monday": the week or the month that holds them */
 } sy_time_form;
 
 /* The word before it that says how it is meant. */

@@ -91,7 +91,7 @@ static void stage(const json_t *a, char *line)
         x.parent = (uint32_t)json_integer_value(json_object_get(s, "parent"));
         must(sy_push(&d->statements, x), "memory");
     }
-    must(!sy_find_speakers(d), "the stage fails");
+    must(!sy_find_speakers(d) && !sy_write_speakers(d), "the stage fails");
     for (i = 0; i < d->role_strings.n; i++)
         must(sy_push(&d->roles, sy_kept(d, d->role_strings.at[i])), "memory");
     must(!sayso_write(d, SAYSO_JSONL, &(sayso_format_options){ .no_text = true }, print, stdout), "writing");

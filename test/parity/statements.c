@@ -46,6 +46,9 @@ static void print_spans(const char *name, const sayso_span *s, uint32_t n)
 static void print_article(const sayso_doc *d, bool gold, FILE *floats)
 {
     static const float none[SY_POOL_PARTS * 1024];
+    sy_clues clues = { 0 };
+    if (!sy_clues_find(&d->text, &clues))
+        die("clues", "no memory");
     printf("{\"id\": \"%s\", \"statements\": [", d->id);
     for (size_t i = 0; i < d->statements.n; i++) {
         const sy_statement *s = &d->statements.at[i];
@@ -57,11 +60,12 @@ static void print_article(const sayso_doc *d, bool gold, FILE *floats)
         const char *name = s->speaker && !gold ? sy_kept(d, d->speakers.at[s->speaker - 1].name) : NULL;
         json_t *n = name ? json_string(name) : json_null();
         char *said = json_dumps(n, JSON_ENCODE_ANY);
-        printf("\"gold\": %u, \"speaker\": %u, \"name\": %s, \"parent\": %u, \"code\": [",
-               gold ? s->speaker : 0, gold ? 0 : s->speaker, said, s->parent);
+        printf("\"gold\": %u, \"speaker\": %u, \"name\": %s, \"kind\": %u, \"parent\": %u, \"code\": [",
+               gold ? s->speaker : 0, gold ? 0 : s->speaker, said,
+               s->speaker && !gold ? d->speakers.at[s->speaker - 1].kind : 0, s->parent);
         free(said);
         json_decref(n);
-        sy_context_code(d, i, code);
+        sy_context_code(d, &clues, i, code);
         for (int k = 0; k < SY_LABEL_CODE; k++)
             printf("%s%.5g", k ? ", " : "", code[k]);
         printf("]}");
@@ -69,6 +73,7 @@ static void print_article(const sayso_doc *d, bool gold, FILE *floats)
         fwrite(v, sizeof *v, d->pooled_width, floats);
     }
     printf("]}\n");
+    sy_clues_free(&clues);
 }
 
 int main(int argc, char **argv)

@@ -3,7 +3,7 @@
  * usage: vectors MODEL < TEXTS > VECTORS
  *
  * TEXTS are UTF-8, 0xFF between them. For each text: the number of its words (uint32), then for each
- * word its first and last byte (two uint32) and its first piece's vector as half floats; once each,
+ * word its first and last byte (two uint32) and its first piece's vector as floats; once each,
  * from the window whose core holds it.
  */
 #include <stdio.h>
@@ -54,12 +54,9 @@ static void dump(const sayso_model *m, sy_encoder *e, const char *text, size_t l
             size_t last = k;
             while (last + 1 < p.n && !p.at[last + 1].first)
                 last++;
-            _Float16 half[1024];
-            for (uint32_t h = 0; h < H; h++)
-                half[h] = (_Float16)v[k * H + h];
             put(&out, &p.at[k].begin, 4);
             put(&out, &p.at[last].end, 4);
-            put(&out, half, H * sizeof *half);
+            put(&out, v + k * H, H * sizeof *v);
             count++;
         }
     }

@@ -114,10 +114,17 @@ static void article(json_t *a, bool features, const sy_when_watch *with)
     }
     while (d->speakers.n < most)
         must(sy_push(&d->speakers, (sy_speaker){ 0 }), "no memory");
+    json_array_foreach(json_object_get(a, "speakers"), i, one) {
+        json_int_t id = json_integer_value(json_object_get(one, "id"));
+        const char *kind = json_string_value(json_object_get(one, "kind"));
+        for (int k = SAYSO_PERSON; kind && k <= SAYSO_UNKNOWN; k++)
+            if (id > 0 && id <= (json_int_t)d->speakers.n && !strcmp(kind, sayso_kind_name((sayso_kind)k)))
+                d->speakers.at[id - 1].kind = (uint8_t)k;
+    }
     sy_when_watch watch = *with;
     watch.ctx = (void *)d->id;
     watch.candidate = features ? print : NULL;
-    must(!sy_find_when_watched(d, &watch), "no memory");
+    must(!sy_find_when_watched(d, features || watch.weights[0] ? &watch : NULL), "no memory");
     json_array_foreach(list, i, one) {
         const char *when = sy_kept(d, d->statements.at[i].when);
         json_object_set_new(one, "when", when ? json_string(when) : json_null());

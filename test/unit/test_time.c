@@ -168,6 +168,23 @@ TEST(dates_of_many_styles)
     CHECK(reads("2016-03-01", "Feb. 29", "Feb. 29=2016-02-29"));
 }
 
+TEST(from_one_day_to_another)
+{
+    WED("taken Sept. 8-11 by phone", "Sept. 8-11=2015-W37");
+    WED("from Sept. 1 to 9, 2015", "Sept. 1 to 9, 2015=2015-09");
+    NEVER("from Sept. 1 to 9, 2015", "Sept. 1 to 9, 2015=2015-09");
+    WED("Aug. 31\xE2\x80\x93Sept. 2", "Aug. 31\xE2\x80\x93Sept. 2=2015-W36");
+    WED("between Aug. 3 and 27", "Aug. 3 and 27=2015-08");
+    WED("polled Monday through Tuesday", "Monday through Tuesday=2015-W38");
+    WED("polled Thursday to Monday", "Thursday to Monday=2015-09");
+    WED("Aug. 3 and Sept. 9", "Aug. 3=2015-08-03; Sept. 9=2015-09-09");
+    WED("March 30 to Sept. 4", "");
+    NEVER("Sept. 8-11 and Thursday to Monday", "");
+    WED("on 8-11 September", "8-11 September=2015-W37");
+    WED("from 1 to 9 September 2015", "1 to 9 September 2015=2015-09");
+    WED("Sept. 1-2-3 Sept. 5-", "Sept. 5=2015-09-05");
+}
+
 TEST(numbers_and_names_that_are_no_dates)
 {
     NEVER("10/11/12, 9/11, 24/7, 1/2/3/4", "");
