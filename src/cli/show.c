@@ -4,7 +4,7 @@
  *     2026-05-04 · Tortosa Courier · harbour.txt
  *
  *     Ana Ruiz · mayor of Tortosa
- *      1  told to reporters                mixed · press · commit · 2026-05-04
+ *      1  told                             mixed · press · commit · 2026-05-04
  *         "I will," … "not sign it."
  *
  *     (no one named)
@@ -326,10 +326,6 @@ static void statement(show *s, const sayso_doc *doc, const sayso_statement *st, 
         f.gap = 2;
         put_spans(&f, CUE, text, st->cue, st->n_cue);
     }
-    if (st->addressee) {
-        put_words(&f, DIM, "to", 2);
-        put_words(&f, DIM, st->addressee, strlen(st->addressee));
-    }
     put_facts(&f, st, under_speaker && st->parent);
 
     f = (flow){ .s = s, .indent = indent, .column = indent };
@@ -403,9 +399,8 @@ static void contacts(show *s, const sayso_doc *doc)
         put_parties(&f, doc, c.from, c.n_from);
         put_words(&f, CUE, sayso_contact_kind_name(c.kind), strlen(sayso_contact_kind_name(c.kind)));
         put_parties(&f, doc, c.to, c.n_to);
-        put_words(&f, DIM, "“", strlen("“"));
-        f.gap = 0;
-        put_spans(&f, NULL, text, c.trigger, c.n_trigger);
+        put_words(&f, DIM, "·", strlen("·"));
+        put_spans(&f, DIM, text, c.trigger, c.n_trigger);
         char line[120];
         int k = snprintf(line, sizeof line, "%s", sayso_modality_name(c.modality));
         if (c.when)
@@ -463,6 +458,8 @@ static void ledger(show *s, const sayso_doc *doc)
                 put_spans(&f, NULL, text, st.content, st.n_content);
             }
             cli_puts(s->out, "\n");
+            if (!c.n_asserted && !c.n_confirmed && !c.n_denied)
+                continue;
             f = (flow){ .s = s, .indent = 2 * GUTTER, .column = 2 * GUTTER };
             spaces(s->out, 2 * GUTTER);
             put_ids(&f, "asserted by", c.asserted, c.n_asserted);
