@@ -157,9 +157,10 @@ static bool make_set(sy_gists *g, gist *to)
     to->first = (uint32_t)g->words.n;
     if (!sy_reserve(&g->words, g->words.n + to->n_text))
         return false;
+    if (!to->n_text)
+        return true;
     uint32_t *a = g->words.at + to->first;
-    if (to->n_text)
-        memcpy(a, g->words.at + to->text, to->n_text * sizeof *a);
+    memcpy(a, g->words.at + to->text, to->n_text * sizeof *a);
     qsort(a, to->n_text, sizeof *a, by_number);
     for (uint32_t i = 0; i < to->n_text; i++)
         if (!i || a[i] != a[i - 1])

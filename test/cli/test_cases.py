@@ -108,7 +108,6 @@ for name, body, *words in (
         ("a statement without content", "statement indirect\n cue said#1\n", "without content"),
         ("an unknown form", "statement loud\n content so\n", "direct, mixed or indirect"),
         ("an unknown key", "statement indirect\n speech x\n content so\n", '"speech"'),
-        ("an unknown stance", "statement indirect, shout\n content so\n", "shout"),
         ("two sources", "statement indirect\n content so\n source he\n source He\n", "second source"),
         ("a parent that is none", "statement indirect\n content so\n parent 2\n", "no such parent"),
         ("its own parent", "statement indirect\n content so\n parent 1\n", "no such parent"),
