@@ -19,7 +19,7 @@ _sayso() {
         case ${COMP_WORDS[1]} in
         read) words="--format --from --offsets --no-text --jobs --encoding --text-column --id-column
             --title-column --published-column --publisher-column --url-column --only --model
-            --kernel --color --width --quiet --help" ;;
+            --kernel --color --width --chain --quiet --help" ;;
         eval) words="--spans --fields --json --help" ;;
         help) words="read eval model help" ;;
         *) words="--help" ;;

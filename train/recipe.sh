@@ -14,3 +14,6 @@ run train.py "$out/4" --init "$out/2/state.pt" --epochs 1 --rate 6e-5 --seed 4
 run average.py "$out/state.pt" "$out"/[2-4]/state.pt
 run export.py "$out/state.pt" ../models/en.sayso en-1.0
 run calibrate.py ../models/en.sayso "$shared/data/polnear/dev.jsonl"
+# Heads on the frozen encoder; `make build/parity build/statements build/vectors` first.
+run labels.py ../models/en.sayso "$out/labels.sayso" --work "$out/labels"
+run contacts.py "$out/labels.sayso" ../models/en.sayso "$out/contacts"

@@ -40,6 +40,7 @@ static const struct page {
       "      --kernel NAME     avx512, avx2, portable; the results are the same\n"
       "      --color WHEN      auto, always, never\n"
       "  -w, --width N         columns of the text format; without it, the terminal's\n"
+      "      --chain           text format: under each speaker, with contacts and ledger\n"
       "  -q, --quiet           no progress\n"
       "  -h, --help            this\n"
       "\n"

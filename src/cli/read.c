@@ -486,6 +486,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         MODEL,
         KERNEL,
         ONLY,
+        CHAIN,
         ENCODING,
         WIDTH,
         TEXT_COLUMN,
@@ -509,6 +510,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         { "encoding", 0, ENCODING, true },
         { "width", 'w', WIDTH, true },
         { "quiet", 'q', 'q', false },
+        { "chain", 0, CHAIN, false },
         { "text-column", 0, TEXT_COLUMN, true },
         { "id-column", 0, ID_COLUMN, true },
         { "title-column", 0, TITLE_COLUMN, true },
@@ -568,6 +570,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         case MODEL: r->model = args.value; break;
         case ENCODING: r->encoding = args.value; break;
         case 'q': r->quiet = true; break;
+        case CHAIN: r->show.chain = true; break;
         case TEXT_COLUMN: r->columns.text = args.value; break;
         case ID_COLUMN: r->columns.id = args.value; break;
         case TITLE_COLUMN: r->columns.title = args.value; break;

@@ -3,19 +3,20 @@
  *     Harbour vote ends the strike                                  9f0c2ab1d4e6f780
  *     2026-05-04 · Tortosa Courier · harbour.txt
  *
- *     Ana Ruiz · mayor of Tortosa
- *      1  told                             mixed · press · commit · 2026-05-04
+ *      1  Ana Ruiz  told                                                       mixed
  *         "I will," … "not sign it."
  *
- *     (no one named)
- *      2  is expected                      indirect · thought · believe · 41 % sure
- *         He … to resign
- *
- *     Contacts, Ledger ...
+ *      2  she = Ana Ruiz  added                                direct · 41 % sure
+ *         "Not this year."
  *
  *     2 statements, 1 source · machine reading by en-1.0
  *
- * Without speakers (--only statements) every statement names its source and nested ones are indented.
+ * With --chain the statements stand under their speakers, with channel, stance and time; then come the
+ * contacts and the ledger:
+ *
+ *     Ana Ruiz · mayor of Tortosa
+ *      1  told                             mixed · press · commit · 2026-05-04
+ *         "I will," … "not sign it."
  *
  * The words are the article's own; white space is folded. Nothing in them may steer a terminal:
  * control characters and bidirectional overrides are shown as <U+202E>.
@@ -283,12 +284,12 @@ static void put_facts(flow *f, const sayso_statement *st, bool nested)
     char line[400];
     const char *channel = sayso_channel_name(st->channel), *stance = sayso_stance_name(st->stance);
     int n = snprintf(line, sizeof line, "%s", forms[st->form]);
-    if (channel && st->channel != SAYSO_UNSTATED)
+    if (f->s->chain && channel && st->channel != SAYSO_UNSTATED)
         n += snprintf(line + n, sizeof line - (size_t)n, " · %s%s%.80s", channel, st->outlet ? ", " : "",
                       st->outlet ? st->outlet : "");
-    if (stance)
+    if (f->s->chain && stance)
         n += snprintf(line + n, sizeof line - (size_t)n, " · %s", stance);
-    if (st->when)
+    if (f->s->chain && st->when)
         n += snprintf(line + n, sizeof line - (size_t)n, " · %.20s", st->when);
     if (nested)
         n += snprintf(line + n, sizeof line - (size_t)n, " · in %u", st->parent);
@@ -297,6 +298,24 @@ static void put_facts(flow *f, const sayso_statement *st, bool nested)
         snprintf(line + n, sizeof line - (size_t)n, " · %d %% sure", percent);
     put_right(f, line);
     cli_puts(f->s->out, "\n");
+}
+
+/* Who "he" is: the speaker's name, where the source does not hold the name's last word. */
+static void put_who(flow *f, const sayso_doc *doc, const sayso_statement *st)
+{
+    size_t len;
+    const char *text = sayso_doc_text(doc, &len);
+    const char *name = st->speaker ? sayso_speaker_at(doc, st->speaker - 1).name : NULL;
+    if (!name || !st->n_source)
+        return;
+    const char *last = strrchr(name, ' ') ? strrchr(name, ' ') + 1 : name;
+    size_t n = strlen(last);
+    for (uint32_t i = 0; i < st->n_source; i++)
+        for (uint32_t b = st->source[i].begin; b + n <= st->source[i].end; b++)
+            if (!memcmp(text + b, last, n))
+                return;
+    put_words(f, DIM, "=", 1);
+    put_words(f, DIM, name, strlen(name));
 }
 
 /* Number, source (unless the speaker's name stands above it), cue, facts; below, the words. */
@@ -322,6 +341,8 @@ static void statement(show *s, const sayso_doc *doc, const sayso_statement *st, 
         put_spans(&f, BOLD, text, st->source, st->n_source);
     else if (!under_speaker)
         put_words(&f, DIM, "(no one named)", strlen("(no one named)"));
+    if (!under_speaker)
+        put_who(&f, doc, st);
     if (st->n_cue) {
         f.gap = 2;
         put_spans(&f, CUE, text, st->cue, st->n_cue);
@@ -549,7 +570,7 @@ bool show_article(show *s, const sayso_doc *doc, const char *file)
     s->statements += n;
     s->sources += sources(doc, n, scratch);
     uint32_t *links = (uint32_t *)scratch;
-    if (who) {
+    if (s->chain && who) {
         speakers(s, doc, n, links, links + who + 1);
         contacts(s, doc);
         ledger(s, doc);

@@ -278,14 +278,14 @@ def _(f):
 @case("the words that are shown are the article's words")
 def _(f):
     path = f("a.txt", ARTICLE)
-    for only in ([], ["--only", "statements"]):
-        shown = " ".join(good(path, "--format", "text", "--width", "1000", *only).out.decode().split())
-        [record] = good(path, *only).records()
+    for how in ([], ["--only", "statements"], ["--chain"]):
+        shown = " ".join(good(path, "--format", "text", "--width", "1000", *how).out.decode().split())
+        [record] = good(path, *how).records()
         for s in record["statements"]:  # under a speaker's name the source's own words need not stand
-            for b, e in s["cue"] + s["content"] + (s["source"] if only else []):
+            for b, e in s["cue"] + s["content"] + (s["source"] if how != ["--chain"] else []):
                 check(" ".join(ARTICLE[b:e].split()) in shown, ARTICLE[b:e])
-        for who in record["speakers"]:
-            check(not only and (who["name"] or "the writer") in shown, who)
+        for who in record["speakers"] if how == ["--chain"] else []:
+            check((who["name"] or "the writer") in shown, who)
 
 
 @case("lines keep to the width by what a terminal shows, wide and combining characters too")
