@@ -29,8 +29,8 @@ static sayso_status print(void *ctx, const char *s, size_t n)
 
 static int names(const char *model, const char *path)
 {
-    sayso_model *m;
-    sy_hands *h;
+    sayso_model *m = NULL;
+    sy_hands *h = NULL;
     sayso_error why;
     must(!sayso_model_open(model, &m, &why) && !sy_hands_new(m, NULL, 1, &h, &why), why.text);
     FILE *f = fopen(path, "r");

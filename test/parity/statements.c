@@ -82,8 +82,8 @@ int main(int argc, char **argv)
         die("usage", "MODEL IN.jsonl FLOATS [gold]");
     bool gold = argc > 4;
     sayso_error why;
-    sayso_model *m;
-    sy_hands *h;
+    sayso_model *m = NULL;
+    sy_hands *h = NULL;
     if (sayso_model_open(argv[1], &m, &why) || sy_hands_new(m, NULL, 1, &h, &why))
         die(argv[1], why.text);
     FILE *in = fopen(argv[2], "r"), *floats = fopen(argv[3], "wb");

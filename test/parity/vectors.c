@@ -71,8 +71,8 @@ static void dump(const sayso_model *m, sy_encoder *e, const char *text, size_t l
 int main(int argc, char **argv)
 {
     sayso_error why;
-    sayso_model *m;
-    sy_encoder *e;
+    sayso_model *m = NULL;
+    sy_encoder *e = NULL;
     if (argc != 2) {
         fprintf(stderr, "usage: vectors MODEL < TEXTS > VECTORS\n");
         return 2;
