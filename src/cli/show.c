@@ -26,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <utf8proc.h>
@@ -312,7 +313,7 @@ static void put_who(flow *f, const sayso_doc *doc, const sayso_statement *st)
     size_t n = strlen(last);
     for (uint32_t i = 0; i < st->n_source; i++)
         for (uint32_t b = st->source[i].begin; b + n <= st->source[i].end; b++)
-            if (!memcmp(text + b, last, n))
+            if (!strncasecmp(text + b, last, n))
                 return;
     put_words(f, DIM, "=", 1);
     put_words(f, DIM, name, strlen(name));

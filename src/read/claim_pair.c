@@ -169,19 +169,6 @@ static bool make_set(sy_gists *g, gist *to)
     return true;
 }
 
-static uint32_t paragraph_of(const sy_text *t, uint32_t at)
-{
-    size_t lo = 0, hi = t->paragraphs.n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (t->paragraphs.at[mid].span.end <= at)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return (uint32_t)lo;
-}
-
 static bool read_statement(sy_gists *g, uint32_t i)
 {
     const sayso_doc *d = g->doc;
@@ -198,7 +185,7 @@ static bool read_statement(sy_gists *g, uint32_t i)
             to->cue |= says(word);
     }
     to->begin = s->n_cue ? sy_cues_of(d, s)[0].begin : s->n_content ? sy_contents(d, s)[0].begin : 0;
-    to->paragraph = paragraph_of(&d->text, to->begin);
+    to->paragraph = (uint32_t)sy_paragraph_at(&d->text, to->begin);
     to->headline = to->paragraph == 0 && d->text.paragraphs.n > 1 && d->text.paragraphs.at[0].kind == SY_HEADLINE;
     to->quoted = s->form == SAYSO_DIRECT;
     return make_set(g, to);
@@ -214,7 +201,7 @@ static bool read_contact(sy_gists *g, uint32_t i)
     if (c->n_trigger) {
         sayso_span t = d->spans.at[c->first_trigger];
         to->begin = t.begin;
-        to->paragraph = paragraph_of(&d->text, t.begin);
+        to->paragraph = (uint32_t)sy_paragraph_at(&d->text, t.begin);
         sayso_span all = to->paragraph < d->text.paragraphs.n ? d->text.paragraphs.at[to->paragraph].span : t;
         uint32_t begin = t.begin > all.begin + 150 ? t.begin - 150 : all.begin;
         uint32_t end = t.end + 150 < all.end ? t.end + 150 : all.end;

@@ -52,20 +52,6 @@ static bool no_word(const sy_text *t, uint32_t begin, uint32_t end, bool spaces)
     return true;
 }
 
-/* The paragraph that holds byte `at`, or the one behind it. */
-static size_t paragraph_at(const sy_text *t, uint32_t at)
-{
-    size_t lo = 0, hi = t->paragraphs.n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (t->paragraphs.at[mid].span.end <= at)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
 /* Without the white space around it, and without stops and commas: the corpus's way. */
 static sayso_span trim(const sy_text *t, sayso_span s, bool end_stays)
 {
@@ -122,7 +108,7 @@ static sayso_span fill_quotation(const sy_text *t, sayso_span s)
 static bool add_in_paragraphs(stage *g, sayso_span s)
 {
     const sy_text *t = g->text;
-    for (size_t p = paragraph_at(t, s.begin); p < t->paragraphs.n; p++) {
+    for (size_t p = sy_paragraph_at(t, s.begin); p < t->paragraphs.n; p++) {
         sayso_span in = t->paragraphs.at[p].span;
         if (in.begin >= s.end)
             break;
@@ -148,7 +134,7 @@ static void join_pieces(stage *g, size_t first)
             if (s.end > last->end)
                 last->end = s.end;
         } else if (last && s.begin - last->end < 8 && no_word(g->text, last->end, s.begin, true) &&
-                   paragraph_at(g->text, last->begin) == paragraph_at(g->text, s.begin)) {
+                   sy_paragraph_at(g->text, last->begin) == sy_paragraph_at(g->text, s.begin)) {
             last->end = s.end;
         } else {
             a->at[n++] = s;
@@ -163,7 +149,7 @@ static void join_pieces(stage *g, size_t first)
 static void stay_in_paragraph(stage *g, sayso_span cue, size_t first, bool layout)
 {
     const sy_text *t = g->text;
-    size_t home = paragraph_at(t, cue.begin), n = first;
+    size_t home = sy_paragraph_at(t, cue.begin), n = first;
     unsigned char lead = (unsigned char)t->bytes[cue.end - 1];
     bool leads = lead == ':' || lead == '-' || lead >= 0x80;
     if (layout || (leads && home < t->paragraphs.n && cue.end >= t->paragraphs.at[home].span.end))
@@ -171,7 +157,7 @@ static void stay_in_paragraph(stage *g, sayso_span cue, size_t first, bool layou
     for (size_t i = first; i < g->out_spans.n; i++) {
         sayso_span s = g->out_spans.at[i];
         ptrdiff_t q = quotation_before(t, s.begin + 1);
-        if (paragraph_at(t, s.begin) == home || (q >= 0 && t->quotations.at[q].span.begin == s.begin))
+        if (sy_paragraph_at(t, s.begin) == home || (q >= 0 && t->quotations.at[q].span.begin == s.begin))
             g->out_spans.at[n++] = s;
     }
     if (n > first)
@@ -196,7 +182,7 @@ static bool go_on(stage *g)
             t->quotations.at[next].span.end - t->quotations.at[next].span.begin > LONGEST_QUOTATION)
             return true;
         last = t->quotations.at[next].span;
-        if (sy_begins_turn(t, paragraph_at(t, last.begin)))
+        if (sy_begins_turn(t, sy_paragraph_at(t, last.begin)))
             return true;
         if (!sy_push(&g->out_spans, last))
             return false;

@@ -87,3 +87,16 @@ sayso_status sy_find_paragraphs(sy_text *t, sayso_error *why)
         t->paragraphs.at[k].kind = sy_line_kind_of(t, k);
     return SAYSO_OK;
 }
+
+size_t sy_paragraph_at(const sy_text *t, uint32_t at)
+{
+    size_t lo = 0, hi = t->paragraphs.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (t->paragraphs.at[mid].span.end <= at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}

@@ -63,6 +63,9 @@ sayso_status sy_text_make(const char *bytes, size_t n, const char *encoding, sy_
                           sayso_error *why);
 void sy_text_free(sy_text *t);
 
+/* The paragraph that holds byte `at`, or the one behind it; paragraphs.n behind the last. */
+size_t sy_paragraph_at(const sy_text *t, uint32_t at);
+
 /* Where a span of the text stood in the input: sayso_doc_origin(). False, and *out untouched, where
  * there is no map: a span that is outside the text or cuts a character, or SY_RUN_LOST. */
 bool sy_text_origin(const sy_text *t, sayso_span span, sayso_span *out);
