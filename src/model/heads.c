@@ -44,6 +44,8 @@ static size_t lay_out(sy_heads *h, char *base)
     size_t widest = D > SY_PANEL ? D : SY_PANEL;
     if (h->m->contact_out && widest < h->m->contact.n)
         widest = h->m->contact.n;
+    if (h->m->traces && widest < h->m->trace.n)
+        widest = h->m->trace.n;
     h->wide = carve(base, &used, P * widest);
     h->keys = carve(base, &used, P * D);
     h->base = carve(base, &used, P * SY_ROLES);
@@ -169,6 +171,11 @@ void sy_heads_labels(const sy_heads *h, float *pooled, float *out)
     for (uint32_t d = 0; d < in; d++)
         pooled[d] *= l->scale1[d];
     h->k->mix(pooled, l->w1, in, l->one, out);
+}
+
+void sy_heads_traces(sy_heads *h, float *out)
+{
+    logits(h, &h->m->trace, h->m->traces, out);
 }
 
 void sy_heads_contacts(sy_heads *h, float *out)

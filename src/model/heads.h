@@ -28,6 +28,9 @@ void sy_heads_roles(sy_heads *h, size_t c, float *out);
  * [labels.one]. Only where the model has labels; pooled is overwritten. */
 void sy_heads_labels(const sy_heads *h, float *pooled, float *out);
 
+/* What stays of every piece, model->traces numbers each: out [n][traces], about -4 to 4. */
+void sy_heads_traces(sy_heads *h, float *out);
+
 /* Of every piece: is it the head of a trigger, of what kind, of what modality: out [n][SY_CONTACT_OUT].
  * Only where the model has contact_out. */
 void sy_heads_contacts(sy_heads *h, float *out);

@@ -314,6 +314,13 @@ static sayso_status pack_all(packer *p)
     if (!st)
         st = pack(p, "head.key", plain(c->role_dim, c->hidden), &m->key);
     sy_tensor optional;
+    if (!st && sy_file_find(&m->file, "head.trace", &optional)) {
+        if (optional.dim[0] > SY_TRACES || optional.dim[0] % 16)
+            return sy_fail(p->why, SAYSO_EFORMAT, optional.offset,
+                           "\"head.trace\" is not up to %d numbers wide, in steps of 16", SY_TRACES);
+        st = pack(p, "head.trace", plain(optional.dim[0], c->hidden), &m->trace);
+        m->traces = optional.dim[0];
+    }
     if (!st && sy_file_find(&m->file, "contact.up", &optional))
         st = pack(p, "contact.up", plain(SY_CONTACT_HIDDEN, c->hidden), &m->contact);
     return st;

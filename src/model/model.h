@@ -14,6 +14,7 @@
 #define SY_CUES   3 /* O, B-cue, I-cue */
 #define SY_ROLES  5 /* O, B-source, I-source, B-content, I-content */
 #define SY_DECODE 32
+#define SY_TRACES 256 /* at most */
 #define SY_CONTACT_HIDDEN 64
 #define SY_CONTACT_OUT 14 /* none, the seven kinds; six modalities */
 #define SY_LABEL_PARTS 6 /* read/pool.h */
@@ -77,6 +78,9 @@ struct sayso_model {
     const float *decode;     /* [SY_DECODE] what decode.c was tuned to */
 
     sy_labels labels;
+
+    sy_matrix trace; /* hidden -> numbers that stay of every word (read/trace.h); n is 0 without them */
+    uint32_t traces; /* how many */
 
     sy_matrix contact;        /* the head of contacts; only where contact_out is set */
     const float *contact_out; /* [SY_CONTACT_OUT][SY_CONTACT_HIDDEN] */

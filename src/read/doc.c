@@ -187,6 +187,7 @@ void sayso_doc_free(sayso_doc *doc)
     sy_array_free(&doc->names);
     sy_cast_free(doc->cast);
     sy_array_free(&doc->events);
+    sy_traces_free(&doc->traces);
     sy_array_free(&doc->speakers);
     sy_array_free(&doc->mentions);
     sy_array_free(&doc->roles);

@@ -10,6 +10,7 @@
 
 #include "base/array.h"
 #include "model/decode.h"
+#include "read/trace.h"
 #include "sayso.h"
 #include "text/text.h"
 
@@ -72,6 +73,10 @@ typedef SY_ARRAY(sy_event) sy_events;
 
 typedef struct sy_cast sy_cast; /* speaker.h: who is who in this text, while it is being read */
 
+/* Who is who needs the whole text's words at hand; beyond this (four novels) they are not kept, so that
+ * memory stays bounded by the text. */
+enum { SY_MOST_OF_AN_ARTICLE = 4 << 20 };
+
 typedef SY_ARRAY(sy_statement) sy_statements;
 typedef SY_ARRAY(sy_name) sy_names;
 typedef SY_ARRAY(sayso_span) sy_spans;
@@ -89,6 +94,7 @@ struct sayso_doc {
     sy_names names; /* in order, disjoint */
     sy_cast *cast;
     sy_events events; /* in order */
+    sy_traces traces; /* while the text is being read */
     SY_ARRAY(sy_speaker) speakers;
     SY_ARRAY(sayso_span) mentions;
     SY_ARRAY(const char *) roles; /* into the pool, made when all stages are done */

@@ -16,10 +16,6 @@
 #include "read/when.h"
 #include "text/stages.h"
 
-/* Who is who needs the whole text's words at hand; beyond this (four novels) they are not kept, so that
- * memory stays bounded by the text. */
-enum { MOST_OF_AN_ARTICLE = 4 << 20 };
-
 struct sayso_reader {
     const sayso_model *model;
     sy_hands *hands;
@@ -139,11 +135,12 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
     if (!st)
         st = sy_find_statements(m, doc);
     if (!st && sy_hands_want_more(h)) {
-        if (doc->text.len <= MOST_OF_AN_ARTICLE)
+        if (doc->text.len <= SY_MOST_OF_AN_ARTICLE)
             st = find_who_and_how(m, doc);
         else if (!sy_note(&doc->text, "the text is longer than any article: statements alone were read"))
             st = SAYSO_ENOMEM;
     }
+    sy_traces_free(&doc->traces);
     if (st == SAYSO_ENOMEM)
         return sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len);
     return st;

@@ -30,6 +30,7 @@ typedef struct hand {
     SY_ARRAY(float) cue_scores;
     SY_ARRAY(float) name_scores;
     SY_ARRAY(float) contact_scores;
+    SY_ARRAY(float) traces; /* [piece][model->traces] */
     sy_cues cues;
     sy_roles roles;
     SY_ARRAY(float) pooled; /* [SY_POOL_PARTS][hidden] */
@@ -55,6 +56,7 @@ typedef struct found {
     SY_ARRAY(sy_figures) figures;
     sy_names names;
     sy_events events;
+    sy_traces traces;
     SY_ARRAY(float) pooled;
 } found;
 
@@ -90,6 +92,7 @@ void sy_hands_free(sy_hands *h)
         sy_array_free(&a->cue_scores);
         sy_array_free(&a->name_scores);
         sy_array_free(&a->contact_scores);
+        sy_array_free(&a->traces);
         sy_array_free(&a->cues);
         sy_array_free(&a->roles.content);
         sy_array_free(&a->pooled);
@@ -336,6 +339,25 @@ static sayso_status add_events(const work *w, hand *a, const sy_window *win, fou
     return SAYSO_OK;
 }
 
+/* What stays of the words of the window's core. */
+static sayso_status add_traces(const work *w, hand *a, const sy_window *win, found *out)
+{
+    uint32_t width = w->doc->traces.width;
+    if (!width)
+        return SAYSO_OK;
+    if (!sy_reserve(&a->traces, a->pieces.n * width))
+        return SAYSO_ENOMEM;
+    sy_heads_traces(a->heads, a->traces.at);
+    out->traces.width = width;
+    for (size_t i = 0; i < a->word.n; i++) {
+        sayso_span word = words_span(a, (sy_run_of_words){ (uint32_t)i, (uint32_t)i + 1 });
+        if (word.begin >= win->core_begin && word.begin < win->core_end &&
+            !sy_traces_add(&out->traces, word, a->traces.at + a->word.at[i] * (size_t)width))
+            return SAYSO_ENOMEM;
+    }
+    return SAYSO_OK;
+}
+
 static sayso_status read_window(const work *w, hand *a, const sy_window *win, found *out)
 {
     enum { L = SY_ROLES };
@@ -365,6 +387,8 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
         st = add_names(w, a, win, out);
         if (!st)
             st = add_events(w, a, win, out);
+        if (!st)
+            st = add_traces(w, a, win, out);
         if (st)
             return st;
     }
@@ -424,6 +448,7 @@ static sayso_status gather(found *f, bool keep_figures, sayso_doc *doc)
         !sy_reserve(&doc->pooled, doc->pooled.n + f->pooled.n) ||
         !sy_reserve(&doc->names, doc->names.n + f->names.n) ||
         !sy_reserve(&doc->events, doc->events.n + f->events.n) ||
+        !sy_traces_join(&doc->traces, &f->traces) ||
         (keep_figures && !sy_reserve(&doc->figures, doc->figures.n + f->figures.n)))
         return SAYSO_ENOMEM;
     for (size_t k = 0; k < f->statements.n; k++) {
@@ -470,6 +495,7 @@ static sayso_status read_batch(work *w, worker *workers, uint32_t threads, sayso
         sy_array_free(&f->pooled);
         sy_array_free(&f->names);
         sy_array_free(&f->events);
+        sy_traces_free(&f->traces);
     }
     return st;
 }
@@ -485,6 +511,8 @@ sayso_status sy_read_windows(sy_hands *h, sayso_doc *doc, sayso_error *why)
         w->doc = doc;
         most = most < LONGEST ? most : LONGEST;
         doc->pooled_width = pooled_width(h);
+        if (!h->only_statements && doc->text.len <= SY_MOST_OF_AN_ARTICLE)
+            doc->traces.width = h->model->traces;
         st = sy_windows_cut(h->model->vocab, &doc->text, most, most / CONTEXT_SHARE, &w->windows);
     }
     if (!st) {

@@ -4,13 +4,15 @@
  *
  * TEXTS are UTF-8, 0xFF between them. For each text: the number of its words (uint32), then for each
  * word its first and last byte (two uint32) and its first piece's vector as floats; once each,
- * from the window whose core holds it.
+ * from the window whose core holds it. With --traces before MODEL: the number of words, the width
+ * (uint32), the words' places, then their traces (int8, read/trace.h), as the engine's later stages see them.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "model/encoder.h"
 #include "model/model.h"
+#include "read/window.h"
 #include "text/piece.h"
 #include "text/text.h"
 
@@ -68,16 +70,37 @@ static void dump(const sayso_model *m, sy_encoder *e, const char *text, size_t l
     sy_text_free(&t);
 }
 
+static void dump_traces(sy_hands *h, const char *text, size_t len)
+{
+    sayso_doc doc = { 0 };
+    must(sy_text_make(text, len, NULL, &doc.text, NULL), "text");
+    must(sy_read_windows(h, &doc, NULL), "windows");
+    uint32_t head[2] = { (uint32_t)doc.traces.words.n, doc.traces.width };
+    fwrite(head, sizeof *head, 2, stdout);
+    fwrite(doc.traces.words.at, sizeof *doc.traces.words.at, doc.traces.words.n, stdout);
+    fwrite(doc.traces.rows.at, 1, doc.traces.rows.n, stdout);
+    sy_text_free(&doc.text);
+    sy_array_free(&doc.statements);
+    sy_array_free(&doc.spans);
+    sy_array_free(&doc.names);
+    sy_array_free(&doc.events);
+    sy_array_free(&doc.pooled);
+    sy_traces_free(&doc.traces);
+}
+
 int main(int argc, char **argv)
 {
     sayso_error why;
     sayso_model *m = NULL;
     sy_encoder *e = NULL;
-    if (argc != 2) {
-        fprintf(stderr, "usage: vectors MODEL < TEXTS > VECTORS\n");
+    sy_hands *hands = NULL;
+    bool traces = argc == 3 && !strcmp(argv[1], "--traces");
+    if (argc != 2 + traces) {
+        fprintf(stderr, "usage: vectors [--traces] MODEL < TEXTS > VECTORS\n");
         return 2;
     }
-    if (sayso_model_open(argv[1], &m, &why) || sy_encoder_new(m, NULL, &e, &why)) {
+    if (sayso_model_open(argv[1 + traces], &m, &why) || sy_encoder_new(m, NULL, &e, &why) ||
+        sy_hands_new(m, NULL, 1, &hands, &why)) {
         fprintf(stderr, "vectors: %s\n", why.text);
         return 1;
     }
@@ -88,11 +111,15 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < in.n;) {
         char *end = memchr(in.at + i, 0xff, in.n - i);
         size_t len = end ? (size_t)(end - in.at) - i : in.n - i;
-        dump(m, e, in.at + i, len);
+        if (traces)
+            dump_traces(hands, in.at + i, len);
+        else
+            dump(m, e, in.at + i, len);
         i += len + 1;
     }
     sy_array_free(&in);
     sy_encoder_free(e);
+    sy_hands_free(hands);
     sayso_model_free(m);
     return 0;
 }
