@@ -90,6 +90,24 @@ def tensors_of(state, config):
     return t
 
 
+def of_joint(sd):
+    """The heads that train/joint.py learns together with the encoder."""
+    import torch
+    import labels
+    from modelfile import quantise_linear
+    part = lambda p: {k[len(p):]: v for k, v in sd.items() if k.startswith(p)}
+    f = lambda k: sd[k].float().numpy()
+    own = part("h_labels.")
+    net = labels.Labels(own["one.weight"].shape[1], own["one.weight"].shape[0] - labels.OUT, own["two.weight"].shape[0])
+    net.load_state_dict(own)
+    t = labels.tensors(net.eval(), sd["mean"], sd["std"])
+    t.update(quantise_linear("head.trace", f("h_trace.weight"), f("h_trace.bias")))
+    t.update(quantise_linear("contact.up", f("h_contact.up.weight"), f("h_contact.up.bias")))
+    t["contact.out"] = np.concatenate([f("h_contact.kind.weight"), f("h_contact.modality.weight")])
+    t["contact.out.bias"] = np.concatenate([f("h_contact.kind.bias"), f("h_contact.modality.bias")])
+    return t
+
+
 def main():
     """export.py STATE.pt OUT.sayso [NAME]: the decoder's numbers are plain ones until calibrate.py has fitted them."""
     import json, os, sys
@@ -106,8 +124,10 @@ def main():
         card = f.read()
     learned = sd["h_tr"] + net.NEVER if "h_tr" in sd else net.NEVER
     plain = [0, 0, 0.3, 0.5] + [0.5, 1, 1, 1, 1, 0.1, 0, 0, 0]  # the places: src/model/decode.h
-    modelfile.write(out, tensors_of(sd, dict(name=sys.argv[3] if len(sys.argv) > 3 else "en-0", card=card, heads=heads,
-                                             vocab=sorted(vocab, key=vocab.get), transition=learned.float().numpy(), decode=plain)))
+    tensors = tensors_of(sd, dict(name=sys.argv[3] if len(sys.argv) > 3 else "en-0", card=card, heads=heads,
+                                             vocab=sorted(vocab, key=vocab.get), transition=learned.float().numpy(), decode=plain))
+    if "h_trace.weight" in sd: tensors.update(of_joint(sd))
+    modelfile.write(out, tensors)
     print(f"{out}: {os.path.getsize(out)} bytes")
 
 

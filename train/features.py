@@ -33,7 +33,7 @@ class Article:
     """The pieces of one text, with gold labels where the article has them."""
 
     def __init__(self, tok, art, unmarked=1.0):
-        text = art["text"]
+        text = self.text = art["text"]
         enc = tok.encode(text, add_special_tokens=False)
         self.ids, self.offs = enc.ids, enc.offsets
         n = self.n = len(self.ids)

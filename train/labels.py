@@ -5,7 +5,7 @@ statements' spans in the tagger's place and once as it is, and trains the networ
 with the heads in it. --cv gives figures instead: five folds by article over annotated train and dev, and dev alone; on the
 statements that the engine found, matched as score_fields.py does.
 """
-import argparse, json, os, subprocess, sys, time
+import argparse, json, os, re, subprocess, sys, time
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 import features, modelfile  # features puts ../shared/eval on the path
 from score import covered, jaccard, words
@@ -14,7 +14,7 @@ KINDS = "person org anonymous group document author unknown".split()
 CHANNELS = "interview broadcast social speech debate press statement call message testimony document media meeting thought unstated".split()
 STANCES = "assert confirm deny ask urge commit wish believe suspect support apologize criticize decline".split()
 TASKS = [("kind", KINDS), ("channel", CHANNELS), ("stance", STANCES)]
-CODE, OUT = 224, 48
+CODE, OUT, PARTS = 224, 48, 6
 SETS = [("annotated/train", "at"), ("annotated/dev", "ad"), ("invented/train", "it")]
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -34,9 +34,39 @@ def gold_labels(rec):
     return out
 
 
+def path_of(name):
+    return name if name.endswith(".jsonl") else f"{features.SHARED}/data/{name}.jsonl"
+
+
+def prepare_dump(model, work, name, short, mode):
+    """dump() for train/joint.py: with views, and spans in code points, the cue's sentence last."""
+    arts = dump(model, work, name, short, mode)
+    for a, r in zip(arts, [json.loads(l) for l in open(path_of(name))]):
+        back = {int(b): i for i, b in enumerate(to_bytes(r["text"]))}
+        a["spans"] = []
+        for s in a.pop("raw"):
+            three = [[(back[b], back[e]) for b, e in s[k]] for k in ("source", "cue", "content")]
+            a["spans"].append((*three, sentence_around(r["text"], three[1][0][0] if three[1] else 0)))
+        a["views"] = views(len(a["labels"]), a["speaker"], a["parent"])
+    return arts
+
+
+SENTENCE_END = re.compile(r"[.!?][\"\u201d\u2019)]*\s+(?=[A-Z\"\u201c\u2018])")
+
+
+def sentence_around(text, at):
+    """The sentence of a character, as near as a pattern can tell (src/read/pool.c asks src/text/sentence.c)."""
+    line = text.rfind("\n", 0, at) + 1
+    b = max([m.end() for m in SENTENCE_END.finditer(text, line, at)], default=line)
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    m = SENTENCE_END.search(text, at, end)
+    return b, m.start() + 1 if m else end
+
+
 def dump(model, work, name, short, mode):
     """The engine's view of a set -> list of articles."""
-    src = f"{features.SHARED}/data/{name}.jsonl"
+    src = path_of(name)
     prepared, floats, out = (f"{work}/{short}{x}" for x in (".in", f".{mode}.f32", f".{mode}.jsonl"))
     recs = [json.loads(l) for l in open(src)]
     if not os.path.exists(out):
@@ -69,7 +99,7 @@ def dump(model, work, name, short, mode):
                 if g >= 0: labels[i] = gl[g]
             if not any(speaker):  # an engine without speakers
                 speaker = [r["statements"][g]["speaker"] or 0 if g >= 0 else 0 for g in which]
-        arts.append(dict(id=r["id"], set=short, x=np.array(raw[at:at + len(st)], np.float32).astype(np.float16), labels=labels, which=which,
+        arts.append(dict(id=r["id"], raw=st, set=short, x=np.array(raw[at:at + len(st)], np.float32).astype(np.float16), labels=labels, which=which,
                          code=np.array([s["code"] for s in st], np.float32).reshape(-1, CODE), speaker=speaker, kind=[s.get("kind", 0) for s in st], parent=[s["parent"] for s in st]))
         at += len(st)
     return arts
@@ -253,12 +283,15 @@ def main():
     p.add_argument("model"); p.add_argument("out")
     p.add_argument("--cv", action="store_true"); p.add_argument("--work", default="/tmp/labels")
     p.add_argument("--epochs", type=int, default=6); p.add_argument("--members", type=int, default=2); p.add_argument("--folds", type=int, default=5)
+    p.add_argument("--more", help="further annotated articles (records)")
     p.add_argument("--set", default="", help="KEY=VALUE,... for train()")
     a = p.parse_args()
     torch.set_num_threads(int(os.environ.get("NT", "1")))
     os.makedirs(a.work, exist_ok=True)
     kw = {k: float(v) if "." in v or "e" in v else int(v) for k, v in (x.split("=") for x in a.set.split(",") if x)}
-    data = {(s, m): prepare(dump(a.model, a.work, n, s, m)) for n, s in SETS for m in ("gold", "found")}
+    sets = SETS + ([(a.more, "more")] if a.more else [])
+    data = {(s, m): prepare(dump(a.model, a.work, n, s, m)) for n, s in sets for m in ("gold", "found")}
+    more = data["more", "gold"] + data["more", "found"] if a.more else []
     both = lambda s: data[s, "gold"] + data[s, "found"]
     if a.cv:
         ids = sorted({x["id"] for s in ("at", "ad") for x in data[s, "gold"]})
@@ -266,7 +299,7 @@ def main():
         mean, std = scales(both("at") + both("it"))
         total, dev, t0 = [], [], time.time()
         for k in range(a.folds):
-            tr = [x for x in both("at") + both("ad") if fold[x["id"]] != k] + both("it")
+            tr = [x for x in both("at") + both("ad") if fold[x["id"]] != k] + both("it") + more
             te = [x for x in data["at", "found"] + data["ad", "found"] if fold[x["id"]] == k]
             net = train_all(tr, mean, std, a.members, a.epochs, **kw)
             pr = predict(net, te, mean, std)
@@ -282,7 +315,7 @@ def main():
         print(f"dev articles (in the folds): kind {f[0]:.1f} channel {f[1]:.1f} stance {f[2]:.1f} of {n}")
         for k, v in sorted(conf.items(), key=lambda x: -x[1])[:30]: print(v, *k)
         return
-    tr = both("at") + both("it")
+    tr = both("at") + both("it") + more
     mean, std = scales(tr)
     nets = train_all(tr, mean, std, a.members, a.epochs, **kw)
     net = join(nets, nets[0].n, nets[0].two.weight.shape[0], len(mean))

@@ -32,8 +32,8 @@ def batches(ws, pieces, rnd):
     return out
 
 
-def losses(model, b):
-    x = model.encode(b)
+def tag_losses(model, b, x):
+    """x: the vectors of the words."""
     ok = b["cue"].flatten() != features.IGNORE
     w = b["weight"].flatten()[ok]
     cue = (F.cross_entropy(model.h_cue(x).flatten(0, 1)[ok], b["cue"].flatten()[ok], reduction="none") * w).sum() / w.sum()
@@ -82,7 +82,8 @@ def main():
             done = (ep + bi / len(bats)) / o.epochs
             f = min(1, (step + 1) / 60) * max(0.01, 1 - done)
             for g, l in zip(opt.param_groups, base): g["lr"] = l * f
-            cue, name, role = losses(model, network.batch([ws[i] for i in b]))
+            inputs = network.batch([ws[i] for i in b])
+            cue, name, role = tag_losses(model, inputs, model.encode(inputs))
             (cue * 2 + name * 0.4 + role * 4).backward()
             for n, p in named:
                 if p.grad is not None: master[n].grad = p.grad.float(); p.grad = None
