@@ -1,6 +1,6 @@
 /* speaker.c - see speaker.h. Source by source, in the text's order: a name is who it names, a pronoun or
  * a nominal somebody before it, and what is new makes a new speaker. */
-#include "read/speaker_parts.h"
+#include "read/coref.h"
 
 #include <string.h>
 
@@ -663,6 +663,46 @@ static uint32_t speaks_here(const sayso_doc *d, const turn *order, size_t n, siz
     return best;
 }
 
+/* What the rules make of tokens first..end, and whom the network takes them for. */
+static uint32_t weigh(sayso_doc *d, uint32_t first, uint32_t end, uint32_t statement, const place *at)
+{
+    sy_cast *c = d->cast;
+    uint32_t were = (uint32_t)c->whos.n;
+    sy_ask ask = { .first = first, .end = end, .cue = SY_NOBODY, .statement = statement, .before = at->before, .around = at->around };
+    uint32_t who = resolve(d, first, end, at, 0);
+    ask.fresh = who != SY_NOBODY && who >= were && !c->whos.at[who].named;
+    ask.rules = sy_settled(c, who);
+    sy_phrase p;
+    if (c->failed || first >= end || end > c->tokens.n)
+        return ask.rules;
+    if (statement != SY_NOBODY && d->statements.at[statement].n_cue)
+        ask.cue = sy_token_at(c, sy_cues_of(d, &d->statements.at[statement])->begin);
+    if (ask.cue >= c->tokens.n)
+        ask.cue = SY_NOBODY;
+    ask.kind = sy_read_phrase(d, first, end, &p) ? (uint8_t)kind_of(d, &p) : 0;
+    uint32_t chosen = sy_coref_choose(d, &ask);
+    if (ask.fresh && chosen != who && chosen != SY_NOBODY && !c->whos.at[who].joint)
+        c->whos.at[who].same = chosen + 1; /* and so is whoever is called the same below */
+    return chosen;
+}
+
+/* The same where there is no source: the cue stands for it. */
+static uint32_t weigh_missing(sayso_doc *d, uint32_t statement, uint32_t last_cue, const place *at)
+{
+    const sy_cast *c = d->cast;
+    const sy_statement *s = &d->statements.at[statement];
+    sy_ask ask = { .statement = statement, .before = at->before, .around = at->around, .missing = true };
+    ask.rules = sy_settled(c, missing(d, s, last_cue, at));
+    if (!s->n_cue)
+        return ask.rules;
+    sayso_span cue = *sy_cues_of(d, s);
+    ask.cue = ask.first = sy_token_at(c, cue.begin);
+    ask.end = sy_token_at(c, cue.end);
+    if (ask.end < c->tokens.n && c->tokens.at[ask.end].begin < cue.end)
+        ask.end++;
+    return ask.first < c->tokens.n ? sy_coref_choose(d, &ask) : ask.rules;
+}
+
 /* befores: room for one a statement. */
 static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who, uint32_t *befores)
 {
@@ -695,13 +735,18 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who,
             uint32_t first = sy_token_at(c, x.begin), end = sy_token_at(c, x.end);
             if (end < c->tokens.n && c->tokens.at[end].begin < x.end)
                 end++;
-            who[i] = resolve(d, first, end, &at, 0);
+            who[i] = weigh(d, first, end, i, &at);
             if (who[i] != SY_NOBODY && (!sy_push(&c->spoken, x) || !sy_push(&c->spoken_who, who[i])))
                 return SAYSO_ENOMEM;
+            if (who[i] != SY_NOBODY) {
+                who_at(d, who[i])->spoke_first = first;
+                who_at(d, who[i])->spoke_end = end;
+            }
         } else {
-            who[i] = missing(d, s, last_cue, &at);
+            who[i] = weigh_missing(d, i, last_cue, &at);
         }
         if (who[i] != SY_NOBODY) {
+            who_at(d, who[i])->n_spoken++;
             if (!s->parent)
                 before = who[i];
             who_at(d, who[i])->last = sy_token_at(c, order[k].at);
@@ -793,7 +838,7 @@ static sayso_status write_mentions(sayso_doc *d)
             m[n++] = (mention){ id, { c->tokens.at[c->mentions.at[i].first].begin, c->tokens.at[c->mentions.at[i].end - 1].end } };
     }
     for (size_t i = 0; i < c->spoken.n; i++) {
-        uint32_t id = c->whos.at[c->spoken_who.at[i]].id;
+        uint32_t id = c->whos.at[sy_settled(c, c->spoken_who.at[i])].id;
         if (id)
             m[n++] = (mention){ id, c->spoken.at[i] };
     }
@@ -838,12 +883,14 @@ static sayso_status write_roles(sayso_doc *d, uint32_t who)
     return SAYSO_OK;
 }
 
-sayso_status sy_find_speakers(sayso_doc *doc)
+sayso_status sy_find_speakers(sayso_doc *doc, const sayso_model *model, const struct sy_coref_watch *watch)
 {
     size_t n = doc->statements.n;
     sayso_status st = sy_make_cast(doc);
     if (!st)
         st = sy_find_roles(doc);
+    if (!st)
+        st = sy_coref_begin(doc, model, watch);
     turn *order = malloc((n ? n : 1) * sizeof *order);
     uint32_t *who = malloc((n ? n : 1) * 2 * sizeof *who); /* and, behind, who spoke before */
     if (!st)
@@ -851,6 +898,7 @@ sayso_status sy_find_speakers(sayso_doc *doc)
     if (!st)
         name_openings(doc, order, who);
     for (size_t i = 0; !st && i < n; i++) {
+        who[i] = sy_settled(doc->cast, who[i]);
         if (who[i] == SY_NOBODY)
             continue;
         st = give_id(doc, who[i], who_at(doc, who[i])->kind, &doc->statements.at[i].speaker);
@@ -879,8 +927,7 @@ static uint32_t party(sayso_doc *doc, sayso_span span)
     }
     if (lo)
         at.before = c->spoken_who.at[lo - 1];
-    uint32_t who = resolve(doc, first, end, &at, 0);
-    return who != SY_NOBODY && c->whos.at[who].same ? c->whos.at[who].same - 1 : who;
+    return sy_settled(c, resolve(doc, first, end, &at, 0));
 }
 
 sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "read/coref.h"
 #include "read/speaker_parts.h"
 #include "text/chars.h"
 
@@ -21,6 +22,7 @@ void sy_cast_free(sy_cast *c)
     sy_array_free(&c->spoken);
     sy_array_free(&c->spoken_who);
     free(c->words.slots);
+    sy_coref_free(c->coref);
     free(c);
 }
 
@@ -269,6 +271,13 @@ uint32_t sy_new_who(sayso_doc *d, sy_who who)
         return (uint32_t)d->cast->whos.n - 1;
     d->cast->failed = true;
     return SY_NOBODY;
+}
+
+uint32_t sy_settled(const sy_cast *c, uint32_t who)
+{
+    for (int k = 0; who != SY_NOBODY && c->whos.at[who].same && k < 8; k++)
+        who = c->whos.at[who].same - 1;
+    return who;
 }
 
 static bool is_suffix(const sayso_doc *d, uint32_t token)

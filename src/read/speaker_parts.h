@@ -72,6 +72,7 @@ typedef struct sy_who {
     bool by_given; /* called by the given name alone somewhere */
     bool kin;      /* brought in as somebody's: "his wife, Eva Ruiz" */
     bool place;    /* stands where only a place or body can */
+    uint32_t n_spoken, spoke_first, spoke_end; /* sources so far; tokens of the last */
 } sy_who;
 
 /* A role that the text gives somebody. */
@@ -102,6 +103,7 @@ struct sy_cast {
     SY_ARRAY(sayso_span) spoken; /* mention of a source, */
     SY_ARRAY(uint32_t) spoken_who; /* and whose; in the order of resolving */
     size_t n_in_order; /* the first of them are in the text's order */
+    struct sy_coref_index *coref; /* coref.h; NULL: the rules alone */
     bool failed;       /* no memory, somewhere deep */
 };
 
@@ -123,6 +125,9 @@ bool sy_token_is(const sayso_doc *d, uint32_t token, const char *word);
 /* Who a run of tokens names; a new who where nobody of that name is known. SY_NOBODY: no memory. */
 uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind);
 uint32_t sy_new_who(sayso_doc *d, sy_who who);
+
+/* Who `who` turned out to be. */
+uint32_t sy_settled(const sy_cast *c, uint32_t who);
 
 /* ## Phrases (speaker_phrase.c) */
 
