@@ -111,14 +111,14 @@ static uint32_t mentions_before(const sy_cast *c, uint32_t token)
 
 /* The rules' answer, nobody, the writer, who spoke lately, who was named lately, whom the text names most,
  * who is named next. */
-static size_t candidates(const sayso_doc *d, struct sy_coref_index *x, const sy_ask *a, sy_coref_class cls)
+static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const sy_ask *a, sy_coref_class cls)
 {
     const sy_cast *c = d->cast;
     size_t n = add(x, c, 0, a->rules);
     if (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_YOU || cls == SY_C_IT || cls == SY_C_THEY || cls == SY_C_OTHER)
         n = add(x, c, n, SY_NOBODY);
-    if (c->author != SY_NOBODY && (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_I || cls == SY_C_YOU))
-        n = add(x, c, n, c->author);
+    if (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_I || cls == SY_C_YOU)
+        n = add(x, c, n, sy_author(d, a->first));
     if (a->around != SY_NOBODY)
         n = add(x, c, n, a->around);
     uint32_t m = mentions_before(c, a->first);
@@ -158,6 +158,7 @@ typedef struct look {
     sy_coref_class cls;
     sy_phrase p;    /* where it is a noun phrase */
     bool phrase;
+    const sy_mention *name; /* ... or a name */
     int gender;     /* over 0 male, under 0 female */
     int number;     /* 1 one, 2 many, 0 either */
     uint32_t sentence, paragraph;
@@ -352,6 +353,15 @@ static void see_pair(const look *l, sy_candidate *c, uint32_t *rank)
         int n = number_of(w);
         f[n == 0 || n == l->number ? 68 : 69] = 1;
     }
+    if (l->name) {
+        uint32_t first = l->name->first, end = l->name->end;
+        f[74] = w->end && sy_token_key(d, w->end - 1, 0) == sy_token_key(d, end - 1, 0);
+        f[75] = w->end && sy_token_key(d, w->first, 0) == sy_token_key(d, first, 0);
+        f[76] = w->end - w->first == end - first && f[74] != 0 && f[75] != 0;
+        f[77] = logf(1.0f + (float)w->by_last) * 0.4f;
+        f[78] = w->by_given;
+        f[87] = w->kin;
+    }
     f[79] = sy_is_outlet(d, w);
     f[86] = w->role != 0;
     f[89] = w->lone || w->human;
@@ -426,7 +436,8 @@ static sy_coref_class class_of(look *l)
     if (!l->phrase)
         return SY_C_OTHER;
     if (l->p.mention) {
-        const sy_mention *m = &c->mentions.at[l->p.mention - 1];
+        const sy_mention *m = l->name = &c->mentions.at[l->p.mention - 1];
+        l->phrase = false;
         return m->end - m->first == 1 ? SY_C_SURNAME : SY_C_NAME;
     }
     if (!l->a->fresh && l->a->rules != SY_NOBODY && c->whos.at[l->a->rules].named && t[l->p.head].upper)
@@ -578,6 +589,8 @@ uint32_t sy_coref_choose(sayso_doc *d, const sy_ask *ask)
     sayso_span words = bytes_of(d->cast, ask->first, ask->end);
     if (l.phrase)
         words = bytes_of(d->cast, l.p.first, l.p.core_end);
+    if (l.name)
+        words = bytes_of(d->cast, l.name->first, l.name->end);
     sayso_span cue = { 0, 0 };
     if (ask->cue != SY_NOBODY)
         cue = bytes_of(d->cast, ask->cue, ask->cue + 1);

@@ -50,10 +50,10 @@ static bool keep_words(sayso_doc *d, uint32_t first, uint32_t end, bool name, ui
 static bool make_string(sayso_doc *d, uint32_t who)
 {
     sy_who w = *who_at(d, who);
-    if (w.string || w.kind == SAYSO_AUTHOR)
+    if (w.string || !w.end)
         return true;
     uint32_t string;
-    if (!keep_words(d, w.first, w.end, w.kind == SAYSO_PERSON, &string))
+    if (!keep_words(d, w.first, w.end, w.kind == SAYSO_PERSON || w.kind == SAYSO_AUTHOR, &string))
         return false;
     who_at(d, who)->string = string;
     return true;
@@ -143,13 +143,6 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
         return SAYSO_ANONYMOUS;
     bool opens = !p->head || (t - 1)->sentence != t->sentence;
     return t->upper && !opens ? SAYSO_ORG : SAYSO_ANONYMOUS;
-}
-
-static uint32_t author(sayso_doc *d)
-{
-    if (d->cast->author == SY_NOBODY)
-        d->cast->author = sy_new_who(d, (sy_who){ .kind = SAYSO_AUTHOR });
-    return d->cast->author;
 }
 
 /* Whether the words of a phrase, but for articles and the head, are among those of tokens first..end. */
@@ -311,6 +304,61 @@ static bool generic_org(const sayso_doc *d, uint32_t t)
     return false;
 }
 
+/* ## What belongs to somebody: "his campaign", "Ruiz's campaign", "the Ruiz campaign" are one */
+
+/* Whose a noun phrase is; SY_NOBODY: nobody's. *pronoun: "his" says so. */
+static uint32_t owner_of(const sayso_doc *d, const sy_phrase *p, const place *at, bool *pronoun)
+{
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    *pronoun = false;
+    if (t[p->first].classes & SY_W_POSS && t[p->first].word) {
+        *pronoun = true;
+        bool ours = sy_token_is(d, p->first, "our") || sy_token_is(d, p->first, "my") || sy_token_is(d, p->first, "your");
+        return ours ? SY_NOBODY : sy_settled(c, sy_who_is(d, p->first, at->before, SY_NOBODY));
+    }
+    for (uint32_t i = p->first + 1; i < p->core_end; i++)
+        if (t[i].possessive && t[i - 1].mention)
+            return sy_settled(c, c->mentions.at[t[i - 1].mention - 1].who);
+    if (p->head > p->first && t[p->head - 1].mention && p->classes & SY_W_ORG)
+        return sy_settled(c, c->mentions.at[t[p->head - 1].mention - 1].who);
+    uint32_t i = p->core_end;
+    if (i + 1 < p->end && (sy_token_is(d, i, "for") || sy_token_is(d, i, "to") || sy_token_is(d, i, "of")))
+        for (i++; i < p->end; i++) {
+            if (t[i].mention)
+                return sy_settled(c, c->mentions.at[t[i].mention - 1].who);
+            if (t[i].word && !(t[i].classes & SY_W_TITLE))
+                break;
+        }
+    return SY_NOBODY;
+}
+
+static uint64_t owned_key(const sayso_doc *d, const sy_phrase *p, uint32_t owner)
+{
+    return sy_token_key(d, p->head, SY_KEY_HEAD) ^ (owner + 1) * 0x9E3779B97F4A7C15u ^ (uint64_t)p->plural << 40;
+}
+
+/* "his campaign" where the text has "the Ruiz campaign" somewhere: those words. */
+static bool named_elsewhere(const sayso_doc *d, const sy_phrase *p, uint32_t owner, uint32_t *first, uint32_t *end)
+{
+    const sy_cast *c = d->cast;
+    uint64_t key = sy_token_key(d, p->head, SY_KEY_HEAD);
+    for (size_t i = 0; i < c->mentions.n && i < 2000; i++) {
+        const sy_mention *m = &c->mentions.at[i];
+        uint32_t k = m->end;
+        if (m->who != owner)
+            continue;
+        k += k < c->tokens.n && c->tokens.at[k].possessive;
+        for (uint32_t n = 0; n < 3 && k < c->tokens.n && c->tokens.at[k].word && !c->tokens.at[k].mention; n++, k++)
+            if (sy_token_key(d, k, SY_KEY_HEAD) == key) {
+                *first = m->first;
+                *end = k + 1;
+                return true;
+            }
+    }
+    return false;
+}
+
 static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
 {
     sy_cast *c = d->cast;
@@ -325,7 +373,14 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
     for (uint32_t i = p->first; i < p->core_end; i++)
         owner = owner || t[i].possessive;
     bool bare = p->core_end - p->first == (t[p->first].classes & SY_W_DET ? 2u : 1u);
-    if (!p->indefinite && p->end == p->core_end) {
+    bool pronoun = false;
+    uint32_t whose = p->indefinite && !own ? SY_NOBODY : owner_of(d, p, at, &pronoun);
+    if (!(p->classes & (SY_W_ORG | SY_W_FEW)) || (!p->plural && !(p->classes & (SY_W_ORG | SY_W_SPEAK))))
+        whose = SY_NOBODY;
+    uint32_t known = whose == SY_NOBODY ? 0 : sy_map_find(&c->words, owned_key(d, p, whose));
+    if (known)
+        return c->words.links.at[known - 1].who;
+    if (whose == SY_NOBODY && !p->indefinite && p->end == p->core_end) {
         uint32_t who = by_head(d, p, kind);
         if (who == SY_NOBODY && kind == SAYSO_ANONYMOUS && !p->plural) {
             who = by_role(d, p);
@@ -378,8 +433,11 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
     w.lone = w.lone || (kind == SAYSO_ORG && generic_org(d, p->head) && !own && !owner);
     if (p->classes & (SY_W_MALE | SY_W_FEMALE))
         w.gender = p->classes & SY_W_MALE ? 2 : -2;
+    if (whose != SY_NOBODY && pronoun)
+        (void)named_elsewhere(d, p, whose, &w.first, &w.end);
     uint32_t who = sy_new_who(d, w);
-    if (who != SY_NOBODY && !sy_map_add(d, sy_token_key(d, p->head, SY_KEY_HEAD), who))
+    if (who != SY_NOBODY && (!sy_map_add(d, sy_token_key(d, p->head, SY_KEY_HEAD), who) ||
+                             (whose != SY_NOBODY && !sy_map_add(d, owned_key(d, p, whose), who))))
         return SY_NOBODY;
     return who;
 }
@@ -458,11 +516,13 @@ static uint32_t joint(sayso_doc *d, const sy_phrase *p, uint32_t end)
     if (sy_token_is(d, p->first, "the") || sy_token_is(d, p->first, "both"))
         w.first++;
     if (sy_read_phrase(d, p->joined + 1, end, &last)) {
-        w.end = last.core_end;
+        w.end = last.mention ? last.core_end : last.end;
         if (last.mention && c->mentions.at[last.mention - 1].end > w.end)
             w.end = c->mentions.at[last.mention - 1].end;
         if (last.mention)
             w.kind = c->whos.at[c->mentions.at[last.mention - 1].who].kind;
+        else
+            w.kind = SAYSO_GROUP;
     }
     return sy_new_who(d, w);
 }
@@ -503,9 +563,9 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
     bool single = end - first == 1 || (end - first == 2 && t[end - 1].possessive);
     bool lower = !t[first].mention || single;
     if (lower && is_i(d, first) && (single || !(t[first].classes & SY_W_POSS)))
-        return at->nested ? at->around : author(d);
+        return at->nested ? at->around : sy_author(d, first);
     if (lower && is_we(d, first) && (single || !(t[first].classes & SY_W_POSS)))
-        return at->nested ? at->around : at->before != SY_NOBODY && sy_is_inside(&d->text, t[first].begin) ? at->before : author(d);
+        return at->nested ? at->around : at->before != SY_NOBODY && sy_is_inside(&d->text, t[first].begin) ? at->before : sy_author(d, first);
     bool many = single && (sy_token_is(d, first, "they") || sy_token_is(d, first, "them"));
     const sy_who *b4 = at->before == SY_NOBODY ? NULL : &c->whos.at[at->before];
     if (many && at->making && !(b4 && (b4->plural || b4->joint || b4->kind == SAYSO_ORG))) {
@@ -601,7 +661,7 @@ static uint32_t missing(sayso_doc *d, const sy_statement *s, uint32_t last_cue, 
             sy_token_is(d, i, "appear") || sy_token_is(d, i, "appeared") || sy_token_is(d, i, "doubt") ||
             sy_token_is(d, i, "hard") || sy_token_is(d, i, "obvious") || sy_token_is(d, i, "sounded") ||
             (sy_token_is(d, i, "known") && i > first && sy_token_is(d, i - 1, "not")) || sy_token_is(d, i, "perhaps") || sy_token_is(d, i, "presumably"))
-            return author(d);
+            return sy_author(d, first);
     if (sy_token_is(d, first, "asked") && at->before != SY_NOBODY && c->whos.at[at->before].kind == SAYSO_DOCUMENT)
         return at->before; /* a poll's next question */
     sy_token t = c->tokens.at[first];
@@ -889,6 +949,8 @@ sayso_status sy_find_speakers(sayso_doc *doc, const sayso_model *model, const st
     sayso_status st = sy_make_cast(doc);
     if (!st)
         st = sy_find_roles(doc);
+    if (!st && !sy_find_authors(doc))
+        st = SAYSO_ENOMEM;
     if (!st)
         st = sy_coref_begin(doc, model, watch);
     turn *order = malloc((n ? n : 1) * sizeof *order);
@@ -955,7 +1017,7 @@ sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string)
     uint32_t who = party(doc, span);
     if (doc->cast->failed)
         return SAYSO_ENOMEM;
-    if (who == SY_NOBODY || who == doc->cast->author)
+    if (who == SY_NOBODY || !who_at(doc, who)->end)
         return SAYSO_OK;
     if (!make_string(doc, who))
         return SAYSO_ENOMEM;

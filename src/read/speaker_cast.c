@@ -19,6 +19,7 @@ void sy_cast_free(sy_cast *c)
     sy_array_free(&c->whos);
     sy_array_free(&c->roles);
     sy_array_free(&c->words.links);
+    sy_array_free(&c->signed_by);
     sy_array_free(&c->spoken);
     sy_array_free(&c->spoken_who);
     free(c->words.slots);

@@ -93,13 +93,19 @@ typedef struct sy_map {
     SY_ARRAY(sy_link) links;
 } sy_map;
 
+/* Who wrote what stands above a token. */
+typedef struct sy_signature {
+    uint32_t token, who;
+} sy_signature;
+
 struct sy_cast {
     SY_ARRAY(sy_token) tokens;
     SY_ARRAY(sy_mention) mentions; /* in order, disjoint */
     SY_ARRAY(sy_who) whos;
     SY_ARRAY(sy_role_of) roles;
     sy_map words; /* of names, heads and roles */
-    uint32_t author; /* who; SY_NOBODY: none yet */
+    uint32_t author; /* a writer without a name; SY_NOBODY: none yet */
+    SY_ARRAY(sy_signature) signed_by; /* in order */
     SY_ARRAY(sayso_span) spoken; /* mention of a source, */
     SY_ARRAY(uint32_t) spoken_who; /* and whose; in the order of resolving */
     size_t n_in_order; /* the first of them are in the text's order */
@@ -152,6 +158,14 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
 
 /* Whether a name is an outlet's by its last word: "Bulletin" (speaker.c). */
 bool sy_is_outlet(const sayso_doc *d, const sy_who *w);
+
+/* ## The writer (speaker_author.c) */
+
+/* The names that sign the text or parts of it. False: no memory. */
+bool sy_find_authors(sayso_doc *doc);
+
+/* Who writes at `token`: made nameless where nobody signs. SY_NOBODY: no memory. */
+uint32_t sy_author(sayso_doc *d, uint32_t token);
 
 /* ## Roles (speaker_role.c) */
 

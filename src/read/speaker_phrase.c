@@ -75,7 +75,11 @@ static uint32_t apposition(const sayso_doc *d, uint32_t at, uint32_t end)
 {
     if (at + 1 >= end || d->cast->tokens.at[at].word)
         return 0;
-    uint32_t first = at + 1, stop = core_end(d, first, end);
+    uint32_t first = at + 1;
+    if (d->cast->tokens.at[first].classes & SY_W_STOP || sy_token_is(d, first, "who") || sy_token_is(d, first, "including") ||
+        sy_token_is(d, first, "whose") || sy_token_is(d, first, "which") || sy_token_is(d, first, "like"))
+        return 0; /* ", who backs Ana Ruiz", ", including Ana Ruiz" */
+    uint32_t stop = core_end(d, first, end);
     uint32_t m = stop > first ? d->cast->tokens.at[stop - 1].mention : 0;
     return m && (is_person(d, m) || d->cast->mentions.at[m - 1].first == first) ? m : 0;
 }
@@ -109,7 +113,16 @@ static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
             brackets = false;
         if (name && sy_token_is(d, i, ",") && t[i + 1].word && !t[i + 1].upper && !sy_token_is(d, i + 1, "and"))
             return 0;
+        if (!name && sy_token_is(d, i, "and") && i > first + 1 && t[i - 1].classes & SY_W_PERSON && !(t[i - 1].classes & SY_W_PLURAL) &&
+            t[first].classes & SY_W_DEFINITE && t[i + 1].classes & SY_W_POSS)
+            return i; /* "the senator and his allies" */
         if (name && sy_token_is(d, i, "and")) {
+            uint32_t next = t[i + 1].classes & SY_W_DET && i + 2 < end ? i + 2 : i + 1;
+            uint32_t stop = core_end(d, i + 1, end);
+            bool others = sy_token_is(d, i + 1, "others") || (stop > next && t[stop - 1].classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD) &&
+                          t[stop - 1].classes & SY_W_PLURAL && !t[stop - 1].mention && is_person(d, name));
+            if (others || (t[i + 1].classes & SY_W_DET && t[next].mention && is_person(d, name)))
+                return i; /* "Ruiz and her aides", "Ruiz and the FBI" */
             for (uint32_t k = i + 1; k < end && k < i + 7; k++) {
                 if (t[k].mention && is_person(d, name) == is_person(d, t[k].mention))
                     return i;
@@ -124,6 +137,21 @@ static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
     return 0;
 }
 
+/* Tokens of "more than", "at least" and such before a number. */
+static uint32_t counted(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    static const char *const than[] = { "more", "fewer", "less" }, *const least[] = { "least", "most" };
+    if (end - first < 3)
+        return 0;
+    for (int k = 0; k < 3; k++)
+        if (sy_token_is(d, first, than[k]) && sy_token_is(d, first + 1, "than"))
+            return 2;
+    for (int k = 0; k < 2; k++)
+        if (sy_token_is(d, first, "at") && sy_token_is(d, first + 1, least[k]))
+            return 2;
+    return 0;
+}
+
 bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase *out)
 {
     const sy_token *t = d->cast->tokens.at;
@@ -131,7 +159,7 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
         first++;
     while (end > first && !t[end - 1].word)
         end--;
-    if (end - first > 1 && t[first].classes & SY_W_PREP && !t[first].mention && !t[first + 1].mention &&
+    if (end - first > 1 && !counted(d, first, end) && t[first].classes & SY_W_PREP && !t[first].mention && !t[first + 1].mention &&
         !sy_token_is(d, first, "about") && !sy_token_is(d, first, "over") && !sy_token_is(d, first, "under") && !sy_token_is(d, first, "around"))
         first++; /* "Among the American people" */
     if (first == end)
@@ -142,7 +170,8 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
         out->definite = definite;
         out->indefinite = !definite;
     }
-    out->core_end = core_end(d, first, end);
+    uint32_t core = first + counted(d, first, end);
+    out->core_end = core_end(d, core, end);
     if (out->core_end < end && out->core_end == first + 1 && t[first].classes & SY_W_PREP && !t[first].mention)
         out->core_end = core_end(d, first + 1, end); /* "about 40 people" */
     uint32_t e = out->core_end;
