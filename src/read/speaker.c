@@ -192,7 +192,7 @@ static uint32_t by_head(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
     for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
         const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
         if (w->plural == p->plural && (w->kind == kind || w->named) &&
-            (words_within(d, p, w->first, w->end) || kind == SAYSO_DOCUMENT))
+            words_within(d, p, w->first, w->end))
             return m->links.at[l - 1].who;
     }
     return SY_NOBODY;
@@ -359,13 +359,24 @@ static bool named_elsewhere(const sayso_doc *d, const sy_phrase *p, uint32_t own
     return false;
 }
 
-static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
+/* "those surveyed": where the name of something unnamed ends. */
+static uint32_t with_tail(const sayso_doc *d, const sy_phrase *p)
+{
+    static const char *const asked[] = { "surveyed", "polled", "questioned", "interviewed" };
+    for (size_t k = 0; p->plural && p->end < p->stop && k < sizeof asked / sizeof *asked; k++)
+        if (sy_token_is(d, p->end, asked[k]))
+            return p->end + 1;
+    return p->end;
+}
+
+static uint32_t find_nominal(sayso_doc *d, const sy_phrase *p, const place *at)
 {
     sy_cast *c = d->cast;
     const sy_token *t = c->tokens.at;
-    static const char *const calls[] = { "newspaper", "network", "magazine", "tabloid", "website", "site", "charity", "airline", "programme" };
+    static const char *const calls[] = { "newspaper", "network", "magazine", "tabloid", "website", "site", "charity", "airline", "programme", "group", "organization", "organisation" };
     for (size_t k = 0; p->head > p->first && k < sizeof calls / sizeof *calls; k++)
-        if (sy_token_is(d, p->head, calls[k]) && t[p->head - 1].mention && c->mentions.at[t[p->head - 1].mention - 1].kind != SY_NAME_PLACE)
+        if (sy_token_is(d, p->head, calls[k]) && t[p->head - 1].mention && c->mentions.at[t[p->head - 1].mention - 1].kind != SY_NAME_PLACE &&
+            (k < 9 || c->mentions.at[t[p->head - 1].mention - 1].kind == SY_NAME_ORG))
             return c->mentions.at[t[p->head - 1].mention - 1].who; /* "the Courier newspaper" */
     sayso_kind kind = kind_of(d, p);
     bool own = t[p->first].classes & SY_W_POSS;
@@ -428,6 +439,7 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         (sy_token_is(d, w.first, "the") || sy_token_is(d, w.first, "a") || sy_token_is(d, w.first, "an") ||
          sy_token_is(d, w.first, "this") || sy_token_is(d, w.first, "that")))
         w.first++;
+    w.end = with_tail(d, p);
     w.human = !p->plural && (kind == SAYSO_PERSON || kind == SAYSO_ANONYMOUS) && p->classes & (SY_W_PERSON | SY_W_FEW | SY_W_TITLE);
     w.lone = w.human && !(p->classes & SY_W_SPEAK) && !insider(d, p->head) && !sy_token_is(d, p->first, "one") && !sy_token_is(d, p->first, "another");
     w.lone = w.lone || (kind == SAYSO_ORG && generic_org(d, p->head) && !own && !owner);
@@ -439,6 +451,22 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
     if (who != SY_NOBODY && (!sy_map_add(d, sy_token_key(d, p->head, SY_KEY_HEAD), who) ||
                              (whose != SY_NOBODY && !sy_map_add(d, owned_key(d, p, whose), who))))
         return SY_NOBODY;
+    return who;
+}
+
+/* A headline names shortly whom the text then calls in full: "Poll", "a poll of 800 pupils". */
+static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
+{
+    uint32_t who = find_nominal(d, p, at);
+    sy_who *w = who == SY_NOBODY ? NULL : &d->cast->whos.at[who];
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t first = p->first + (t[p->first].classes & SY_W_DET && p->definite && t[p->first].word);
+    if (w && !w->named && !w->joint && !w->same && w->end && !w->string && t[w->first].sentence == 0 && t[p->first].sentence &&
+        !(t[p->first].classes & SY_W_POSS) && p->plural == w->plural && p->end - first > w->end - w->first &&
+        sy_token_key(d, p->head, SY_KEY_HEAD) == sy_token_key(d, w->end - 1, SY_KEY_HEAD)) {
+        w->first = first;
+        w->end = p->end;
+    }
     return who;
 }
 
@@ -469,6 +497,16 @@ static bool is_relative(const sayso_doc *d, uint32_t t)
 
 static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth);
 
+static bool quantity(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "dozens", "hundreds", "thousands", "millions", "scores", "percent", "most", "many", "some",
+                                       "half", "majority", "number", "several", "couple", "third", "quarter", "thirds" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
 /* The phrase that a relative pronoun follows. */
 static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int depth)
 {
@@ -478,6 +516,8 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
         return SY_NOBODY;
     while (e && !t[e - 1].word && t[e - 1].sentence == t[pronoun].sentence)
         e--;
+    while (e > 1 && t[e - 1].word && d->text.bytes[t[e - 1].begin] >= '0' && d->text.bytes[t[e - 1].begin] <= '9' && sy_token_is(d, e - 2, ","))
+        e -= 2; /* "Ana Ruiz, 24, who" */
     if (!e || t[e - 1].sentence != t[pronoun].sentence)
         return SY_NOBODY;
     if (t[e - 1].mention) {
@@ -494,6 +534,11 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
     while (b && e - b < 8 && t[b - 1].sentence == t[b].sentence && t[b - 1].word && !(t[b].classes & SY_W_DET) &&
            !(t[b - 1].classes & SY_W_STOP))
         b--;
+    if (b > 1 && sy_token_is(d, b - 1, "of") && quantity(d, b - 2)) {
+        b -= 2; /* "dozens of women who", "30 percent of voters who" */
+        if (b && t[b - 1].word && t[b - 1].sentence == t[b].sentence && d->text.bytes[t[b - 1].begin] >= '0' && d->text.bytes[t[b - 1].begin] <= '9')
+            b--;
+    }
     sy_phrase p;
     bool human = sy_read_phrase(d, b, e, &p) && p.classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD);
     uint32_t k = b;
@@ -549,6 +594,22 @@ static uint32_t nearest_people(sayso_doc *d, uint32_t pronoun, const place *at, 
     return SY_NOBODY;
 }
 
+/* Whom "A:" quotes: the person of whom a text of questions and answers says most before it. */
+static uint32_t interviewed(const sayso_doc *d, uint32_t token)
+{
+    const sy_cast *c = d->cast;
+    uint32_t best = SY_NOBODY, most = 0;
+    for (size_t i = 0; i < c->mentions.n && i < 400 && c->mentions.at[i].first < token; i++) {
+        uint32_t who = sy_settled(c, c->mentions.at[i].who);
+        const sy_who *w = &c->whos.at[who];
+        if (w->kind == SAYSO_PERSON && w->count > most) {
+            most = w->count;
+            best = who;
+        }
+    }
+    return best;
+}
+
 /* Who tokens first..end are. SY_NOBODY: nothing says, or no memory (which shows elsewhere). */
 static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth)
 {
@@ -576,6 +637,8 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
     }
     if (single && is_third(d, first))
         return sy_who_is(d, first, at->before, at->nested && sy_is_inside(&d->text, t[first].begin) ? at->around : SY_NOBODY);
+    if (single && t[first].upper && (sy_token_is(d, first, "q") || sy_token_is(d, first, "a")) && sy_token_is(d, first + 1, ":"))
+        return sy_token_is(d, first, "q") ? sy_author(d, first) : interviewed(d, first);
     if (single && is_relative(d, first))
         return antecedent(d, first, at, depth);
     sy_phrase p;

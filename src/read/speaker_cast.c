@@ -356,8 +356,13 @@ static bool fits(const sayso_doc *d, const sy_who *w, uint32_t first, uint32_t e
                (given_fits(d, w->first, first) || (less > 1 && same_run(d, w->end - less, end - less, less)));
     if (w->votes[SY_NAME_PLACE] * 2 > w->count || kind == SY_NAME_PLACE)
         return false;
-    return less > 1 && kind != SY_NAME_PERSON && !w->votes[SY_NAME_PERSON] &&
-           (same_run(d, w->end - less, end - less, less) || same_run(d, w->first, first, less));
+    if (less < 2 || kind == SY_NAME_PERSON || w->votes[SY_NAME_PERSON])
+        return false;
+    if (same_run(d, w->end - less, end - less, less))
+        return true;
+    /* "the Committee on Ships", but not "Harbour Office Inspector" for the Harbour Office */
+    const sy_token *more = &d->cast->tokens.at[(n > m ? w->first : first) + less];
+    return same_run(d, w->first, first, less) && (n == m || !more->upper || more->classes & (SY_W_CORP | SY_W_ORG));
 }
 
 /* "WHO" for World Health Organization: first letters of its capitalised words. */

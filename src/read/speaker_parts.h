@@ -140,6 +140,7 @@ uint32_t sy_settled(const sy_cast *c, uint32_t who);
 typedef struct sy_phrase {
     uint32_t first, core_end; /* tokens of the core: "a senior aide" of "a senior aide to the mayor" */
     uint32_t end;             /* with the prepositional phrases behind it */
+    uint32_t stop;            /* where the words end that were read */
     uint32_t head;
     uint32_t mention;         /* name that ends the core or stands in apposition, index + 1 */
     uint32_t classes;         /* of the head */

@@ -17,7 +17,7 @@ static bool ends_core(const sayso_doc *d, uint32_t i)
     if (!t->word)
         return !t->possessive && d->text.bytes[t->begin] != '.' && d->text.bytes[t->begin] != '\'' &&
                d->text.bytes[t->begin] != '"' && d->text.bytes[t->begin] != '$' && d->text.bytes[t->begin] != '/' &&
-               d->text.bytes[t->begin] != '-' && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
+               (d->text.bytes[t->begin] != '-' || (t > d->cast->tokens.at && t[-1].end < t->begin)) && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
     const sy_token *b = t - 1;
     if (!t->upper && t->classes & SY_W_PART) /* "those surveyed", "Ruiz's running mate" */
         return b->word && !(b->classes & SY_W_DET);
@@ -68,6 +68,11 @@ static bool ends_name(const sayso_doc *d, uint32_t i)
 static bool is_person(const sayso_doc *d, uint32_t mention)
 {
     return mention && d->cast->whos.at[d->cast->mentions.at[mention - 1].who].kind == SAYSO_PERSON;
+}
+
+static bool is_place(const sayso_doc *d, uint32_t mention)
+{
+    return mention && d->cast->mentions.at[mention - 1].kind == SY_NAME_PLACE;
 }
 
 /* The name in apposition behind a nominal core that ends at `at`, a comma or a dash; 0: none. */
@@ -164,7 +169,7 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
         first++; /* "Among the American people" */
     if (first == end)
         return false;
-    *out = (sy_phrase){ .first = first };
+    *out = (sy_phrase){ .first = first, .stop = end };
     if (t[first].classes & SY_W_DET && first + 1 < end && t[first + 1].word) {
         bool definite = t[first].classes & SY_W_DEFINITE;
         out->definite = definite;
@@ -182,7 +187,10 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
                               (out->core_end == first + 1 && t[first].classes & SY_W_DET && t[e].word && !t[e].upper));
     while (clause && e < end && (t[e].word || t[e].possessive || t[e].mention) && !sy_token_is(d, e, "and") && !sy_token_is(d, e, "but"))
         e++;
-    while (e > out->core_end && (!t[e - 1].word || is_time(d, e - 1) || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
+    if (e + 1 < end && sy_token_is(d, e, ",") && is_place(d, t[e - 1].mention) && is_place(d, t[e + 1].mention) &&
+        !sy_token_is(d, d->cast->mentions.at[t[e + 1].mention - 1].end, "and"))
+        e = d->cast->mentions.at[t[e + 1].mention - 1].end; /* "pupils in Tortosa, Spain" */
+    while (e > out->core_end && (!t[e - 1].word || is_time(d, e - 1) || sy_token_is(d, e - 1, "who") || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
                                  (t[e - 1].classes & (SY_W_PREP | SY_W_PART) && !t[e - 1].mention && !t[e - 1].upper)))
         e--; /* "released on Friday", "last week" */
     out->end = e;
@@ -216,7 +224,7 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
                 out->mention = m;
         }
         for (uint32_t i = out->core_end; !out->mention && i + 1 < end && i < out->core_end + 4; i++)
-            if (is_person(d, t[i + 1].mention) && d->cast->mentions.at[t[i + 1].mention - 1].first == i + 1 &&
+            if ((is_person(d, t[i + 1].mention) || (t[i + 1].mention && out->classes & SY_W_ORG)) && d->cast->mentions.at[t[i + 1].mention - 1].first == i + 1 &&
                 (sy_token_is(d, i, "named") || sy_token_is(d, i, "called") || (sy_token_is(d, i, "as") && sy_token_is(d, i - 1, "identified"))))
                 out->mention = t[i + 1].mention;
     }
