@@ -38,8 +38,8 @@ def chains(rec, kind):
             if m["type"] in ("person", "organization"): by.setdefault(m["chain"], []).append((m["span"], m["type"]))
         groups = [(sorted(x[0] for x in v), v[0][1]) for v in by.values()]
     else:
-        people = {tuple(n[:2]) for n in rec["names"] if n[2] == "PERSON"}
-        groups = [(sorted(c), "person") for c in rec["chains"] if any(b <= s and e <= t for b, t in c for s, e in people if s >= b and e == t)]
+        people = {tuple(n[:2]) for n in rec.get("names") or [] if n[2] == "PERSON"}
+        groups = [(sorted(c), "person") for c in rec.get("chains") or [] if any(b <= s and e <= t for b, t in c for s, e in people if s >= b and e == t)]
     for spans, what in groups:
         names = [text[b:e] for b, e in spans]
         names = [re.split(r",| \(| who ", n)[0] for n in names]
@@ -96,7 +96,7 @@ def dump(model, work, short, path, again=None):
     with open(gold, "w") as f:
         for r in recs:
             print(json.dumps(dict(id=r["id"], text=r["text"], statements=[{k: s[k] for k in ("source", "cue", "content", "parent") if k in s and s[k] is not None} for s in r["statements"]])), file=f)
-    stamp = hashlib.sha256(open(model, "rb").read()).hexdigest()
+    stamp = hashlib.sha256(open(model, "rb").read() + open(gold, "rb").read()).hexdigest()
     if not os.path.exists(seen) or open(seen + ".of").read() != stamp:
         run(["names", model, gold, seen], os.devnull)
         open(seen + ".of", "w").write(stamp)

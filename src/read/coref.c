@@ -111,7 +111,7 @@ static uint32_t mentions_before(const sy_cast *c, uint32_t token)
 
 /* The rules' answer, nobody, the writer, who spoke lately, who was named lately, whom the text names most,
  * who is named next. */
-static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const sy_ask *a, sy_coref_class cls)
+static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const sy_ask *a, sy_coref_class cls, const sy_mention *name)
 {
     const sy_cast *c = d->cast;
     size_t n = add(x, c, 0, a->rules);
@@ -133,7 +133,16 @@ static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const sy_ask *a
         n = add(x, c, n, c->mentions.at[i].who);
     for (uint32_t i = 0; i < x->n_most && i < 4; i++)
         n = add(x, c, n, x->most[i]);
-    return n;
+    if (!name)
+        return n;
+    size_t kept = 1; /* whom a name means has one of its words */
+    for (size_t i = 1; i < n; i++) {
+        const sy_who *w = x->c[i].who == SY_NOBODY ? NULL : &c->whos.at[x->c[i].who];
+        if (w && w->end && w->named && (sy_token_key(d, w->end - 1, 0) == sy_token_key(d, name->end - 1, 0) ||
+                                        sy_token_key(d, w->first, 0) == sy_token_key(d, name->first, 0)))
+            x->c[kept++].who = x->c[i].who;
+    }
+    return kept;
 }
 
 /* ## What code sees */
@@ -582,7 +591,7 @@ uint32_t sy_coref_choose(sayso_doc *d, const sy_ask *ask)
     if (!x->watch && !knows(l.cls))
         return ask->rules;
     see_mention(&l);
-    size_t n = candidates(d, x, ask, l.cls);
+    size_t n = candidates(d, x, ask, l.cls, l.name);
     uint32_t rank = 0;
     for (size_t i = 0; i < n; i++)
         see_pair(&l, &x->c[i], &rank);

@@ -359,13 +359,15 @@ static bool named_elsewhere(const sayso_doc *d, const sy_phrase *p, uint32_t own
     return false;
 }
 
-/* "those surveyed": where the name of something unnamed ends. */
-static uint32_t with_tail(const sayso_doc *d, const sy_phrase *p)
+/* "those surveyed", "many heads, including Ana Ruiz": where the name of something unnamed ends. */
+static uint32_t with_tail(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
 {
     static const char *const asked[] = { "surveyed", "polled", "questioned", "interviewed" };
-    for (size_t k = 0; p->plural && p->end < p->stop && k < sizeof asked / sizeof *asked; k++)
+    for (size_t k = 0; p->end < p->stop && k < sizeof asked / sizeof *asked; k++)
         if (sy_token_is(d, p->end, asked[k]))
             return p->end + 1;
+    if (kind == SAYSO_GROUP && p->end + 2 < p->stop && sy_token_is(d, p->end, ",") && sy_token_is(d, p->end + 1, "including"))
+        return p->stop;
     return p->end;
 }
 
@@ -439,7 +441,7 @@ static uint32_t find_nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         (sy_token_is(d, w.first, "the") || sy_token_is(d, w.first, "a") || sy_token_is(d, w.first, "an") ||
          sy_token_is(d, w.first, "this") || sy_token_is(d, w.first, "that")))
         w.first++;
-    w.end = with_tail(d, p);
+    w.end = with_tail(d, p, kind);
     w.human = !p->plural && (kind == SAYSO_PERSON || kind == SAYSO_ANONYMOUS) && p->classes & (SY_W_PERSON | SY_W_FEW | SY_W_TITLE);
     w.lone = w.human && !(p->classes & SY_W_SPEAK) && !insider(d, p->head) && !sy_token_is(d, p->first, "one") && !sy_token_is(d, p->first, "another");
     w.lone = w.lone || (kind == SAYSO_ORG && generic_org(d, p->head) && !own && !owner);
@@ -566,8 +568,8 @@ static uint32_t joint(sayso_doc *d, const sy_phrase *p, uint32_t end)
             w.end = c->mentions.at[last.mention - 1].end;
         if (last.mention)
             w.kind = c->whos.at[c->mentions.at[last.mention - 1].who].kind;
-        else
-            w.kind = SAYSO_GROUP;
+        else /* "Ruiz and her aides", "Ruiz and others" */
+            w.kind = c->tokens.at[p->joined + 1].classes & SY_W_POSS && c->tokens.at[p->joined - 1].mention ? SAYSO_PERSON : SAYSO_GROUP;
     }
     return sy_new_who(d, w);
 }
@@ -1066,9 +1068,30 @@ sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
     return doc->cast->failed ? SAYSO_ENOMEM : give_id(doc, who, SAYSO_KIND_NONE, id);
 }
 
+/* "the Vermont senator", who is Ana Ruiz: what she is, where no words beside her name say so. */
+static bool roles_of_nominals(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    for (size_t i = 0; i < c->spoken.n; i++) {
+        uint32_t who = sy_settled(c, c->spoken_who.at[i]);
+        const sy_who *w = &c->whos.at[who];
+        uint32_t first = sy_token_at(c, c->spoken.at[i].begin), end = sy_token_at(c, c->spoken.at[i].end);
+        sy_phrase p;
+        if (w->role || !w->named || w->kind != SAYSO_PERSON || first >= end || !sy_read_phrase(d, first, end, &p) || p.mention ||
+            !p.definite || p.plural || p.end - p.first < 3 || p.end - p.first > 8 || c->tokens.at[p.first].classes & SY_W_POSS ||
+            !(p.classes & (SY_W_PERSON | SY_W_TITLE)))
+            continue;
+        sy_role_of r = { p.first + 1, p.end, p.head, 0 };
+        if (!sy_push(&c->roles, r))
+            return false;
+        c->whos.at[who].role = (uint32_t)c->roles.n;
+    }
+    return true;
+}
+
 sayso_status sy_write_speakers(sayso_doc *doc)
 {
-    sayso_status st = SAYSO_OK;
+    sayso_status st = roles_of_nominals(doc) ? SAYSO_OK : SAYSO_ENOMEM;
     for (uint32_t i = 0; !st && i < doc->cast->whos.n; i++)
         st = write_roles(doc, i);
     return st ? st : write_mentions(doc);

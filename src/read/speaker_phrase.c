@@ -19,6 +19,8 @@ static bool ends_core(const sayso_doc *d, uint32_t i)
                d->text.bytes[t->begin] != '"' && d->text.bytes[t->begin] != '$' && d->text.bytes[t->begin] != '/' &&
                (d->text.bytes[t->begin] != '-' || (t > d->cast->tokens.at && t[-1].end < t->begin)) && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
     const sy_token *b = t - 1;
+    if (sy_token_is(d, i, "whose"))
+        return true;
     if (!t->upper && t->classes & SY_W_PART) /* "those surveyed", "Ruiz's running mate" */
         return b->word && !(b->classes & SY_W_DET);
     if (!t->upper && t->end - t->begin > 5 && !memcmp(d->text.bytes + t->end - 3, "ing", 3) && b->classes & SY_W_PLURAL && !t->classes)
