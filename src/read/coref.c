@@ -96,19 +96,6 @@ static size_t add(struct sy_coref_index *x, const sy_cast *c, size_t n, uint32_t
     return n + 1;
 }
 
-static uint32_t mentions_before(const sy_cast *c, uint32_t token)
-{
-    size_t lo = 0, hi = c->mentions.n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (c->mentions.at[mid].first < token)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return (uint32_t)lo;
-}
-
 /* The rules' answer, nobody, the writer, who spoke lately, who was named lately, whom the text names most,
  * who is named next. */
 static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const sy_ask *a, sy_coref_class cls, const sy_mention *name)
@@ -121,7 +108,7 @@ static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const sy_ask *a
         n = add(x, c, n, sy_author(d, a->first));
     if (a->around != SY_NOBODY)
         n = add(x, c, n, a->around);
-    uint32_t m = mentions_before(c, a->first);
+    uint32_t m = sy_mentions_before(c, a->first);
     size_t spoken = c->spoken.n;
     uint32_t begin = c->tokens.at[a->first].begin;
     for (size_t i = spoken, k = 0, few = n + 6; i-- > 0 && k < 40 && n < few; k++)
@@ -146,19 +133,6 @@ static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const sy_ask *a
 }
 
 /* ## What code sees */
-
-static uint32_t paragraph_at(const sy_text *t, uint32_t byte)
-{
-    size_t lo = 0, hi = t->paragraphs.n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (t->paragraphs.at[mid].span.end <= byte)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return (uint32_t)lo;
-}
 
 typedef struct look {
     const sayso_doc *d;
@@ -276,9 +250,7 @@ static void see_place(const look *l, sy_candidate *c)
         f[54] = logf((float)(to - from)) * 0.4f;
         f[55] = l->x->n_most && l->x->most[0] == c->who;
         f[83] = w->end - w->first == 1;
-        uint32_t last = cast->mentions.at[l->x->at[to - 1]].first;
-        f[85] = paragraph_at(&d->text, t[cast->mentions.at[l->x->at[from]].first].begin) + 2 >= d->text.paragraphs.n;
-        (void)last;
+        f[85] = (uint32_t)sy_paragraph_at(&d->text, t[cast->mentions.at[l->x->at[from]].first].begin) + 2 >= d->text.paragraphs.n;
     } else if (w->end) {
         before = w->first < l->a->first;
         c->all[c->n_all++] = bytes_of(cast, w->first, w->end);
@@ -293,7 +265,7 @@ static void see_place(const look *l, sy_candidate *c)
         return;
     c->near = bytes_of(cast, first, end);
     uint32_t sentence = t[first].sentence, apart = before ? l->sentence - sentence : sentence - l->sentence;
-    uint32_t paragraph = paragraph_at(&d->text, t[first].begin);
+    uint32_t paragraph = (uint32_t)sy_paragraph_at(&d->text, t[first].begin);
     uint32_t off = before ? l->paragraph - paragraph : paragraph - l->paragraph;
     f[56] = before;
     f[57] = 1.0f / (1.0f + (float)apart);
@@ -309,7 +281,7 @@ static void see_place(const look *l, sy_candidate *c)
     f[71] = sy_is_inside(&d->text, t[first].begin);
     f[72] = first && t[first - 1].classes & SY_W_PREP;
     f[73] = end < cast->tokens.n && t[end].possessive;
-    f[84] = paragraph_at(&d->text, t[w->first].begin) < 2;
+    f[84] = (uint32_t)sy_paragraph_at(&d->text, t[w->first].begin) < 2;
     f[90] = !before && !apart;
 }
 
@@ -476,7 +448,7 @@ static void see_mention(look *l)
     float *f = l->base;
     uint32_t first = a->first;
     l->sentence = t[first].sentence;
-    l->paragraph = paragraph_at(&d->text, t[first].begin);
+    l->paragraph = (uint32_t)sy_paragraph_at(&d->text, t[first].begin);
     l->quoted = sy_is_inside(&d->text, t[first].begin);
     l->n_spoken = (uint32_t)d->cast->spoken.n;
     f[l->cls] = 1;

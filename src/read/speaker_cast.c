@@ -243,6 +243,19 @@ uint32_t sy_token_at(const sy_cast *c, uint32_t byte)
     return (uint32_t)lo;
 }
 
+uint32_t sy_mentions_before(const sy_cast *c, uint32_t token)
+{
+    size_t lo = 0, hi = c->mentions.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->mentions.at[mid].first < token)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return (uint32_t)lo;
+}
+
 bool sy_token_is(const sayso_doc *d, uint32_t token, const char *word)
 {
     if (token >= d->cast->tokens.n)

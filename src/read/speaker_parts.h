@@ -126,6 +126,10 @@ sayso_status sy_make_cast(sayso_doc *doc);
 
 /* The first token that ends behind `byte`. */
 uint32_t sy_token_at(const sy_cast *c, uint32_t byte);
+
+/* How many names begin before a token: the index of the first that does not. */
+uint32_t sy_mentions_before(const sy_cast *c, uint32_t token);
+
 bool sy_token_is(const sayso_doc *d, uint32_t token, const char *word);
 
 /* Who a run of tokens names; a new who where nobody of that name is known. SY_NOBODY: no memory. */
