@@ -432,6 +432,37 @@ static sayso_status read_labels(sayso_model *m, sayso_error *why)
     return st;
 }
 
+/* Whom a mention means: all of its tensors, or none. */
+static sayso_status read_coref(sayso_model *m, sayso_error *why)
+{
+    sy_tensor t;
+    sy_coref c = { 0 };
+    if (!sy_file_find(&m->file, "coref.mention", &t))
+        return SAYSO_OK;
+    c.traces = t.dim[0];
+    c.narrow = t.dim[1];
+    if (!sy_file_find(&m->file, "coref.one", &t))
+        return sy_fail(why, SAYSO_EFORMAT, 0, "the model has \"coref.mention\" but no \"coref.one\"");
+    c.hidden = t.dim[1];
+    if (!c.traces || c.traces > SY_TRACES || !c.narrow || c.narrow > SY_COREF_NARROW || !c.hidden || c.hidden > SY_COREF_HIDDEN)
+        return sy_fail(why, SAYSO_EFORMAT, t.offset, "the layers of \"coref\" are not up to %d, %d and %d numbers wide", SY_TRACES,
+                       SY_COREF_NARROW, SY_COREF_HIDDEN);
+    sayso_status st = want_rows(m, "coref.mention", c.traces, c.narrow, &c.mention, &c.mention_scale, why);
+    if (!st)
+        st = want_rows(m, "coref.cue", c.traces, c.narrow, &c.cue, &c.cue_scale, why);
+    if (!st)
+        st = want_rows(m, "coref.other", c.traces, c.narrow, &c.other, &c.other_scale, why);
+    if (!st)
+        st = want_rows(m, "coref.one", 7 * c.narrow + SY_COREF_CODE, c.hidden, &c.one, &c.one_scale, why);
+    if (!st)
+        st = want_floats(m, "coref.one.bias", c.hidden, 0, false, &c.bias, why);
+    if (!st)
+        st = want_floats(m, "coref.two", c.hidden, 0, false, &c.two, why);
+    if (!st)
+        m->coref = c;
+    return st;
+}
+
 /* The head of contacts, if the model has one: its first layer is packed already. */
 static sayso_status read_contact(sayso_model *m, sayso_error *why)
 {
@@ -483,6 +514,8 @@ static sayso_status finish(sayso_model *m, sayso_model **out, sayso_error *why)
         st = read_roles(m, why);
     if (!st)
         st = read_labels(m, why);
+    if (!st)
+        st = read_coref(m, why);
     if (!st)
         st = read_contact(m, why);
     if (st) {

@@ -22,6 +22,10 @@
 #define SY_LABEL_VIEWS 6
 #define SY_LABELS 48      /* 7 kinds, 15 channels, 13 stances, and room up to a multiple of 16 */
 
+#define SY_COREF_CODE 96   /* read/coref.h: what code sees of a pair */
+#define SY_COREF_NARROW 48 /* read/coref.h: sizes, at most */
+#define SY_COREF_HIDDEN 96
+
 typedef struct sy_config {
     uint32_t layers, hidden, heads, ffn;
     uint32_t vocab, positions; /* pieces of a window, [CLS] and [SEP] included */
@@ -47,6 +51,16 @@ typedef struct sy_labels {
     const float *bias1, *bias2, *bias3;
     const float *code; /* [SY_LABEL_CODE][one]: what code sees, added to the first layer */
 } sy_labels;
+
+/* Whom a mention means (read/coref.c); `hidden` is 0 in a model without it. Rows are inputs. */
+typedef struct sy_coref {
+    uint32_t traces, narrow, hidden;
+    const int8_t *mention, *cue, *other; /* [traces][narrow] */
+    const float *mention_scale, *cue_scale, *other_scale;
+    const int8_t *one; /* [7 * narrow + SY_COREF_CODE][hidden] */
+    const float *one_scale, *bias;
+    const float *two; /* [hidden] */
+} sy_coref;
 
 struct sayso_model {
     sy_file file;
@@ -78,6 +92,7 @@ struct sayso_model {
     const float *decode;     /* [SY_DECODE] what decode.c was tuned to */
 
     sy_labels labels;
+    sy_coref coref;
 
     sy_matrix trace; /* hidden -> numbers that stay of every word (read/trace.h); n is 0 without them */
     uint32_t traces; /* how many */

@@ -111,7 +111,7 @@ static sayso_status point_roles(sayso_doc *doc)
 /* What follows from the statements: who speaks, how and when, who met whom, what stands. */
 static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
 {
-    sayso_status st = sy_find_speakers(doc);
+    sayso_status st = sy_find_speakers(doc, m, NULL);
     if (!st)
         st = sy_find_context(m, doc);
     if (!st)

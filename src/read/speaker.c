@@ -1,6 +1,6 @@
 /* speaker.c - see speaker.h. Source by source, in the text's order: a name is who it names, a pronoun or
  * a nominal somebody before it, and what is new makes a new speaker. */
-#include "read/speaker_parts.h"
+#include "read/coref.h"
 
 #include <string.h>
 
@@ -50,10 +50,10 @@ static bool keep_words(sayso_doc *d, uint32_t first, uint32_t end, bool name, ui
 static bool make_string(sayso_doc *d, uint32_t who)
 {
     sy_who w = *who_at(d, who);
-    if (w.string || w.kind == SAYSO_AUTHOR)
+    if (w.string || !w.end)
         return true;
     uint32_t string;
-    if (!keep_words(d, w.first, w.end, w.kind == SAYSO_PERSON, &string))
+    if (!keep_words(d, w.first, w.end, w.kind == SAYSO_PERSON || w.kind == SAYSO_AUTHOR, &string))
         return false;
     who_at(d, who)->string = string;
     return true;
@@ -145,13 +145,6 @@ static sayso_kind kind_of(const sayso_doc *d, const sy_phrase *p)
     return t->upper && !opens ? SAYSO_ORG : SAYSO_ANONYMOUS;
 }
 
-static uint32_t author(sayso_doc *d)
-{
-    if (d->cast->author == SY_NOBODY)
-        d->cast->author = sy_new_who(d, (sy_who){ .kind = SAYSO_AUTHOR });
-    return d->cast->author;
-}
-
 /* Whether the words of a phrase, but for articles and the head, are among those of tokens first..end. */
 static bool words_within(const sayso_doc *d, const sy_phrase *p, uint32_t first, uint32_t end)
 {
@@ -199,7 +192,7 @@ static uint32_t by_head(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
     for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
         const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
         if (w->plural == p->plural && (w->kind == kind || w->named) &&
-            (words_within(d, p, w->first, w->end) || kind == SAYSO_DOCUMENT))
+            words_within(d, p, w->first, w->end))
             return m->links.at[l - 1].who;
     }
     return SY_NOBODY;
@@ -311,13 +304,81 @@ static bool generic_org(const sayso_doc *d, uint32_t t)
     return false;
 }
 
-static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
+/* ## What belongs to somebody: "his campaign", "Ruiz's campaign", "the Ruiz campaign" are one */
+
+/* Whose a noun phrase is; SY_NOBODY: nobody's. *pronoun: "his" says so. */
+static uint32_t owner_of(const sayso_doc *d, const sy_phrase *p, const place *at, bool *pronoun)
+{
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    *pronoun = false;
+    if (t[p->first].classes & SY_W_POSS && t[p->first].word) {
+        *pronoun = true;
+        bool ours = sy_token_is(d, p->first, "our") || sy_token_is(d, p->first, "my") || sy_token_is(d, p->first, "your");
+        return ours ? SY_NOBODY : sy_settled(c, sy_who_is(d, p->first, at->before, SY_NOBODY));
+    }
+    for (uint32_t i = p->first + 1; i < p->core_end; i++)
+        if (t[i].possessive && t[i - 1].mention)
+            return sy_settled(c, c->mentions.at[t[i - 1].mention - 1].who);
+    if (p->head > p->first && t[p->head - 1].mention && p->classes & SY_W_ORG)
+        return sy_settled(c, c->mentions.at[t[p->head - 1].mention - 1].who);
+    uint32_t i = p->core_end;
+    if (i + 1 < p->end && (sy_token_is(d, i, "for") || sy_token_is(d, i, "to") || sy_token_is(d, i, "of")))
+        for (i++; i < p->end; i++) {
+            if (t[i].mention)
+                return sy_settled(c, c->mentions.at[t[i].mention - 1].who);
+            if (t[i].word && !(t[i].classes & SY_W_TITLE))
+                break;
+        }
+    return SY_NOBODY;
+}
+
+static uint64_t owned_key(const sayso_doc *d, const sy_phrase *p, uint32_t owner)
+{
+    return sy_token_key(d, p->head, SY_KEY_HEAD) ^ (owner + 1) * 0x9E3779B97F4A7C15u ^ (uint64_t)p->plural << 40;
+}
+
+/* "his campaign" where the text has "the Ruiz campaign" somewhere: those words. */
+static bool named_elsewhere(const sayso_doc *d, const sy_phrase *p, uint32_t owner, uint32_t *first, uint32_t *end)
+{
+    const sy_cast *c = d->cast;
+    uint64_t key = sy_token_key(d, p->head, SY_KEY_HEAD);
+    for (size_t i = 0; i < c->mentions.n && i < 2000; i++) {
+        const sy_mention *m = &c->mentions.at[i];
+        uint32_t k = m->end;
+        if (m->who != owner)
+            continue;
+        k += k < c->tokens.n && c->tokens.at[k].possessive;
+        for (uint32_t n = 0; n < 3 && k < c->tokens.n && c->tokens.at[k].word && !c->tokens.at[k].mention; n++, k++)
+            if (sy_token_key(d, k, SY_KEY_HEAD) == key) {
+                *first = m->first;
+                *end = k + 1;
+                return true;
+            }
+    }
+    return false;
+}
+
+/* "those surveyed", "many heads, including Ana Ruiz": where the name of something unnamed ends. */
+static uint32_t with_tail(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
+{
+    static const char *const asked[] = { "surveyed", "polled", "questioned", "interviewed" };
+    for (size_t k = 0; p->end < p->stop && k < sizeof asked / sizeof *asked; k++)
+        if (sy_token_is(d, p->end, asked[k]))
+            return p->end + 1;
+    if (kind == SAYSO_GROUP && p->end + 2 < p->stop && sy_token_is(d, p->end, ",") && sy_token_is(d, p->end + 1, "including"))
+        return p->stop;
+    return p->end;
+}
+
+static uint32_t find_nominal(sayso_doc *d, const sy_phrase *p, const place *at)
 {
     sy_cast *c = d->cast;
     const sy_token *t = c->tokens.at;
-    static const char *const calls[] = { "newspaper", "network", "magazine", "tabloid", "website", "site", "charity", "airline", "programme" };
+    static const char *const calls[] = { "newspaper", "network", "magazine", "tabloid", "website", "site", "charity", "airline", "programme", "group", "organization", "organisation" };
     for (size_t k = 0; p->head > p->first && k < sizeof calls / sizeof *calls; k++)
-        if (sy_token_is(d, p->head, calls[k]) && t[p->head - 1].mention && c->mentions.at[t[p->head - 1].mention - 1].kind != SY_NAME_PLACE)
+        if (sy_token_is(d, p->head, calls[k]) && t[p->head - 1].mention && c->mentions.at[t[p->head - 1].mention - 1].kind != SY_NAME_PLACE &&
+            (k < 9 || c->mentions.at[t[p->head - 1].mention - 1].kind == SY_NAME_ORG))
             return c->mentions.at[t[p->head - 1].mention - 1].who; /* "the Courier newspaper" */
     sayso_kind kind = kind_of(d, p);
     bool own = t[p->first].classes & SY_W_POSS;
@@ -325,7 +386,14 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
     for (uint32_t i = p->first; i < p->core_end; i++)
         owner = owner || t[i].possessive;
     bool bare = p->core_end - p->first == (t[p->first].classes & SY_W_DET ? 2u : 1u);
-    if (!p->indefinite && p->end == p->core_end) {
+    bool pronoun = false;
+    uint32_t whose = p->indefinite && !own ? SY_NOBODY : owner_of(d, p, at, &pronoun);
+    if (!(p->classes & (SY_W_ORG | SY_W_FEW)) || (!p->plural && !(p->classes & (SY_W_ORG | SY_W_SPEAK))))
+        whose = SY_NOBODY;
+    uint32_t known = whose == SY_NOBODY ? 0 : sy_map_find(&c->words, owned_key(d, p, whose));
+    if (known)
+        return c->words.links.at[known - 1].who;
+    if (whose == SY_NOBODY && !p->indefinite && p->end == p->core_end) {
         uint32_t who = by_head(d, p, kind);
         if (who == SY_NOBODY && kind == SAYSO_ANONYMOUS && !p->plural) {
             who = by_role(d, p);
@@ -373,14 +441,34 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         (sy_token_is(d, w.first, "the") || sy_token_is(d, w.first, "a") || sy_token_is(d, w.first, "an") ||
          sy_token_is(d, w.first, "this") || sy_token_is(d, w.first, "that")))
         w.first++;
+    w.end = with_tail(d, p, kind);
     w.human = !p->plural && (kind == SAYSO_PERSON || kind == SAYSO_ANONYMOUS) && p->classes & (SY_W_PERSON | SY_W_FEW | SY_W_TITLE);
     w.lone = w.human && !(p->classes & SY_W_SPEAK) && !insider(d, p->head) && !sy_token_is(d, p->first, "one") && !sy_token_is(d, p->first, "another");
     w.lone = w.lone || (kind == SAYSO_ORG && generic_org(d, p->head) && !own && !owner);
     if (p->classes & (SY_W_MALE | SY_W_FEMALE))
         w.gender = p->classes & SY_W_MALE ? 2 : -2;
+    if (whose != SY_NOBODY && pronoun)
+        (void)named_elsewhere(d, p, whose, &w.first, &w.end);
     uint32_t who = sy_new_who(d, w);
-    if (who != SY_NOBODY && !sy_map_add(d, sy_token_key(d, p->head, SY_KEY_HEAD), who))
+    if (who != SY_NOBODY && (!sy_map_add(d, sy_token_key(d, p->head, SY_KEY_HEAD), who) ||
+                             (whose != SY_NOBODY && !sy_map_add(d, owned_key(d, p, whose), who))))
         return SY_NOBODY;
+    return who;
+}
+
+/* A headline names shortly whom the text then calls in full: "Poll", "a poll of 800 pupils". */
+static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
+{
+    uint32_t who = find_nominal(d, p, at);
+    sy_who *w = who == SY_NOBODY ? NULL : &d->cast->whos.at[who];
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t first = p->first + (t[p->first].classes & SY_W_DET && p->definite && t[p->first].word);
+    if (w && !w->named && !w->joint && !w->same && w->end && !w->string && t[w->first].sentence == 0 && t[p->first].sentence &&
+        !(t[p->first].classes & SY_W_POSS) && p->plural == w->plural && p->end - first > w->end - w->first &&
+        sy_token_key(d, p->head, SY_KEY_HEAD) == sy_token_key(d, w->end - 1, SY_KEY_HEAD)) {
+        w->first = first;
+        w->end = p->end;
+    }
     return who;
 }
 
@@ -411,6 +499,16 @@ static bool is_relative(const sayso_doc *d, uint32_t t)
 
 static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth);
 
+static bool quantity(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "dozens", "hundreds", "thousands", "millions", "scores", "percent", "most", "many", "some",
+                                       "half", "majority", "number", "several", "couple", "third", "quarter", "thirds" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, t, all[k]))
+            return true;
+    return false;
+}
+
 /* The phrase that a relative pronoun follows. */
 static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int depth)
 {
@@ -420,6 +518,8 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
         return SY_NOBODY;
     while (e && !t[e - 1].word && t[e - 1].sentence == t[pronoun].sentence)
         e--;
+    while (e > 1 && t[e - 1].word && d->text.bytes[t[e - 1].begin] >= '0' && d->text.bytes[t[e - 1].begin] <= '9' && sy_token_is(d, e - 2, ","))
+        e -= 2; /* "Ana Ruiz, 24, who" */
     if (!e || t[e - 1].sentence != t[pronoun].sentence)
         return SY_NOBODY;
     if (t[e - 1].mention) {
@@ -436,6 +536,11 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
     while (b && e - b < 8 && t[b - 1].sentence == t[b].sentence && t[b - 1].word && !(t[b].classes & SY_W_DET) &&
            !(t[b - 1].classes & SY_W_STOP))
         b--;
+    if (b > 1 && sy_token_is(d, b - 1, "of") && quantity(d, b - 2)) {
+        b -= 2; /* "dozens of women who", "30 percent of voters who" */
+        if (b && t[b - 1].word && t[b - 1].sentence == t[b].sentence && d->text.bytes[t[b - 1].begin] >= '0' && d->text.bytes[t[b - 1].begin] <= '9')
+            b--;
+    }
     sy_phrase p;
     bool human = sy_read_phrase(d, b, e, &p) && p.classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD);
     uint32_t k = b;
@@ -458,11 +563,13 @@ static uint32_t joint(sayso_doc *d, const sy_phrase *p, uint32_t end)
     if (sy_token_is(d, p->first, "the") || sy_token_is(d, p->first, "both"))
         w.first++;
     if (sy_read_phrase(d, p->joined + 1, end, &last)) {
-        w.end = last.core_end;
+        w.end = last.mention ? last.core_end : last.end;
         if (last.mention && c->mentions.at[last.mention - 1].end > w.end)
             w.end = c->mentions.at[last.mention - 1].end;
         if (last.mention)
             w.kind = c->whos.at[c->mentions.at[last.mention - 1].who].kind;
+        else /* "Ruiz and her aides", "Ruiz and others" */
+            w.kind = c->tokens.at[p->joined + 1].classes & SY_W_POSS && c->tokens.at[p->joined - 1].mention ? SAYSO_PERSON : SAYSO_GROUP;
     }
     return sy_new_who(d, w);
 }
@@ -489,6 +596,22 @@ static uint32_t nearest_people(sayso_doc *d, uint32_t pronoun, const place *at, 
     return SY_NOBODY;
 }
 
+/* Whom "A:" quotes: the person of whom a text of questions and answers says most before it. */
+static uint32_t interviewed(const sayso_doc *d, uint32_t token)
+{
+    const sy_cast *c = d->cast;
+    uint32_t best = SY_NOBODY, most = 0;
+    for (size_t i = 0; i < c->mentions.n && i < 400 && c->mentions.at[i].first < token; i++) {
+        uint32_t who = sy_settled(c, c->mentions.at[i].who);
+        const sy_who *w = &c->whos.at[who];
+        if (w->kind == SAYSO_PERSON && w->count > most) {
+            most = w->count;
+            best = who;
+        }
+    }
+    return best;
+}
+
 /* Who tokens first..end are. SY_NOBODY: nothing says, or no memory (which shows elsewhere). */
 static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth)
 {
@@ -503,9 +626,9 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
     bool single = end - first == 1 || (end - first == 2 && t[end - 1].possessive);
     bool lower = !t[first].mention || single;
     if (lower && is_i(d, first) && (single || !(t[first].classes & SY_W_POSS)))
-        return at->nested ? at->around : author(d);
+        return at->nested ? at->around : sy_author(d, first);
     if (lower && is_we(d, first) && (single || !(t[first].classes & SY_W_POSS)))
-        return at->nested ? at->around : at->before != SY_NOBODY && sy_is_inside(&d->text, t[first].begin) ? at->before : author(d);
+        return at->nested ? at->around : at->before != SY_NOBODY && sy_is_inside(&d->text, t[first].begin) ? at->before : sy_author(d, first);
     bool many = single && (sy_token_is(d, first, "they") || sy_token_is(d, first, "them"));
     const sy_who *b4 = at->before == SY_NOBODY ? NULL : &c->whos.at[at->before];
     if (many && at->making && !(b4 && (b4->plural || b4->joint || b4->kind == SAYSO_ORG))) {
@@ -516,6 +639,8 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
     }
     if (single && is_third(d, first))
         return sy_who_is(d, first, at->before, at->nested && sy_is_inside(&d->text, t[first].begin) ? at->around : SY_NOBODY);
+    if (single && t[first].upper && (sy_token_is(d, first, "q") || sy_token_is(d, first, "a")) && sy_token_is(d, first + 1, ":"))
+        return sy_token_is(d, first, "q") ? sy_author(d, first) : interviewed(d, first);
     if (single && is_relative(d, first))
         return antecedent(d, first, at, depth);
     sy_phrase p;
@@ -601,7 +726,7 @@ static uint32_t missing(sayso_doc *d, const sy_statement *s, uint32_t last_cue, 
             sy_token_is(d, i, "appear") || sy_token_is(d, i, "appeared") || sy_token_is(d, i, "doubt") ||
             sy_token_is(d, i, "hard") || sy_token_is(d, i, "obvious") || sy_token_is(d, i, "sounded") ||
             (sy_token_is(d, i, "known") && i > first && sy_token_is(d, i - 1, "not")) || sy_token_is(d, i, "perhaps") || sy_token_is(d, i, "presumably"))
-            return author(d);
+            return sy_author(d, first);
     if (sy_token_is(d, first, "asked") && at->before != SY_NOBODY && c->whos.at[at->before].kind == SAYSO_DOCUMENT)
         return at->before; /* a poll's next question */
     sy_token t = c->tokens.at[first];
@@ -663,6 +788,46 @@ static uint32_t speaks_here(const sayso_doc *d, const turn *order, size_t n, siz
     return best;
 }
 
+/* What the rules make of tokens first..end, and whom the network takes them for. */
+static uint32_t weigh(sayso_doc *d, uint32_t first, uint32_t end, uint32_t statement, const place *at)
+{
+    sy_cast *c = d->cast;
+    uint32_t were = (uint32_t)c->whos.n;
+    sy_ask ask = { .first = first, .end = end, .cue = SY_NOBODY, .statement = statement, .before = at->before, .around = at->around };
+    uint32_t who = resolve(d, first, end, at, 0);
+    ask.fresh = who != SY_NOBODY && who >= were && !c->whos.at[who].named;
+    ask.rules = sy_settled(c, who);
+    sy_phrase p;
+    if (c->failed || first >= end || end > c->tokens.n)
+        return ask.rules;
+    if (statement != SY_NOBODY && d->statements.at[statement].n_cue)
+        ask.cue = sy_token_at(c, sy_cues_of(d, &d->statements.at[statement])->begin);
+    if (ask.cue >= c->tokens.n)
+        ask.cue = SY_NOBODY;
+    ask.kind = sy_read_phrase(d, first, end, &p) ? (uint8_t)kind_of(d, &p) : 0;
+    uint32_t chosen = sy_coref_choose(d, &ask);
+    if (ask.fresh && chosen != who && chosen != SY_NOBODY && !c->whos.at[who].joint)
+        c->whos.at[who].same = chosen + 1; /* and so is whoever is called the same below */
+    return chosen;
+}
+
+/* The same where there is no source: the cue stands for it. */
+static uint32_t weigh_missing(sayso_doc *d, uint32_t statement, uint32_t last_cue, const place *at)
+{
+    const sy_cast *c = d->cast;
+    const sy_statement *s = &d->statements.at[statement];
+    sy_ask ask = { .statement = statement, .before = at->before, .around = at->around, .missing = true };
+    ask.rules = sy_settled(c, missing(d, s, last_cue, at));
+    if (!s->n_cue)
+        return ask.rules;
+    sayso_span cue = *sy_cues_of(d, s);
+    ask.cue = ask.first = sy_token_at(c, cue.begin);
+    ask.end = sy_token_at(c, cue.end);
+    if (ask.end < c->tokens.n && c->tokens.at[ask.end].begin < cue.end)
+        ask.end++;
+    return ask.first < c->tokens.n ? sy_coref_choose(d, &ask) : ask.rules;
+}
+
 /* befores: room for one a statement. */
 static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who, uint32_t *befores)
 {
@@ -695,13 +860,18 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who,
             uint32_t first = sy_token_at(c, x.begin), end = sy_token_at(c, x.end);
             if (end < c->tokens.n && c->tokens.at[end].begin < x.end)
                 end++;
-            who[i] = resolve(d, first, end, &at, 0);
+            who[i] = weigh(d, first, end, i, &at);
             if (who[i] != SY_NOBODY && (!sy_push(&c->spoken, x) || !sy_push(&c->spoken_who, who[i])))
                 return SAYSO_ENOMEM;
+            if (who[i] != SY_NOBODY) {
+                who_at(d, who[i])->spoke_first = first;
+                who_at(d, who[i])->spoke_end = end;
+            }
         } else {
-            who[i] = missing(d, s, last_cue, &at);
+            who[i] = weigh_missing(d, i, last_cue, &at);
         }
         if (who[i] != SY_NOBODY) {
+            who_at(d, who[i])->n_spoken++;
             if (!s->parent)
                 before = who[i];
             who_at(d, who[i])->last = sy_token_at(c, order[k].at);
@@ -793,7 +963,7 @@ static sayso_status write_mentions(sayso_doc *d)
             m[n++] = (mention){ id, { c->tokens.at[c->mentions.at[i].first].begin, c->tokens.at[c->mentions.at[i].end - 1].end } };
     }
     for (size_t i = 0; i < c->spoken.n; i++) {
-        uint32_t id = c->whos.at[c->spoken_who.at[i]].id;
+        uint32_t id = c->whos.at[sy_settled(c, c->spoken_who.at[i])].id;
         if (id)
             m[n++] = (mention){ id, c->spoken.at[i] };
     }
@@ -838,12 +1008,16 @@ static sayso_status write_roles(sayso_doc *d, uint32_t who)
     return SAYSO_OK;
 }
 
-sayso_status sy_find_speakers(sayso_doc *doc)
+sayso_status sy_find_speakers(sayso_doc *doc, const sayso_model *model, const struct sy_coref_watch *watch)
 {
     size_t n = doc->statements.n;
     sayso_status st = sy_make_cast(doc);
     if (!st)
         st = sy_find_roles(doc);
+    if (!st && !sy_find_authors(doc))
+        st = SAYSO_ENOMEM;
+    if (!st)
+        st = sy_coref_begin(doc, model, watch);
     turn *order = malloc((n ? n : 1) * sizeof *order);
     uint32_t *who = malloc((n ? n : 1) * 2 * sizeof *who); /* and, behind, who spoke before */
     if (!st)
@@ -851,6 +1025,7 @@ sayso_status sy_find_speakers(sayso_doc *doc)
     if (!st)
         name_openings(doc, order, who);
     for (size_t i = 0; !st && i < n; i++) {
+        who[i] = sy_settled(doc->cast, who[i]);
         if (who[i] == SY_NOBODY)
             continue;
         st = give_id(doc, who[i], who_at(doc, who[i])->kind, &doc->statements.at[i].speaker);
@@ -879,8 +1054,7 @@ static uint32_t party(sayso_doc *doc, sayso_span span)
     }
     if (lo)
         at.before = c->spoken_who.at[lo - 1];
-    uint32_t who = resolve(doc, first, end, &at, 0);
-    return who != SY_NOBODY && c->whos.at[who].same ? c->whos.at[who].same - 1 : who;
+    return sy_settled(c, resolve(doc, first, end, &at, 0));
 }
 
 sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
@@ -894,9 +1068,30 @@ sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
     return doc->cast->failed ? SAYSO_ENOMEM : give_id(doc, who, SAYSO_KIND_NONE, id);
 }
 
+/* "the Vermont senator", who is Ana Ruiz: what she is, where no words beside her name say so. */
+static bool roles_of_nominals(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    for (size_t i = 0; i < c->spoken.n; i++) {
+        uint32_t who = sy_settled(c, c->spoken_who.at[i]);
+        const sy_who *w = &c->whos.at[who];
+        uint32_t first = sy_token_at(c, c->spoken.at[i].begin), end = sy_token_at(c, c->spoken.at[i].end);
+        sy_phrase p;
+        if (w->role || !w->named || w->kind != SAYSO_PERSON || first >= end || !sy_read_phrase(d, first, end, &p) || p.mention ||
+            !p.definite || p.plural || p.end - p.first < 3 || p.end - p.first > 8 || c->tokens.at[p.first].classes & SY_W_POSS ||
+            !(p.classes & (SY_W_PERSON | SY_W_TITLE)))
+            continue;
+        sy_role_of r = { p.first + 1, p.end, p.head, 0 };
+        if (!sy_push(&c->roles, r))
+            return false;
+        c->whos.at[who].role = (uint32_t)c->roles.n;
+    }
+    return true;
+}
+
 sayso_status sy_write_speakers(sayso_doc *doc)
 {
-    sayso_status st = SAYSO_OK;
+    sayso_status st = roles_of_nominals(doc) ? SAYSO_OK : SAYSO_ENOMEM;
     for (uint32_t i = 0; !st && i < doc->cast->whos.n; i++)
         st = write_roles(doc, i);
     return st ? st : write_mentions(doc);
@@ -908,7 +1103,7 @@ sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string)
     uint32_t who = party(doc, span);
     if (doc->cast->failed)
         return SAYSO_ENOMEM;
-    if (who == SY_NOBODY || who == doc->cast->author)
+    if (who == SY_NOBODY || !who_at(doc, who)->end)
         return SAYSO_OK;
     if (!make_string(doc, who))
         return SAYSO_ENOMEM;

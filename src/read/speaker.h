@@ -14,8 +14,11 @@
 
 #include "read/doc.h"
 
-/* Fills the above. SAYSO_ENOMEM leaves the document fit to be freed. */
-sayso_status sy_find_speakers(sayso_doc *doc);
+struct sy_coref_watch;
+
+/* Fills the above. Where spelling does not decide, the model's network does (coref.h); without one, and with
+ * no model at all, rules do. watch may be NULL. SAYSO_ENOMEM leaves the document fit to be freed. */
+sayso_status sy_find_speakers(sayso_doc *doc, const sayso_model *model, const struct sy_coref_watch *watch);
 
 /* The speaker that a span of the text names, for a party to a contact: the one that a source of the
  * same words would get, made with kind none where it never speaks. *id is 0 where nothing says who. Only after

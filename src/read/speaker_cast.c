@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "read/coref.h"
 #include "read/speaker_parts.h"
 #include "text/chars.h"
 
@@ -18,9 +19,11 @@ void sy_cast_free(sy_cast *c)
     sy_array_free(&c->whos);
     sy_array_free(&c->roles);
     sy_array_free(&c->words.links);
+    sy_array_free(&c->signed_by);
     sy_array_free(&c->spoken);
     sy_array_free(&c->spoken_who);
     free(c->words.slots);
+    sy_coref_free(c->coref);
     free(c);
 }
 
@@ -240,6 +243,19 @@ uint32_t sy_token_at(const sy_cast *c, uint32_t byte)
     return (uint32_t)lo;
 }
 
+uint32_t sy_mentions_before(const sy_cast *c, uint32_t token)
+{
+    size_t lo = 0, hi = c->mentions.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->mentions.at[mid].first < token)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return (uint32_t)lo;
+}
+
 bool sy_token_is(const sayso_doc *d, uint32_t token, const char *word)
 {
     if (token >= d->cast->tokens.n)
@@ -269,6 +285,13 @@ uint32_t sy_new_who(sayso_doc *d, sy_who who)
         return (uint32_t)d->cast->whos.n - 1;
     d->cast->failed = true;
     return SY_NOBODY;
+}
+
+uint32_t sy_settled(const sy_cast *c, uint32_t who)
+{
+    for (int k = 0; who != SY_NOBODY && c->whos.at[who].same && k < 8; k++)
+        who = c->whos.at[who].same - 1;
+    return who;
 }
 
 static bool is_suffix(const sayso_doc *d, uint32_t token)
@@ -346,8 +369,13 @@ static bool fits(const sayso_doc *d, const sy_who *w, uint32_t first, uint32_t e
                (given_fits(d, w->first, first) || (less > 1 && same_run(d, w->end - less, end - less, less)));
     if (w->votes[SY_NAME_PLACE] * 2 > w->count || kind == SY_NAME_PLACE)
         return false;
-    return less > 1 && kind != SY_NAME_PERSON && !w->votes[SY_NAME_PERSON] &&
-           (same_run(d, w->end - less, end - less, less) || same_run(d, w->first, first, less));
+    if (less < 2 || kind == SY_NAME_PERSON || w->votes[SY_NAME_PERSON])
+        return false;
+    if (same_run(d, w->end - less, end - less, less))
+        return true;
+    /* "the Committee on Ships", but not "Harbour Office Inspector" for the Harbour Office */
+    const sy_token *more = &d->cast->tokens.at[(n > m ? w->first : first) + less];
+    return same_run(d, w->first, first, less) && (n == m || !more->upper || more->classes & (SY_W_CORP | SY_W_ORG));
 }
 
 /* "WHO" for World Health Organization: first letters of its capitalised words. */

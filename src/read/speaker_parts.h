@@ -72,6 +72,7 @@ typedef struct sy_who {
     bool by_given; /* called by the given name alone somewhere */
     bool kin;      /* brought in as somebody's: "his wife, Eva Ruiz" */
     bool place;    /* stands where only a place or body can */
+    uint32_t n_spoken, spoke_first, spoke_end; /* sources so far; tokens of the last */
 } sy_who;
 
 /* A role that the text gives somebody. */
@@ -92,16 +93,23 @@ typedef struct sy_map {
     SY_ARRAY(sy_link) links;
 } sy_map;
 
+/* Who wrote what stands above a token. */
+typedef struct sy_signature {
+    uint32_t token, who;
+} sy_signature;
+
 struct sy_cast {
     SY_ARRAY(sy_token) tokens;
     SY_ARRAY(sy_mention) mentions; /* in order, disjoint */
     SY_ARRAY(sy_who) whos;
     SY_ARRAY(sy_role_of) roles;
     sy_map words; /* of names, heads and roles */
-    uint32_t author; /* who; SY_NOBODY: none yet */
+    uint32_t author; /* a writer without a name; SY_NOBODY: none yet */
+    SY_ARRAY(sy_signature) signed_by; /* in order */
     SY_ARRAY(sayso_span) spoken; /* mention of a source, */
     SY_ARRAY(uint32_t) spoken_who; /* and whose; in the order of resolving */
     size_t n_in_order; /* the first of them are in the text's order */
+    struct sy_coref_index *coref; /* coref.h; NULL: the rules alone */
     bool failed;       /* no memory, somewhere deep */
 };
 
@@ -118,17 +126,25 @@ sayso_status sy_make_cast(sayso_doc *doc);
 
 /* The first token that ends behind `byte`. */
 uint32_t sy_token_at(const sy_cast *c, uint32_t byte);
+
+/* How many names begin before a token: the index of the first that does not. */
+uint32_t sy_mentions_before(const sy_cast *c, uint32_t token);
+
 bool sy_token_is(const sayso_doc *d, uint32_t token, const char *word);
 
 /* Who a run of tokens names; a new who where nobody of that name is known. SY_NOBODY: no memory. */
 uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind);
 uint32_t sy_new_who(sayso_doc *d, sy_who who);
 
+/* Who `who` turned out to be. */
+uint32_t sy_settled(const sy_cast *c, uint32_t who);
+
 /* ## Phrases (speaker_phrase.c) */
 
 typedef struct sy_phrase {
     uint32_t first, core_end; /* tokens of the core: "a senior aide" of "a senior aide to the mayor" */
     uint32_t end;             /* with the prepositional phrases behind it */
+    uint32_t stop;            /* where the words end that were read */
     uint32_t head;
     uint32_t mention;         /* name that ends the core or stands in apposition, index + 1 */
     uint32_t classes;         /* of the head */
@@ -147,6 +163,14 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
 
 /* Whether a name is an outlet's by its last word: "Bulletin" (speaker.c). */
 bool sy_is_outlet(const sayso_doc *d, const sy_who *w);
+
+/* ## The writer (speaker_author.c) */
+
+/* The names that sign the text or parts of it. False: no memory. */
+bool sy_find_authors(sayso_doc *doc);
+
+/* Who writes at `token`: made nameless where nobody signs. SY_NOBODY: no memory. */
+uint32_t sy_author(sayso_doc *d, uint32_t token);
 
 /* ## Roles (speaker_role.c) */
 

@@ -17,8 +17,10 @@ static bool ends_core(const sayso_doc *d, uint32_t i)
     if (!t->word)
         return !t->possessive && d->text.bytes[t->begin] != '.' && d->text.bytes[t->begin] != '\'' &&
                d->text.bytes[t->begin] != '"' && d->text.bytes[t->begin] != '$' && d->text.bytes[t->begin] != '/' &&
-               d->text.bytes[t->begin] != '-' && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
+               (d->text.bytes[t->begin] != '-' || (t > d->cast->tokens.at && t[-1].end < t->begin)) && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
     const sy_token *b = t - 1;
+    if (sy_token_is(d, i, "whose"))
+        return true;
     if (!t->upper && t->classes & SY_W_PART) /* "those surveyed", "Ruiz's running mate" */
         return b->word && !(b->classes & SY_W_DET);
     if (!t->upper && t->end - t->begin > 5 && !memcmp(d->text.bytes + t->end - 3, "ing", 3) && b->classes & SY_W_PLURAL && !t->classes)
@@ -70,12 +72,21 @@ static bool is_person(const sayso_doc *d, uint32_t mention)
     return mention && d->cast->whos.at[d->cast->mentions.at[mention - 1].who].kind == SAYSO_PERSON;
 }
 
+static bool is_place(const sayso_doc *d, uint32_t mention)
+{
+    return mention && d->cast->mentions.at[mention - 1].kind == SY_NAME_PLACE;
+}
+
 /* The name in apposition behind a nominal core that ends at `at`, a comma or a dash; 0: none. */
 static uint32_t apposition(const sayso_doc *d, uint32_t at, uint32_t end)
 {
     if (at + 1 >= end || d->cast->tokens.at[at].word)
         return 0;
-    uint32_t first = at + 1, stop = core_end(d, first, end);
+    uint32_t first = at + 1;
+    if (d->cast->tokens.at[first].classes & SY_W_STOP || sy_token_is(d, first, "who") || sy_token_is(d, first, "including") ||
+        sy_token_is(d, first, "whose") || sy_token_is(d, first, "which") || sy_token_is(d, first, "like"))
+        return 0; /* ", who backs Ana Ruiz", ", including Ana Ruiz" */
+    uint32_t stop = core_end(d, first, end);
     uint32_t m = stop > first ? d->cast->tokens.at[stop - 1].mention : 0;
     return m && (is_person(d, m) || d->cast->mentions.at[m - 1].first == first) ? m : 0;
 }
@@ -109,7 +120,16 @@ static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
             brackets = false;
         if (name && sy_token_is(d, i, ",") && t[i + 1].word && !t[i + 1].upper && !sy_token_is(d, i + 1, "and"))
             return 0;
+        if (!name && sy_token_is(d, i, "and") && i > first + 1 && t[i - 1].classes & SY_W_PERSON && !(t[i - 1].classes & SY_W_PLURAL) &&
+            t[first].classes & SY_W_DEFINITE && t[i + 1].classes & SY_W_POSS)
+            return i; /* "the senator and his allies" */
         if (name && sy_token_is(d, i, "and")) {
+            uint32_t next = t[i + 1].classes & SY_W_DET && i + 2 < end ? i + 2 : i + 1;
+            uint32_t stop = core_end(d, i + 1, end);
+            bool others = sy_token_is(d, i + 1, "others") || (stop > next && t[stop - 1].classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD) &&
+                          t[stop - 1].classes & SY_W_PLURAL && !t[stop - 1].mention && is_person(d, name));
+            if (others || (t[i + 1].classes & SY_W_DET && t[next].mention && is_person(d, name)))
+                return i; /* "Ruiz and her aides", "Ruiz and the FBI" */
             for (uint32_t k = i + 1; k < end && k < i + 7; k++) {
                 if (t[k].mention && is_person(d, name) == is_person(d, t[k].mention))
                     return i;
@@ -124,6 +144,21 @@ static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
     return 0;
 }
 
+/* Tokens of "more than", "at least" and such before a number. */
+static uint32_t counted(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    static const char *const than[] = { "more", "fewer", "less" }, *const least[] = { "least", "most" };
+    if (end - first < 3)
+        return 0;
+    for (int k = 0; k < 3; k++)
+        if (sy_token_is(d, first, than[k]) && sy_token_is(d, first + 1, "than"))
+            return 2;
+    for (int k = 0; k < 2; k++)
+        if (sy_token_is(d, first, "at") && sy_token_is(d, first + 1, least[k]))
+            return 2;
+    return 0;
+}
+
 bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase *out)
 {
     const sy_token *t = d->cast->tokens.at;
@@ -131,18 +166,19 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
         first++;
     while (end > first && !t[end - 1].word)
         end--;
-    if (end - first > 1 && t[first].classes & SY_W_PREP && !t[first].mention && !t[first + 1].mention &&
+    if (end - first > 1 && !counted(d, first, end) && t[first].classes & SY_W_PREP && !t[first].mention && !t[first + 1].mention &&
         !sy_token_is(d, first, "about") && !sy_token_is(d, first, "over") && !sy_token_is(d, first, "under") && !sy_token_is(d, first, "around"))
         first++; /* "Among the American people" */
     if (first == end)
         return false;
-    *out = (sy_phrase){ .first = first };
+    *out = (sy_phrase){ .first = first, .stop = end };
     if (t[first].classes & SY_W_DET && first + 1 < end && t[first + 1].word) {
         bool definite = t[first].classes & SY_W_DEFINITE;
         out->definite = definite;
         out->indefinite = !definite;
     }
-    out->core_end = core_end(d, first, end);
+    uint32_t core = first + counted(d, first, end);
+    out->core_end = core_end(d, core, end);
     if (out->core_end < end && out->core_end == first + 1 && t[first].classes & SY_W_PREP && !t[first].mention)
         out->core_end = core_end(d, first + 1, end); /* "about 40 people" */
     uint32_t e = out->core_end;
@@ -153,7 +189,10 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
                               (out->core_end == first + 1 && t[first].classes & SY_W_DET && t[e].word && !t[e].upper));
     while (clause && e < end && (t[e].word || t[e].possessive || t[e].mention) && !sy_token_is(d, e, "and") && !sy_token_is(d, e, "but"))
         e++;
-    while (e > out->core_end && (!t[e - 1].word || is_time(d, e - 1) || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
+    if (e + 1 < end && sy_token_is(d, e, ",") && is_place(d, t[e - 1].mention) && is_place(d, t[e + 1].mention) &&
+        !sy_token_is(d, d->cast->mentions.at[t[e + 1].mention - 1].end, "and"))
+        e = d->cast->mentions.at[t[e + 1].mention - 1].end; /* "pupils in Tortosa, Spain" */
+    while (e > out->core_end && (!t[e - 1].word || is_time(d, e - 1) || sy_token_is(d, e - 1, "who") || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
                                  (t[e - 1].classes & (SY_W_PREP | SY_W_PART) && !t[e - 1].mention && !t[e - 1].upper)))
         e--; /* "released on Friday", "last week" */
     out->end = e;
@@ -187,7 +226,7 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
                 out->mention = m;
         }
         for (uint32_t i = out->core_end; !out->mention && i + 1 < end && i < out->core_end + 4; i++)
-            if (is_person(d, t[i + 1].mention) && d->cast->mentions.at[t[i + 1].mention - 1].first == i + 1 &&
+            if ((is_person(d, t[i + 1].mention) || (t[i + 1].mention && out->classes & SY_W_ORG)) && d->cast->mentions.at[t[i + 1].mention - 1].first == i + 1 &&
                 (sy_token_is(d, i, "named") || sy_token_is(d, i, "called") || (sy_token_is(d, i, "as") && sy_token_is(d, i - 1, "identified"))))
                 out->mention = t[i + 1].mention;
     }

@@ -23,19 +23,6 @@ static bool quoted(const sayso_doc *d, uint32_t token)
     return sy_is_inside(&d->text, d->cast->tokens.at[token].begin);
 }
 
-static uint32_t mentions_before(const sy_cast *c, uint32_t token)
-{
-    size_t lo = 0, hi = c->mentions.n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (c->mentions.at[mid].first < token)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return (uint32_t)lo;
-}
-
 static float score(const sayso_doc *d, uint32_t at, uint32_t m, uint32_t before, int gender)
 {
     const sy_cast *c = d->cast;
@@ -73,7 +60,7 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
     }
     uint32_t best = SY_NOBODY, n = 0;
     float most = -8;
-    for (uint32_t m = mentions_before(c, at); m-- > 0 && n < MOST_BACK; n++) {
+    for (uint32_t m = sy_mentions_before(c, at); m-- > 0 && n < MOST_BACK; n++) {
         const sy_mention *x = &c->mentions.at[m];
         if (c->tokens.at[at].sentence - c->tokens.at[x->first].sentence > MOST_SENTENCES)
             break;

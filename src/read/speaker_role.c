@@ -30,13 +30,27 @@ static bool is_mister(const sayso_doc *d, uint32_t i)
     return false;
 }
 
+static bool is_person(const sayso_doc *d, uint32_t mention)
+{
+    return mention && d->cast->whos.at[d->cast->mentions.at[mention - 1].who].kind == SAYSO_PERSON;
+}
+
+static bool is_body(const sayso_doc *d, uint32_t mention)
+{
+    return mention && d->cast->mentions.at[mention - 1].kind == SY_NAME_ORG &&
+           d->cast->whos.at[d->cast->mentions.at[mention - 1].who].kind == SAYSO_ORG;
+}
+
 /* Words before a name: back to an article, a stop, a mark. */
 static bool before_name(sayso_doc *d, const sy_mention *m)
 {
     const sy_token *t = d->cast->tokens.at;
-    uint32_t last = m->first;
+    uint32_t last = m->first, name;
     if (last && sy_token_is(d, last - 1, ".") && last > 1 && t[last - 2].word)
         last--;
+    if (last > 1 && is_mister(d, last - 1) && t[last - 2].word) /* "the ferry's pilot Mrs Ruiz" */
+        last--;
+    name = last < m->first && is_mister(d, last) ? last : m->first;
     if (!last || !t[last - 1].word || t[last - 1].sentence != t[m->first].sentence)
         return true;
     uint32_t head = last - 1;
@@ -45,10 +59,13 @@ static bool before_name(sayso_doc *d, const sy_mention *m)
     uint32_t first = head;
     while (first && head - first < 8) {
         const sy_token *p = &t[first - 1];
-        if (p->sentence != t[head].sentence)
+        if (p->sentence != t[head].sentence || is_person(d, p->mention))
             break;
         if (!p->word && !p->possessive)
             break;
+        if (t[head].upper && t[head].classes & SY_W_TITLE && !(t[head].classes & SY_W_PERSON) && p->word && !p->upper &&
+            !(p->classes & SY_W_PERSON) && !sy_token_is(d, first - 1, "former"))
+            break; /* "That left Sen. Ruiz" */
         if (p->word && (p->classes & (SY_W_DET | SY_W_STOP) || p->classes & SY_W_PART) && !p->mention)
             break;
         if (p->word && !p->upper && !p->classes && first - 1 > 0 && p->end - p->begin > 3 &&
@@ -58,7 +75,7 @@ static bool before_name(sayso_doc *d, const sy_mention *m)
     }
     while (first < head && !t[first].word)
         first++;
-    return add_role(d, m->who, first, m->first, head);
+    return add_role(d, m->who, first, name, head);
 }
 
 /* "Ana Ruiz, [61,] [the] mayor of Tortosa," */
@@ -69,7 +86,16 @@ static bool behind_name(sayso_doc *d, const sy_mention *m)
     uint32_t i = m->end;
     if (i >= c->tokens.n || !(sy_token_is(d, i, ",") || sy_token_is(d, i, "(")))
         return true;
+    if (sy_token_is(d, i, "(")) { /* "Ana Ruiz (D-Ohio), the mayor" */
+        uint32_t k = i + 1;
+        while (k < c->tokens.n && k < i + 8 && !sy_token_is(d, k, ")"))
+            k++;
+        if (sy_token_is(d, k, ")") && sy_token_is(d, k + 1, ","))
+            i = k + 1;
+    }
     i++;
+    if (sy_token_is(d, i, "and"))
+        return true;
     if (i + 1 < c->tokens.n && t[i].word && d->text.bytes[t[i].begin] >= '0' && d->text.bytes[t[i].begin] <= '9' &&
         sy_token_is(d, i + 1, ","))
         i += 2;
@@ -86,12 +112,12 @@ static bool behind_name(sayso_doc *d, const sy_mention *m)
         else if (head && end == head + 1 && t[end].classes & SY_W_PERSON && !(t[end].classes & SY_W_PLURAL))
             head = end;
         if (t[end].word && !t[end].mention && !t[end].upper && t[end].classes & SY_W_STOP && !(t[end].classes & SY_W_PREP) &&
-            !sy_token_is(d, end, "and"))
+            (head || !sy_token_is(d, end, "and")))
             break;
         if (t[end].word && !t[end].upper && t[end].classes & SY_W_PREP && !head)
             return true;
     }
-    while (end > first && !t[end - 1].word)
+    while (end > first && (!t[end - 1].word || sy_token_is(d, end - 1, "such")))
         end--;
     return !head || head >= end || head - first > 6 || add_role(d, m->who, first, end, head);
 }
@@ -102,8 +128,18 @@ static bool nominal_before(sayso_doc *d, const sy_mention *m)
     const sy_token *t = d->cast->tokens.at;
     if (m->first < 2 || !sy_token_is(d, m->first - 1, ","))
         return true;
-    uint32_t head = m->first - 2, first = head;
-    if (!(t[head].classes & SY_W_PERSON) || t[head].classes & SY_W_PLURAL || t[head].mention)
+    uint32_t head = m->first - 2, first = head, last = head;
+    if (!(t[head].classes & SY_W_PERSON) || t[head].mention) { /* "the head of the school, Ana Ruiz," */
+        uint32_t k = head;
+        while (k && head - k < 8 && t[k].sentence == t[head].sentence && (t[k].word || t[k].possessive) &&
+               !(t[k].classes & SY_W_PREP && t[k - 1].classes & SY_W_PERSON && !t[k - 1].mention))
+            k--;
+        bool part = k && t[k].classes & SY_W_PREP && t[k - 1].classes & SY_W_PERSON && !t[k - 1].mention && head - k < 8;
+        if (!part || m->end >= d->cast->tokens.n || !sy_token_is(d, m->end, ",") || t[k - 1].classes & SY_W_PLURAL)
+            return true;
+        head = first = k - 1;
+    }
+    if (t[head].classes & SY_W_PLURAL)
         return true;
     while (first && head - first < 8 && t[first - 1].sentence == t[head].sentence &&
            (t[first - 1].word || t[first - 1].possessive) &&
@@ -111,7 +147,24 @@ static bool nominal_before(sayso_doc *d, const sy_mention *m)
         first--;
     while (first < head && !t[first].word)
         first++;
-    return add_role(d, m->who, first, head + 1, head);
+    return add_role(d, m->who, first, last + 1, head);
+}
+
+/* "the Courier's Ana Ruiz", "Ana Ruiz of the Courier": whose she is, where nothing else is told of her. */
+static bool employer(sayso_doc *d, const sy_mention *m)
+{
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    uint32_t b = 0, i = m->end;
+    if (c->whos.at[m->who].role)
+        return true;
+    if (m->first > 1 && t[m->first - 1].possessive && is_body(d, t[m->first - 2].mention))
+        b = t[m->first - 2].mention;
+    if (!b && sy_token_is(d, i, "of")) {
+        i += 1 + sy_token_is(d, i + 1, "the");
+        b = i < c->tokens.n && is_body(d, t[i].mention) ? t[i].mention : 0;
+    }
+    return !b || add_role(d, m->who, c->mentions.at[b - 1].first, c->mentions.at[b - 1].end, c->mentions.at[b - 1].end - 1);
 }
 
 /* "his", "she" behind the only person of a sentence so far: a vote for whom no name tells. */
@@ -166,6 +219,11 @@ sayso_status sy_find_roles(sayso_doc *doc)
         if (doc->cast->whos.at[m.who].kind != SAYSO_PERSON)
             continue;
         if (!before_name(doc, &m) || !behind_name(doc, &m) || !nominal_before(doc, &m))
+            return SAYSO_ENOMEM;
+    }
+    for (size_t i = 0; i < doc->cast->mentions.n; i++) {
+        sy_mention m = doc->cast->mentions.at[i];
+        if (doc->cast->whos.at[m.who].kind == SAYSO_PERSON && !employer(doc, &m))
             return SAYSO_ENOMEM;
     }
     vote_gender(doc);
