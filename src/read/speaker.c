@@ -862,7 +862,7 @@ sayso_status sy_find_speakers(sayso_doc *doc)
     return st;
 }
 
-static uint32_t party(sayso_doc *doc, sayso_span span)
+uint32_t sy_who_of(sayso_doc *doc, sayso_span span)
 {
     const sy_cast *c = doc->cast;
     uint32_t first = sy_token_at(c, span.begin), end = sy_token_at(c, span.end);
@@ -883,15 +883,21 @@ static uint32_t party(sayso_doc *doc, sayso_span span)
     return who != SY_NOBODY && c->whos.at[who].same ? c->whos.at[who].same - 1 : who;
 }
 
-sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
+sayso_status sy_id_of(sayso_doc *doc, uint32_t who, sayso_span span, uint32_t *id)
 {
     *id = 0;
-    uint32_t who = party(doc, span);
-    if (who == SY_NOBODY)
-        return doc->cast->failed ? SAYSO_ENOMEM : SAYSO_OK;
     if (!who_at(doc, who)->id && (!sy_push(&doc->cast->spoken, span) || !sy_push(&doc->cast->spoken_who, who)))
         return SAYSO_ENOMEM;
     return doc->cast->failed ? SAYSO_ENOMEM : give_id(doc, who, SAYSO_KIND_NONE, id);
+}
+
+sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
+{
+    *id = 0;
+    uint32_t who = sy_who_of(doc, span);
+    if (who == SY_NOBODY)
+        return doc->cast->failed ? SAYSO_ENOMEM : SAYSO_OK;
+    return sy_id_of(doc, who, span, id);
 }
 
 sayso_status sy_write_speakers(sayso_doc *doc)
@@ -905,7 +911,7 @@ sayso_status sy_write_speakers(sayso_doc *doc)
 sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string)
 {
     *string = 0;
-    uint32_t who = party(doc, span);
+    uint32_t who = sy_who_of(doc, span);
     if (doc->cast->failed)
         return SAYSO_ENOMEM;
     if (who == SY_NOBODY || who == doc->cast->author)
