@@ -148,6 +148,15 @@ def apply(head, rows):
     with torch.no_grad(): return [tuple(t.numpy() for t in head(torch.from_numpy(r[5]).float())) for r in rows]
 
 
+def tensors(head):
+    """As the model file has it."""
+    sd = {k: v.detach().numpy() for k, v in head.state_dict().items()}
+    t = modelfile.quantise_linear("contact.up", sd["up.weight"], sd["up.bias"])
+    t["contact.out"] = np.concatenate([sd["kind.weight"], sd["modality.weight"]]).astype("f4")
+    t["contact.out.bias"] = np.concatenate([sd["kind.bias"], sd["modality.bias"]]).astype("f4")
+    return t
+
+
 def main():
     torch.set_num_threads(int(os.environ.get("NT", "1")))
     model, out = sys.argv[1:3]
@@ -169,12 +178,9 @@ def main():
             print(name, "bias", bias, "P %.1f R %.1f F1 %.1f" % f1([rows[i] for i in part], [l[0] for l in lo], bias))
         right = [int(l[1][j].argmax() == m) for i, l in zip(part, lo) for j, m in enumerate(ms[i]) if m >= 0]
         print(name, "modality of gold heads: %.1f of %d" % (100 * np.mean(right), len(right)))
-    sd = {k: v.detach().numpy() for k, v in head.state_dict().items()}
-    tensors = modelfile.read(model)
-    tensors.update(modelfile.quantise_linear("contact.up", sd["up.weight"], sd["up.bias"]))
-    tensors["contact.out"] = np.concatenate([sd["kind.weight"], sd["modality.weight"]]).astype("f4")
-    tensors["contact.out.bias"] = np.concatenate([sd["kind.bias"], sd["modality.bias"]]).astype("f4")
-    modelfile.write(out, tensors)
+    t = modelfile.read(model)
+    t.update(tensors(head))
+    modelfile.write(out, t)
 
 
 if __name__ == "__main__":

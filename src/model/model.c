@@ -479,6 +479,53 @@ static sayso_status read_contact(sayso_model *m, sayso_error *why)
     return st;
 }
 
+/* One net of scorer.h, if the model has it. */
+static sayso_status read_scorer(const sayso_model *m, const char *name, uint32_t features, sy_scorer *out, sayso_error *why)
+{
+    char full[48];
+    sy_tensor t;
+    const void *data = NULL;
+    sy_scorer s = { .features = features, .traces = m->traces };
+    snprintf(full, sizeof full, "%s.code", name);
+    if (!sy_file_find(&m->file, full, &t))
+        return SAYSO_OK;
+    if (!m->traces)
+        return sy_fail(why, SAYSO_EFORMAT, t.offset, "the model has \"%s\" but no \"head.trace\"", full);
+    sayso_status st = want_rows(m, full, features, SY_SCORER_HIDDEN, &s.code, &s.code_scale, why);
+    snprintf(full, sizeof full, "%s.block", name);
+    if (!st)
+        st = want(m, full, SY_I8, SY_SCORER_BLOCKS * m->traces, SY_SCORER_HIDDEN, &data, why);
+    s.block = data;
+    snprintf(full, sizeof full, "%s.block.scale", name);
+    if (!st)
+        st = want_floats(m, full, SY_SCORER_BLOCKS * SY_SCORER_HIDDEN, 0, true, &s.block_scale, why);
+    snprintf(full, sizeof full, "%s.bias", name);
+    if (!st)
+        st = want_floats(m, full, SY_SCORER_HIDDEN, 0, false, &s.bias, why);
+    snprintf(full, sizeof full, "%s.out", name);
+    if (!st)
+        st = want_floats(m, full, SY_SCORER_HIDDEN + 1, 0, false, &s.out, why);
+    if (!st)
+        *out = s;
+    return st;
+}
+
+static sayso_status read_scorers(sayso_model *m, sayso_error *why)
+{
+    const struct {
+        const char *name;
+        uint32_t features;
+        sy_scorer *to;
+    } all[] = { { "outlet.1", SY_OUTLET_FEATURES, &m->outlet[0] },       { "outlet.2", SY_OUTLET_FEATURES, &m->outlet[1] },
+                { "addressee.1", SY_OUTLET_FEATURES, &m->addressee[0] }, { "addressee.2", SY_OUTLET_FEATURES, &m->addressee[1] },
+                { "party.from", SY_CONTACT_FEATURES, &m->from },         { "party.to", SY_CONTACT_FEATURES, &m->to },
+                { "contact.sure", SY_CONTACT_FEATURES, &m->sure } };
+    sayso_status st = SAYSO_OK;
+    for (size_t i = 0; !st && i < sizeof all / sizeof *all; i++)
+        st = read_scorer(m, all[i].name, all[i].features, all[i].to, why);
+    return st;
+}
+
 /* Where the file is mapped, its copy of the packed weights need not stay in memory. */
 static void let_go(const sayso_model *m)
 {
@@ -518,6 +565,8 @@ static sayso_status finish(sayso_model *m, sayso_model **out, sayso_error *why)
         st = read_coref(m, why);
     if (!st)
         st = read_contact(m, why);
+    if (!st)
+        st = read_scorers(m, why);
     if (st) {
         sayso_model_free(m);
         return st;

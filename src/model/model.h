@@ -7,6 +7,7 @@
 
 #include "model/file.h"
 #include "model/matrix.h"
+#include "model/scorer.h"
 #include "text/piece.h"
 
 #define SY_CASES  6
@@ -100,6 +101,10 @@ struct sayso_model {
     sy_matrix contact;        /* the head of contacts; only where contact_out is set */
     const float *contact_out; /* [SY_CONTACT_OUT][SY_CONTACT_HIDDEN] */
     const float *contact_bias;
+
+    /* Who was spoken to and through whom, first near the cue, then with what the others got; who contacts whom,
+     * and whether it counts. Without them features is 0. */
+    sy_scorer outlet[2], addressee[2], from, to, sure;
 
     void *packed; /* all packed weights */
 };

@@ -4,574 +4,107 @@
 #include <math.h>
 #include <string.h>
 
-#include "read/speaker_parts.h"
+#include "read/contact_features.h"
+#include "read/contact_parts.h"
+#include "time/time.h"
 
-static const float least_odds = 0.3f; /* the best F1 on the articles (train/contacts.py) */
+#define NAME(x) C_##x,
+enum { SY_CONTACT_LIST(NAME) N_FEATURES };
+#undef NAME
+_Static_assert((int)N_FEATURES == (int)SY_CONTACT_FEATURES && N_FEATURES <= 256, "model/scorer.h says how many");
 
-static const float sure_odds = 4.0f;  /* one party alone needs more */
+static const float least_odds = -2; /* the nets choose among what the head holds possible */
 
-enum { MOST_PARTIES = 4, REACH = 16, SAME_AS_BEFORE = 64 };
+enum {
+    CANDIDATES = 24,     /* who may be a party: the nearest to the event */
+    WINDOW = 90,         /* tokens looked at before it, and behind */
+    SAME_AS_BEFORE = 64, /* contacts of which one may be told again */
+    MOST_SEEN = 60
+};
 
-/* Up to a few ids. */
-typedef struct party {
-    uint32_t n, at[MOST_PARTIES];
-} party;
+static const char *const feature_names[] = {
+#define NAME(x) #x,
+    SY_CONTACT_LIST(NAME) NULL
+#undef NAME
+};
 
-typedef struct stage {
-    sayso_doc *doc;
-    const sy_cast *cast;
-    uint32_t *cue_order; /* statements by the first byte of their cue */
-    uint32_t *holder;    /* [event]: id of the innermost statement whose content holds it; 0: none */
-} stage;
-
-/* One event on its way: tokens first..end are its sentence, head is its word. */
-typedef struct event {
-    const sy_event *e;
-    uint32_t head, first, end;
-    uint32_t teller; /* id of the statement that tells of it; 0: the writer */
-    bool beside;     /* it stands in the teller's clause, not in his words: "said by telephone" */
-} event;
-
-static bool is(const stage *g, uint32_t token, const char *const *list)
+const char *sy_contact_feature(size_t feature)
 {
-    for (; *list; list++)
-        if (sy_token_is(g->doc, token, *list))
-            return true;
-    return false;
+    return feature < N_FEATURES ? feature_names[feature] : NULL;
 }
 
-static bool ends_in(const stage *g, uint32_t token, const char *end)
+typedef struct seen {
+    uint8_t at[MOST_SEEN];
+    uint8_t n;
+} seen;
+
+static void see(seen *f, int feature, bool holds)
 {
-    const sy_token *t = &g->cast->tokens.at[token];
-    size_t n = strlen(end);
-    return t->end - t->begin > n + 1 && !memcmp(g->doc->text.bytes + t->end - n, end, n);
+    if (holds && f->n < MOST_SEEN)
+        f->at[f->n++] = (uint8_t)feature;
 }
 
-static const char *const be[] = { "was", "were", "is", "are", "be", "been", "being", "got", NULL };
-static const char *const helpers[] = { "was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "having", "will", "would",
-                                       "could", "should", "may", "might", "can", "must", "did", "does", "do", "not", "never", "to",
-                                       "also", "then", "just", "ever", "twice", "once", "later", "since", "already", "both", "again",
-                                       "first", "not", "going", "due", "expected", "planned", "hoping", "wanted", "wants", "hopes",
-                                       "refused", "declined", "tried", "trying", "agreed", "scheduled", "set", "asked", "planning",
-                                       "about", "n't", "t", "d", "ve", "ll", "re", "s", "'d", "'ve", "'ll", "'s", NULL };
-static const char *const subjects[] = { "he", "she", "i", "we", "they", "it", "who", "you", NULL };
-static const char *const objects[] = { "him", "her", "me", "us", "them", "it", "you", "himself", "herself", NULL };
-static const char *const speaker_words[] = { "i", "me", "my", "we", "us", "our", "mine", NULL };
-static const char *const owners[] = { "his", "her", "my", "our", "their", "your", "its", NULL };
-static const char *const dets[] = { "a", "an", "the", "no", "any", "this", "that", "his", "her", "my", "our", "their", "several",
-                                    "two", "three", "four", "five", "many", "multiple", "some", "another", "one", "such", "first",
-                                    "second", "last", "each", "its", "every", "in", "by", "over", "via", "during", "after", "of",
-                                    "for", "phone", "telephone", "private", "brief", "recent", "television", "radio", "TV",
-                                    "conference", "text", "e", "direct", "open", "through", "on", "at", NULL };
-static const char *const verbs[] = { "met", "meet", "meets", "wrote", "write", "writes", "written", "writing", "rang", "ring", "rung",
-                                     "rings", "spoke", "speak", "speaks", "spoken", "speaking", "sat", "sit", "dined", "dine", "saw",
-                                     "seen", "see", "talk", "talking", "told", "tell", "reach", "sent", "send", "sends", "sending",
-                                     "calling", "phoning", "huddle", "confer", "flew", "fly", "came", "come", "invite", "invites",
-                                     "contact", "contacting", "emailing", "texting", "tweeted", "visiting", "interviewing", "inviting",
-                                     "go", "went", "gave", "heard", NULL };
+/* Who may be a party: tokens first..end, none for who speaks or is spoken to. */
+typedef struct candidate {
+    uint32_t first, end, who;
+    seen f;
+} candidate;
 
-/* A verb, as far as form and the word before tell. */
-static bool is_verb(const stage *g, const event *v)
+/* An event with its parties, before it is known whether it counts. */
+typedef struct report {
+    sy_told v;
+    uint32_t from, to; /* of the cast; SY_NOBODY: the text does not say */
+    sayso_span from_at, to_at;
+    float from_share, to_share; /* how sure */
+    uint8_t modality;
+    bool neighbour; /* a likelier head stands right beside it */
+    bool grammar;   /* says the same */
+    uint32_t same;  /* the report of the same event that stands for all, itself too */
+    uint32_t times; /* of that one: how often it is told */
+    seen event;
+    float score;
+} report;
+
+typedef SY_ARRAY(report) reports;
+
+static sayso_span words_of(const sy_contacts *g, uint32_t first, uint32_t end)
 {
-    if (v->head > v->first && is(g, v->head - 1, dets))
-        return false;
-    if (v->head > v->first && g->cast->tokens.at[v->head - 1].possessive)
-        return false;
-    if (is(g, v->head, verbs) || ends_in(g, v->head, "ed"))
-        return true;
-    if (v->head == v->first)
-        return false;
-    const sy_token *before = &g->cast->tokens.at[v->head - 1];
-    return is(g, v->head - 1, subjects) || (before->mention && !before->possessive) || is(g, v->head - 1, helpers);
+    return (sayso_span){ g->cast->tokens.at[first].begin, g->cast->tokens.at[end - 1].end };
 }
 
-static const sy_statement *teller_of(const stage *g, const event *v)
+/* ## Who */
+
+uint32_t sy_who_speaks(const sy_contacts *g, const sy_statement *s)
 {
-    return v->teller ? &g->doc->statements.at[v->teller - 1] : NULL;
+    return s->speaker ? g->who_of[s->speaker] : SY_NOBODY;
 }
 
-static bool has(const party *p, uint32_t id)
+uint32_t sy_who_at(const sy_contacts *g, const sy_told *v, uint32_t first, uint32_t end)
 {
-    for (uint32_t i = 0; i < p->n; i++)
-        if (p->at[i] == id)
-            return true;
-    return false;
-}
-
-static void put(party *p, uint32_t id)
-{
-    if (id && p->n < MOST_PARTIES && !has(p, id))
-        p->at[p->n++] = id;
-}
-
-/* Who the tokens first..end name. "I" inside somebody's words is that somebody. */
-static sayso_status resolve(const stage *g, const event *v, uint32_t first, uint32_t end, party *to)
-{
-    const sy_token *t = g->cast->tokens.at;
-    const sy_statement *s = teller_of(g, v);
-    if (end == first + 1 && is(g, first, speaker_words) && s && !v->beside) {
-        put(to, s->speaker);
-        return SAYSO_OK;
+    static const char *const speaker_words[] = { "i", "me", "my", "we", "us", "our", "mine", NULL };
+    const sy_statement *s = sy_teller_of(g, v);
+    if (end == first + 1 && s && !v->beside && sy_is_one_of(g, first, speaker_words))
+        return sy_who_speaks(g, s);
+    /* the same phrase is asked about for every event near by */
+    if (!g->who_at[end - 1] || g->who_first[end - 1] != first) {
+        uint32_t who = sy_who_of(g->doc, words_of(g, first, end));
+        g->who_at[end - 1] = who == SY_NOBODY ? 1 : who + 2;
+        g->who_first[end - 1] = first;
     }
-    uint32_t id;
-    sayso_status st = sy_speaker_of(g->doc, (sayso_span){ t[first].begin, t[end - 1].end }, &id);
-    if (!st)
-        put(to, id);
-    return st;
-}
-
-static const sy_mention *mention_at(const stage *g, uint32_t token)
-{
-    uint32_t m = g->cast->tokens.at[token].mention;
-    return m ? &g->cast->mentions.at[m - 1] : NULL;
-}
-
-/* What ends a noun phrase: its clause, or when and how. */
-static bool ends_phrase(const stage *g, const event *v, uint32_t at)
-{
-    static const char *const stop[] = { "today", "yesterday", "tomorrow", "tonight", "last", "next", "earlier", "later", "again", "twice",
-                                        "once", "when", "while", "before", "after", "live", "and", "or", "but", "that", "who", "which",
-                                        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
-                                        "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-                                        "this", "is", "was", "were", "are", "had", "has", "have", "will", "would", "if", "how", "what", "a", "an", "the", NULL };
-    const sy_token *t = &g->cast->tokens.at[at];
-    if (at >= v->end)
-        return true;
-    bool owner = t->possessive && !t->mention; /* "'s" */
-    if (!t->word || owner)
-        return !owner;
-    if (t->mention)
-        return false;
-    return t->classes & SY_W_PREP || is(g, at, stop) || is(g, at, subjects) || is(g, at, helpers) || ends_in(g, at, "ly") || ends_in(g, at, "ing") ||
-           (g->doc->text.bytes[t->begin] >= '0' && g->doc->text.bytes[t->begin] <= '9');
-}
-
-/* Nouns that stand for people at work. */
-static const char *const houses[] = { "headquarters", "board", "ministry", "council", "clients", "staff", "analysts", "police", "family", "investors",
-                                      "producer", "embassy", "office", "palace", "parliament", "union", "club", "bank", "owner", "landlord", "tenants", "residents",
-                                      "parents", "shareholders", "employees", "workers", "counterpart", "boss", "neighbour", "neighbor", "helpline", "newsroom",
-                                      "paper", "newspaper", "station", "studio", "manager", "lawyer", "agent", "doctor", "bishop", "priest", "vicar", "pastor",
-                                      "subscribers", "customers", "followers", "fans", "members", "colleagues", "players", "donors", "editors", "regulator",
-                                      "regulators", "insurers", "creditors", "delegation", "congress", "senate", "committee", "government", "court", "university", "college",
-                                      "school", "hospital", "charity", "agency", "department", "authority", "company", "firm", "party", "team", "crew", "villagers", NULL };
-
-/* The noun phrase that begins at `at`: tokens *first..*end, a name where one stands in it ("the pop star Ana Ruiz",
- * "her manager, Tom Lee"). False: none that could be a party. */
-static bool read_party(const stage *g, const event *v, uint32_t at, uint32_t *first, uint32_t *end)
-{
-    static const char *const no_party[] = { "phone", "telephone", "email", "mail", "e", "letter", "interview", "person", "time", "date", "comment",
-                                            "questions", "request", "requests", "day", "week", "month", "home", "office", "number", "nothing", "one",
-                                            "numbers", "way", "point", "place", "need", "deadline", "targets", "end", "word", "message", "lunch", "dinner", "hour", "hours", "minutes",
-                                            "about", "there", "why", "where", "way", NULL };
-    const sy_token *t = g->cast->tokens.at;
-    *first = at;
-    if (at >= v->end || !t[at].word)
-        return false;
-    if (is(g, at, objects) || (is(g, at, subjects) && !t[at].mention)) {
-        *end = at + 1;
-        /* "her manager": an owner, not a party */
-        static const char *const particles[] = { "out", "up", "back", "down", "over", "off", "home", "twice", "so", "too", "directly", "there", "not", NULL };
-        bool owner = is(g, at, owners) && at + 1 < v->end && t[at + 1].word && !ends_phrase(g, v, at + 1) && !is(g, at + 1, particles);
-        if (!owner)
-            return true;
-    }
-    uint32_t i = at;
-    if (t[at].classes & SY_W_DET || is(g, at, owners))
-        i++;
-    *end = i;
-    while (i < v->end && i - at < 9 && !ends_phrase(g, v, i)) {
-        const sy_mention *m = mention_at(g, i);
-        if (!m) {
-            *end = ++i;
-            continue;
-        }
-        uint32_t behind = m->end > i ? m->end : i + 1;
-        if (behind < v->end && t[behind].possessive && !t[behind].mention) {
-            i = behind + 1;
-            *end = i;
-            continue;
-        }
-        bool more = m->kind != SY_NAME_PERSON && behind < v->end && t[behind].word && !t[behind].mention &&
-                    t[behind].classes & SY_W_ANY_NOUN && !ends_phrase(g, v, behind);
-        for (uint32_t k = behind; !more && m->kind != SY_NAME_PERSON && k < behind + 6 && !ends_phrase(g, v, k); k++)
-            more = t[k].mention && mention_at(g, k)->kind == SY_NAME_PERSON;
-        if (!more && behind < v->end) {
-            *first = i;
-            *end = behind;
-            return true;
-        }
-        i = behind;
-        *end = i;
-    }
-    if (*end > v->end)
-        *end = v->end;
-    if (*end == at || (*end == at + 1 && t[at].classes & SY_W_DET))
-        return false;
-    if (*end + 1 < v->end && sy_token_is(g->doc, *end, ",") && t[*end + 1].mention && mention_at(g, *end + 1)->kind == SY_NAME_PERSON) {
-        *first = *end + 1;
-        *end = mention_at(g, *first)->end;
-        return *end <= v->end && *end > *first;
-    }
-    static const char *const anybody[] = { "anybody", "anyone", "somebody", "someone", "people", "members", "staff", NULL };
-    if (is(g, *end - 1, anybody) && *end + 1 < v->end && sy_token_is(g->doc, *end, "from") && t[*end + 1].mention) {
-        *first = *end + 1;
-        *end = mention_at(g, *first)->end;
-        return *end <= v->end && *end > *first;
-    }
-    uint32_t head = *end - 1; /* "his lawyer three times" */
-    while (head > at && !is(g, head, no_party) && !(t[head].mention || t[head].classes & SY_W_ANY_NOUN || is(g, head, houses)))
-        head--;
-    *end = head + 1;
-    if (is(g, head, no_party) || !(t[head].mention || t[head].classes & SY_W_ANY_NOUN || is(g, head, houses)))
-        return false;
-    if (*end + 1 < v->end && sy_token_is(g->doc, *end, "of")) {
-        uint32_t k = *end + 1;
-        if (t[k].classes & SY_W_DET && k + 1 < v->end)
-            k++;
-        if (t[k].mention && mention_at(g, k)->end <= v->end && mention_at(g, k)->end > k)
-            *end = mention_at(g, k)->end;
-    }
-    return true;
-}
-
-/* The noun phrase that begins at `at` or behind adverbs, and what "and" joins to it. *behind is the token after it. */
-static sayso_status phrase_from(const stage *g, const event *v, uint32_t at, party *to, uint32_t *behind)
-{
-    static const char *const skipped[] = { "both", "also", "again", "directly", "then", "either", "back", "twice", "up", "down", "out",
-                                           "with", "even", NULL };
-    const sy_token *t = g->cast->tokens.at;
-    *behind = at;
-    for (int most = 0; most < 3; most++) {
-        uint32_t first, end;
-        while (at < v->end && t[at].word && !t[at].mention && (is(g, at, skipped) || ends_in(g, at, "ly")))
-            at++;
-        if (!read_party(g, v, at, &first, &end))
-            return SAYSO_OK;
-        sayso_status st = resolve(g, v, first, end, to);
-        if (st)
-            return st;
-        *behind = end;
-        if (end + 1 >= v->end || !(sy_token_is(g->doc, end, "and") || (most && sy_token_is(g->doc, end, ","))) ||
-            !(t[end + 1].mention || t[end + 1].classes & SY_W_DET))
-            return SAYSO_OK;
-        at = end + 1;
-    }
-    return SAYSO_OK;
-}
-
-/* The phrase that ends before token `end`: its first token; `end` if there is none. */
-static uint32_t phrase_before(const stage *g, const event *v, uint32_t end)
-{
-    const sy_token *t = g->cast->tokens.at;
-    if (end == v->first)
-        return end;
-    uint32_t at = end - 1;
-    if (!t[at].word)
-        return end;
-    if (t[at].mention) {
-        uint32_t first = g->cast->mentions.at[t[at].mention - 1].first;
-        return first < v->first ? v->first : first;
-    }
-    if (is(g, at, subjects) || is(g, at, objects))
-        return at;
-    while (at > v->first && end - at < 7 && t[at - 1].word && !(t[at].classes & SY_W_DET) &&
-           !(t[at - 1].classes & (SY_W_PREP | SY_W_STOP)))
-        at--;
-    return at;
-}
-
-/* The subject of what stands at token `at`: the nearest phrase before the helpers that no preposition governs. */
-static sayso_status subject_of(const stage *g, const event *v, uint32_t at, party *to)
-{
-    const sy_token *t = g->cast->tokens.at;
-    uint32_t i = at;
-    while (i > v->first && (is(g, i - 1, helpers) || ends_in(g, i - 1, "ly")) && !t[i - 1].mention)
-        i--;
-    for (uint32_t steps = 0; i > v->first && steps < 40; steps++) {
-        const sy_token *b = &t[i - 1];
-        bool who = sy_token_is(g->doc, i - 1, "who");
-        bool pronoun = is(g, i - 1, subjects) && !who;
-        bool nominal = b->word && !b->mention && !pronoun && b->classes & SY_W_ANY_NOUN;
-        if (who) {
-            i--;
-            if (i > v->first && !t[i - 1].word)
-                i--;
-            uint32_t first = phrase_before(g, v, i);
-            return first < i ? resolve(g, v, first, i, to) : SAYSO_OK;
-        }
-        if (b->mention || pronoun || nominal) {
-            uint32_t first = phrase_before(g, v, i);
-            if (first == i)
-                first = i - 1;
-            bool governed = first > v->first && t[first - 1].word && t[first - 1].classes & SY_W_PREP;
-            bool owns = b->possessive || (i < v->end && t[i].possessive && !t[i].word);
-            bool beside = nominal && first >= v->first + 2 && sy_token_is(g->doc, first - 1, ",") && t[first - 2].mention;
-            if (beside) { /* "Ana Ruiz, the mayor, wrote" */
-                i = first - 1;
-                continue;
-            }
-            bool far_place = b->mention && mention_at(g, i - 1)->kind == SY_NAME_PLACE && steps > 0;
-            if (!governed && !owns && !far_place) {
-                sayso_status st = resolve(g, v, first, i, to);
-                uint32_t join = first;
-                while (join > v->first && first - join < 4 && t[join - 1].word && !sy_token_is(g->doc, join - 1, "and") && !t[join - 1].mention)
-                    join--; /* "Ana Ruiz and Prime Minister Tom Lee" */
-                if (!st && join >= v->first + 2 && sy_token_is(g->doc, join - 1, "and") && t[join - 2].mention) {
-                    uint32_t other = phrase_before(g, v, join - 1);
-                    if (other < join - 1)
-                        st = resolve(g, v, other, join - 1, to);
-                }
-                return st;
-            }
-            i = first;
-        } else
-            i--;
-    }
-    return SAYSO_OK;
-}
-
-/* What a preposition brings behind the head, within reach: "letter to", "call from", "met with". */
-static sayso_status behind_word(const stage *g, const event *v, const char *word, party *to)
-{
-    const sy_token *t = g->cast->tokens.at;
-    static const char *const clause[] = { "he", "she", "it", "they", "i", "we", "who", "which", "that", "said", "says", "saying", "told", "whether", "because",
-                                          "after", "before", "while", "when", "but", NULL };
-    uint32_t far = v->head + REACH < v->end ? v->head + REACH : v->end, behind;
-    for (uint32_t i = v->head + 1; i + 1 < far; i++) {
-        if (!t[i].word && (t[i].end - t[i].begin > 1 || strchr(";:\"", g->doc->text.bytes[t[i].begin])) && !t[i].possessive)
-            break;
-        if (is(g, i, clause))
-            break;
-        if (sy_token_is(g->doc, i, word))
-            return phrase_from(g, v, i + 1, to, &behind);
-    }
-    return SAYSO_OK;
-}
-
-/* The owner of a noun: "his letter", "Ruiz's letter", "a Courier interview". */
-static sayso_status owner_of(const stage *g, const event *v, party *to)
-{
-    const sy_token *t = g->cast->tokens.at;
-    for (uint32_t i = v->head; i > v->first && v->head - i < 4; i--) {
-        if (is(g, i - 1, owners))
-            return resolve(g, v, i - 1, i, to);
-        if (t[i - 1].possessive && i - 1 > v->first) {
-            uint32_t end = t[i - 1].word ? i : i - 1, first = phrase_before(g, v, end);
-            return first < end ? resolve(g, v, first, end, to) : SAYSO_OK;
-        }
-        if (!t[i - 1].word)
-            break;
-    }
-    return SAYSO_OK;
-}
-
-/* To whom the teller spoke: the phrase behind "told", "tells", "telling" of his cue. */
-static sayso_status told_whom(const stage *g, const event *v, party *to)
-{
-    static const char *const telling[] = { "told", "tells", "tell", "telling", "asked", "assured", "informed", "reminded", "warned", NULL };
-    const sy_statement *s = teller_of(g, v);
-    uint32_t behind;
-    for (uint32_t k = 0; s && k < s->n_cue; k++) {
-        sayso_span cue = sy_cues_of(g->doc, s)[k];
-        for (uint32_t i = sy_token_at(g->cast, cue.begin); i < v->end && g->cast->tokens.at[i].begin < cue.end; i++)
-            if (is(g, i, telling))
-                return phrase_from(g, v, i + 1, to, &behind);
-    }
-    return SAYSO_OK;
-}
-
-static sayso_status teller_speaks(const event *v, const stage *g, party *to)
-{
-    const sy_statement *s = teller_of(g, v);
-    if (s)
-        put(to, s->speaker);
-    return SAYSO_OK;
-}
-
-/* The verb that a noun goes with: "received a call", "sent a letter"; 0: none seen. */
-static uint32_t light_verb(const stage *g, const event *v, bool *gets)
-{
-    static const char *const gives[] = { "had", "has", "have", "having", "held", "hold", "holding", "sent", "send", "sends", "wrote", "made",
-                                         "make", "placed", "gave", "give", "did", "attended", "attend", "took", "sought", "seek", "requested", "request",
-                                         "wanted", "wants", "arranged", "begin", "began", "started", "issued", "signed", "published", "planned",
-                                         "conducted", "returned", "scheduled", "cancelled", "canceled", "extended", "denied", NULL };
-    static const char *const takes[] = { "received", "receive", "got", "accepted", "accept", "rejected", "ignored", "answered", "answer",
-                                         "declined", "read", "ended", NULL };
-    for (uint32_t i = v->head; i > v->first && v->head - i < 8; i--) {
-        if (is(g, i - 1, takes)) {
-            *gets = true;
-            return i - 1;
-        }
-        if (is(g, i - 1, gives)) {
-            *gets = false;
-            return i - 1;
-        }
-        if (!g->cast->tokens.at[i - 1].word)
-            break;
-    }
-    return 0;
-}
-
-#define TRY(call)                                                                                  \
-    do {                                                                                           \
-        sayso_status try_status = (call);                                                          \
-        if (try_status)                                                                            \
-            return try_status;                                                                     \
-    } while (0)
-
-/* Parties of a verb: its subject and what follows it. In the passive the other way round. */
-static sayso_status parties_of_verb(const stage *g, const event *v, party *from, party *to)
-{
-    uint32_t behind;
-    bool passive = false;
-    for (uint32_t i = v->head; i > v->first && v->head - i < 4 && is(g, i - 1, helpers); i--)
-        passive |= is(g, i - 1, be);
-    passive = passive && (ends_in(g, v->head, "ed") || sy_token_is(g->doc, v->head, "met") || sy_token_is(g->doc, v->head, "sent") ||
-                          sy_token_is(g->doc, v->head, "written"));
-    TRY(subject_of(g, v, v->head, passive ? to : from));
-    if (!passive)
-        TRY(phrase_from(g, v, v->head + 1, to, &behind));
-    if (passive)
-        TRY(behind_word(g, v, "by", from));
-    if (!passive && !to->n)
-        TRY(behind_word(g, v, "with", to));
-    if (!to->n)
-        TRY(behind_word(g, v, "to", to));
-    return SAYSO_OK;
-}
-
-static sayso_status parties_of_noun(const stage *g, const event *v, party *from, party *to)
-{
-    bool gets = false;
-    party with = { 0 };
-    TRY(behind_word(g, v, "from", from));
-    TRY(behind_word(g, v, "between", from));
-    if (from->n >= 2) { /* "a meeting between Ruiz and Moore" */
-        for (uint32_t i = 1; i < from->n; i++)
-            put(to, from->at[i]);
-        from->n = 1;
-        return SAYSO_OK;
-    }
-    TRY(behind_word(g, v, "with", &with));
-    if (!with.n)
-        TRY(behind_word(g, v, "to", &with));
-    for (uint32_t i = 0; i < with.n; i++)
-        put(to, with.at[i]);
-    uint32_t verb = light_verb(g, v, &gets);
-    if (!from->n)
-        TRY(owner_of(g, v, from));
-    if (verb && gets && !to->n)
-        TRY(subject_of(g, v, verb, to));
-    else if (v->beside && !from->n)
-        TRY(teller_speaks(v, g, from));
-    else if (!from->n)
-        TRY(subject_of(g, v, verb ? verb : v->head, from));
-    if (v->beside && !to->n)
-        TRY(told_whom(g, v, to));
-    return SAYSO_OK;
-}
-
-/* An interview goes from who asks to who answers; who speaks in it answers. */
-static sayso_status parties_of_interview(const stage *g, const event *v, party *from, party *to)
-{
-    party with = { 0 };
-    TRY(behind_word(g, v, "with", &with));
-    if (v->beside) {
-        TRY(teller_speaks(v, g, to));
-        if (!with.n)
-            TRY(told_whom(g, v, &with));
-    } else {
-        bool gets;
-        uint32_t verb = light_verb(g, v, &gets);
-        TRY(subject_of(g, v, verb ? verb : v->head, to));
-    }
-    if (!with.n)
-        TRY(behind_word(g, v, "to", &with));
-    if (!with.n)
-        TRY(behind_word(g, v, "on", &with));
-    if (!with.n)
-        TRY(behind_word(g, v, "by", &with));
-    if (!with.n && v->head > v->first && g->cast->tokens.at[v->head - 1].mention)
-        TRY(resolve(g, v, g->cast->mentions.at[g->cast->tokens.at[v->head - 1].mention - 1].first, v->head, &with));
-    if (!with.n)
-        TRY(owner_of(g, v, &with));
-    for (uint32_t i = 0; i < with.n; i++)
-        if (!has(to, with.at[i]))
-            put(from, with.at[i]);
-    return SAYSO_OK;
-}
-
-/* "told the board by telephone", "had spoken by telephone to": the verb that the means belong to; 0: none. */
-static uint32_t verb_of_means(const stage *g, const event *v)
-{
-    static const char *const by[] = { "by", "via", "over", "on", "in", "through", NULL };
-    static const char *const does[] = { "told", "spoke", "spoken", "speak", "talked", "contacted", "reached", "replied", "informed", "notified",
-                                        "warned", "threatened", "apologised", "apologized", "asked", "answered", "communicated", NULL };
-    uint32_t i = v->head;
-    bool means = false;
-    for (; i > v->first && v->head - i < 4 && !means; i--)
-        means = is(g, i - 1, by);
-    for (uint32_t k = i; means && k > v->first && i - k < 8; k--) {
-        if (is(g, k - 1, does))
-            return k - 1;
-        if (!g->cast->tokens.at[k - 1].word && !g->cast->tokens.at[k - 1].possessive)
-            break;
-    }
-    return 0;
-}
-
-static sayso_status find_parties(const stage *g, const event *v, party *from, party *to)
-{
-    bool verb = is_verb(g, v);
-    uint32_t means = verb || v->beside || v->e->kind == SAYSO_CONTACT_INTERVIEW ? 0 : verb_of_means(g, v);
-    if (means) {
-        event w = *v;
-        w.head = means;
-        TRY(parties_of_verb(g, &w, from, to));
-        if (!to->n)
-            TRY(behind_word(g, v, "to", to));
-        if (!to->n)
-            TRY(behind_word(g, v, "with", to));
-    } else
-    if (verb && sy_token_is(g->doc, v->head, "told") && v->beside) {
-        TRY(teller_speaks(v, g, from));
-        TRY(told_whom(g, v, to));
-    } else if (verb)
-        TRY(parties_of_verb(g, v, from, to));
-    else if (v->e->kind == SAYSO_CONTACT_INTERVIEW)
-        TRY(parties_of_interview(g, v, from, to));
-    else
-        TRY(parties_of_noun(g, v, from, to));
-    const sy_statement *s = teller_of(g, v);
-    uint32_t only = from->n == 1 && to->n == 1 && from->at[0] == to->at[0];
-    if (only && s && s->speaker && s->speaker != from->at[0])
-        to->at[0] = s->speaker; /* "she said that he had called her" */
-    if (!to->n && from->n > 1 && (v->e->kind == SAYSO_CONTACT_CALL || v->e->kind == SAYSO_CONTACT_MEET || v->e->kind == SAYSO_CONTACT_CONTACT)) {
-        for (uint32_t i = 0; i + 1 < from->n; i++) /* "Ruiz and Lee met": the first stands last in the list */
-            put(to, from->at[i]);
-        from->at[0] = from->at[from->n - 1];
-        from->n = 1;
-    }
-    /* nobody contacts himself */
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < to->n; i++)
-        if (!has(from, to->at[i]))
-            to->at[n++] = to->at[i];
-    to->n = n;
-    return SAYSO_OK;
+    return g->who_at[end - 1] == 1 ? SY_NOBODY : g->who_at[end - 1] - 2;
 }
 
 /* The trigger around its head: helpers and article before, what belongs to the verb behind. */
-static sayso_span trigger_of(const stage *g, const event *v)
+static sayso_span trigger_of(const sy_contacts *g, const sy_told *v)
 {
     static const char *const before[] = { "was", "were", "been", "had", "has", "have", "not", "never", "no", "a", "an", "the", "phone", "telephone",
                                           "private", "such", "any", "did", "in", "by", "e", "-", "text", "conference", NULL };
     static const char *const behind[] = { "with", "to", "call", "message", "conversation", "interview", "mail", "-", NULL };
     const sy_token *t = g->cast->tokens.at;
     uint32_t first = v->head, end = v->head + 1;
-    while (first > v->first && v->head - first < 4 && is(g, first - 1, before) && !t[first - 1].mention)
+    while (first > v->first && v->head - first < 4 && sy_is_one_of(g, first - 1, before) && !t[first - 1].mention)
         first--;
-    while (end < v->end && end - v->head < 3 && is(g, end, behind))
+    while (end < v->end && end - v->head < 3 && sy_is_one_of(g, end, behind))
         end++;
     while (first < v->head && !t[first].word)
         first++;
@@ -580,34 +113,12 @@ static sayso_span trigger_of(const stage *g, const event *v)
     return (sayso_span){ t[first].begin, t[end - 1].end };
 }
 
-/* The speaker of a name that another stage has written down; 0: none. Only the nearest are looked at. */
-static uint32_t speaker_named(const sayso_doc *doc, uint32_t string)
-{
-    const char *name = sy_kept(doc, string);
-    for (size_t i = 0; name && i < doc->speakers.n && i < 400; i++) {
-        const char *own = sy_kept(doc, doc->speakers.at[i].name);
-        if (own && !strcmp(own, name))
-            return (uint32_t)i + 1;
-    }
-    return 0;
-}
-
-/* The grammar left one party unsaid: whom the teller told, where the event is how he spoke. Guessing more (the
- * teller, the person named last) costs more precision than it brings. */
-static void fill_party(const stage *g, const event *v, const party *one, party *other)
-{
-    const sy_statement *s = teller_of(g, v);
-    uint32_t to = s && v->beside ? speaker_named(g->doc, s->addressee) : 0;
-    if (to && !has(one, to))
-        put(other, to);
-}
-
 /* What the statement's stance adds to the modality that the words have. */
-static uint8_t modality_of(const stage *g, const event *v)
+static uint8_t modality_of(const sy_contacts *g, const sy_told *v)
 {
     float chance[6];
     memcpy(chance, v->e->chance, sizeof chance);
-    const sy_statement *s = teller_of(g, v);
+    const sy_statement *s = sy_teller_of(g, v);
     if (s && !v->beside) {
         if (s->stance == SAYSO_DENY)
             chance[SAYSO_DENIED] += 1.5f;
@@ -627,128 +138,28 @@ static uint8_t modality_of(const stage *g, const event *v)
     return best;
 }
 
-static bool same_ids(const uint32_t *a, uint32_t n, const party *b)
-{
-    if (!n || !b->n)
-        return true; /* the text left one unsaid */
-    for (uint32_t i = 0; i < n; i++)
-        if (has(b, a[i]))
-            return true;
-    return false;
-}
-
-/* The last contact of the event's kind; NULL: none. */
-static const sy_contact *last_alike(const sayso_doc *doc, uint8_t kind)
-{
-    size_t n = doc->contacts.n;
-    for (size_t i = n; i > 0 && n - i < SAME_AS_BEFORE; i--)
-        if (doc->contacts.at[i - 1].kind == kind)
-            return &doc->contacts.at[i - 1];
-    return NULL;
-}
-
 /* "The call", "that meeting": one that was told already. */
-static bool is_definite(const stage *g, const event *v)
+static bool is_definite(const sy_contacts *g, const sy_told *v)
 {
     static const char *const definite[] = { "the", "that", "this", "those", "these", "such", NULL };
     for (uint32_t i = v->head; i > v->first && v->head - i < 3; i--)
-        if (is(g, i - 1, definite))
+        if (sy_is_one_of(g, i - 1, definite))
             return true;
     return false;
 }
 
 /* "no such call", "never met", "did not telephone". */
-static bool is_negated(const stage *g, const event *v)
+static bool is_negated(const sy_contacts *g, const sy_told *v)
 {
     static const char *const negation[] = { "no", "not", "never", "nobody", "n't", "neither", "nor", "t", NULL };
     static const char *const between[] = { "such", "phone", "telephone", "been", "ever", "yet", "private", "even", "have", "text", "e", "mail", NULL };
     for (uint32_t i = v->head; i > v->first && v->head - i < 4; i--) {
-        if (is(g, i - 1, negation) || ends_in(g, i - 1, "n't") || ends_in(g, i - 1, "n\xe2\x80\x99t"))
+        if (sy_is_one_of(g, i - 1, negation) || sy_ends_in(g, i - 1, "n't") || sy_ends_in(g, i - 1, "n\xe2\x80\x99t"))
             return true;
-        if (!is(g, i - 1, between) && g->cast->tokens.at[i - 1].word)
+        if (!sy_is_one_of(g, i - 1, between) && g->cast->tokens.at[i - 1].word)
             return false;
     }
     return false;
-}
-
-/* Whether this event was told before: of one kind, both denied or neither, and no party against it. */
-static bool told_before(const sayso_doc *doc, const event *v, uint8_t modality, const party *from, const party *to)
-{
-    size_t n = doc->contacts.n;
-    for (size_t i = n > SAME_AS_BEFORE ? n - SAME_AS_BEFORE : 0; i < n; i++) {
-        const sy_contact *c = &doc->contacts.at[i];
-        const uint32_t *a = doc->ids.at + c->first_id, *b = a + c->n_from;
-        if (c->kind != v->e->kind || (c->modality == SAYSO_DENIED) != (modality == SAYSO_DENIED))
-            continue;
-        bool straight = same_ids(a, c->n_from, from) && same_ids(b, c->n_to, to);
-        bool turned = same_ids(a, c->n_from, to) && same_ids(b, c->n_to, from);
-        bool shares = (c->n_from && from->n) || (c->n_to && to->n);
-        if ((straight && shares) || (turned && c->n_from && c->n_to && from->n && to->n))
-            return true;
-    }
-    return false;
-}
-
-static sayso_status add_contact(const stage *g, const event *v)
-{
-    sayso_doc *doc = g->doc;
-    party from = { 0 }, to = { 0 };
-    sayso_status st = find_parties(g, v, &from, &to);
-    if (st)
-        return st;
-    uint8_t modality = modality_of(g, v);
-    const sy_contact *last = last_alike(doc, v->e->kind);
-    bool noun = !is_verb(g, v), gets, denied = is_negated(g, v);
-    if (denied && (modality == SAYSO_HAPPENED || modality == SAYSO_POSSIBLE))
-        modality = SAYSO_DENIED;
-    if (noun && denied && !light_verb(g, v, &gets)) /* "there was no call": whoever was spoken of */
-        from.n = to.n = 0;
-    if (last && noun && (!from.n || !to.n)) {
-        if (modality != SAYSO_DENIED && is_definite(g, v))
-            return SAYSO_OK;
-        if (modality == SAYSO_DENIED) { /* "there was no call": the one that he told of */
-            party whole[2] = { { 0 }, { 0 } };
-            for (uint32_t k = 0; k < last->n_from + last->n_to; k++)
-                put(&whole[k >= last->n_from], doc->ids.at[last->first_id + k]);
-            bool turned = from.n && has(&whole[1], from.at[0]);
-            if (!from.n)
-                from = whole[to.n && has(&whole[0], to.at[0])];
-            if (!to.n)
-                to = whole[!turned];
-        }
-    }
-    if (v->e->kind == SAYSO_CONTACT_WRITE && !noun && !to.n && v->beside)
-        return SAYSO_OK; /* "he wrote": a cue, and to nobody */
-    static const char *const phrasal[] = { "off", "for", "on", "into", NULL };
-    if (v->e->kind == SAYSO_CONTACT_CALL && !noun && v->head + 1 < v->end && is(g, v->head + 1, phrasal))
-        return SAYSO_OK; /* "called off", "called for" */
-    if (!from.n && to.n && v->e->kind != SAYSO_CONTACT_INTERVIEW)
-        fill_party(g, v, &to, &from);
-    else if (from.n && !to.n)
-        fill_party(g, v, &from, &to);
-    if ((!from.n || !to.n) && v->e->odds < sure_odds)
-        return SAYSO_OK;
-    if ((!from.n && !to.n) || told_before(doc, v, modality, &from, &to))
-        return SAYSO_OK;
-    sy_contact c = { .kind = v->e->kind,
-                     .modality = modality,
-                     .first_id = (uint32_t)doc->ids.n,
-                     .n_from = from.n,
-                     .n_to = to.n,
-                     .first_trigger = (uint32_t)doc->spans.n,
-                     .n_trigger = 1,
-                     .statement = v->teller,
-                     .when = v->teller ? doc->statements.at[v->teller - 1].when : 0,
-                     .confidence = 1 / (1 + expf(-v->e->odds)) };
-    if (!v->beside)
-        c.when = 0; /* the day of the words is not the day of what they tell */
-    if (!sy_reserve(&doc->ids, doc->ids.n + from.n + to.n) || !sy_push(&doc->spans, trigger_of(g, v)))
-        return SAYSO_ENOMEM;
-    for (uint32_t i = 0; i < from.n; i++)
-        doc->ids.at[doc->ids.n++] = from.at[i];
-    for (uint32_t i = 0; i < to.n; i++)
-        doc->ids.at[doc->ids.n++] = to.at[i];
-    return sy_push(&doc->contacts, c) ? SAYSO_OK : SAYSO_ENOMEM;
 }
 
 /* ## Which statement tells of it */
@@ -761,7 +172,7 @@ static uint32_t cue_of(const sayso_doc *doc, uint32_t statement)
 
 /* The innermost statement whose content holds each event: the shortest piece that does. Statements are in
  * order of their first byte, so a piece far behind an event ends the search for it. */
-static void find_holders(stage *g)
+static void find_holders(sy_contacts *g)
 {
     const sayso_doc *doc = g->doc;
     for (size_t s = 0; s < doc->statements.n; s++) {
@@ -786,7 +197,7 @@ static void find_holders(stage *g)
 }
 
 /* The teller: who holds it in his words; else who speaks in its sentence. */
-static void find_teller(const stage *g, size_t i, event *v)
+static void find_teller(const sy_contacts *g, size_t i, sy_told *v)
 {
     const sayso_doc *doc = g->doc;
     const sy_token *t = g->cast->tokens.at;
@@ -846,17 +257,522 @@ static void order_cues(const sayso_doc *doc, uint32_t *order)
     }
 }
 
-static sayso_status find(stage *g)
+/* ## What the nets see */
+
+static const char *const be_words[] = { "was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "will", "would",
+                                        "could", "should", "may", "might", "can", "must", "did", "does", "do", "not", "never", NULL };
+static const char *const said[] = { "said", "says", "told", "added", "asked", "wrote", "claimed", "insisted", "denied", "confirmed", NULL };
+static const char *const clauses[] = { "that", "who", "which", "when", "while", "because", "if", "but", "after", "before", "whether", "where", NULL };
+static const char *const owners[] = { "his", "her", "my", "our", "their", "your", NULL };
+static const char *const subjects[] = { "he", "she", "i", "we", "they", NULL };
+static const char *const objects[] = { "him", "her", "me", "us", "them", NULL };
+static const char *const first_persons[] = { "i", "me", "my", "we", "us", "our", NULL };
+static const char *const people[] = { "headquarters", "board", "ministry", "council", "clients", "staff", "analysts", "police", "family", "investors",
+                                      "producer", "embassy", "office", "palace", "parliament", "union", "club", "bank", "owner", "landlord", "tenants",
+                                      "residents", "parents", "shareholders", "employees", "workers", "boss", "neighbour", "neighbor", "newsroom",
+                                      "paper", "newspaper", "station", "manager", "lawyer", "agent", "doctor", "bishop", "priest", "pastor",
+                                      "customers", "fans", "members", "colleagues", "players", "donors", "editors", "regulator", "delegation",
+                                      "congress", "senate", "committee", "government", "court", "university", "college", "school", "hospital",
+                                      "charity", "agency", "department", "authority", "company", "firm", "party", "team", "crew", "villagers", NULL };
+
+static bool a_mark(const sy_contacts *g, uint32_t i)
+{
+    const sy_token *t = &g->cast->tokens.at[i];
+    return !t->word && !t->possessive;
+}
+
+static void see_event(const sy_contacts *g, const sy_told *v, uint8_t modality, seen *f)
+{
+    const sy_token *t = g->cast->tokens.at;
+    bool gets = false, verb = sy_is_verb(g, v), passive = false;
+    uint32_t light = sy_light_verb(g, v, &gets), next = v->head + 1;
+    for (uint32_t i = v->head; i > v->first && v->head - i < 4 && sy_is_one_of(g, i - 1, be_words); i--)
+        passive |= i - 1 > v->first && t[i - 1].end - t[i - 1].begin > 1 && sy_is_one_of(g, i - 1, (const char *const[]){ "was", "were", "is", "are", "be", "been", "being", NULL });
+    see(f, C_CALL + v->e->kind, v->e->kind < 7);
+    see(f, C_HAPPENED + modality, modality < 6);
+    see(f, C_VERB, verb);
+    see(f, C_PASSIVE, passive && verb);
+    see(f, C_GIVES, light && !gets);
+    see(f, C_TAKES, light && gets);
+    see(f, C_NEGATED, is_negated(g, v));
+    see(f, C_DEFINITE, is_definite(g, v));
+    see(f, C_BESIDE, v->beside);
+    see(f, C_TOLD, v->teller && !v->beside);
+    see(f, C_QUOTED, sy_is_inside(&g->doc->text, t[v->head].begin));
+    see(f, C_HEADLINE, sy_paragraph_at(&g->doc->text, t[v->head].begin) == 0);
+    for (uint32_t k = 0; k < 3 && next < v->end && t[next].word && !t[next].mention && !sy_is_one_of(g, next, objects); k++, next++) {
+        static const char *const of[] = { "with", "to", "from", "by", "between" };
+        for (int w = 0; w < 5; w++)
+            see(f, C_THEN_WITH + w, sy_token_is(g->doc, next, of[w]));
+    }
+    see(f, C_THEN_SOMEBODY, next < v->end && next <= v->head + 2 && (t[next].mention || sy_is_one_of(g, next, objects)));
+    see(f, C_OWNED, v->head > v->first && (t[v->head - 1].possessive || sy_is_one_of(g, v->head - 1, owners)));
+    see(f, C_TO_BEFORE, v->head > v->first && sy_token_is(g->doc, v->head - 1, "to"));
+    see(f, C_ING, sy_ends_in(g, v->head, "ing"));
+}
+
+static void see_before(const sy_contacts *g, uint32_t first, seen *f)
+{
+    const sy_token *t = g->cast->tokens.at;
+    static const char *const words[] = { "by", "with", "to", "from", "between", "and", "of" };
+    static const char *const places[] = { "at", "in", "on", "into", "near", NULL };
+    static const char *const articles[] = { "the", "a", "an", "his", "her", "their", "its", "my", "our", NULL };
+    uint32_t i = first;
+    for (uint32_t k = 0; k < 6 && i > 0 && t[i - 1].sentence == t[first].sentence; k++) {
+        i--;
+        for (int w = 0; w < 7; w++)
+            if (sy_token_is(g->doc, i, words[w])) {
+                see(f, C_P_BY + w, true);
+                return;
+            }
+        if (sy_is_one_of(g, i, places) || sy_token_is(g->doc, i, "for") || sy_is_one_of(g, i, clauses)) {
+            see(f, sy_is_one_of(g, i, places) ? C_P_PLACE : sy_token_is(g->doc, i, "for") ? C_P_FOR : C_P_THAT, true);
+            return;
+        }
+        if (a_mark(g, i)) {
+            see(f, C_P_MARK, true);
+            return;
+        }
+        if (sy_is_one_of(g, i, articles) || t[i].upper || t[i].possessive || t[i].mention || t[i].classes & (SY_W_ANY_NOUN | SY_W_TITLE))
+            continue;
+        if (k < 2 && !sy_ends_in(g, i, "ed") && !sy_is_one_of(g, i, be_words))
+            continue;
+        see(f, sy_ends_in(g, i, "ed") || sy_is_one_of(g, i, said) ? C_P_VERB : C_P_OTHER, true);
+        return;
+    }
+    see(f, C_P_START, true);
+}
+
+static void see_behind(const sy_contacts *g, uint32_t end, seen *f)
+{
+    const sy_token *t = g->cast->tokens.at;
+    if (end >= g->cast->tokens.n || a_mark(g, end)) {
+        see(f, C_N_MARK, true);
+        return;
+    }
+    int is = t[end].possessive                                     ? C_N_POSSESSIVE
+             : sy_token_is(g->doc, end, "and")                     ? C_N_AND
+             : sy_is_one_of(g, end, be_words)                      ? C_N_HELPER
+             : sy_is_one_of(g, end, said)                          ? C_N_SAID
+             : sy_token_is(g->doc, end, "with")                    ? C_N_WITH
+             : sy_token_is(g->doc, end, "to")                      ? C_N_TO
+             : sy_token_is(g->doc, end, "who")                     ? C_N_WHO
+             : sy_ends_in(g, end, "ed")                            ? C_N_VERB
+                                                                   : C_N_OTHER;
+    see(f, is, true);
+}
+
+static void see_candidate(const sy_contacts *g, const sy_told *v, candidate *c)
+{
+    const sy_token *t = g->cast->tokens.at;
+    const sy_who *w = &g->cast->whos.at[c->who];
+    const sy_statement *s = sy_teller_of(g, v);
+    seen *f = &c->f;
+    see(f, C_IS_TELLER, s && sy_who_speaks(g, s) == c->who);
+    see(f, C_PLURAL, w->plural);
+    see(f, C_SPEAKS, w->id);
+    see(f, C_NAMED, w->named);
+    see(f, C_OFTEN, w->count > 3);
+    if (c->end == c->first)
+        return;
+    bool before = c->first < v->head;
+    uint32_t from = before ? c->end : v->head + 1, to = before ? v->head : c->first, apart = to > from ? to - from : 0;
+    see(f, before ? C_BEFORE : C_AFTER, true);
+    see(f, t[c->first].sentence == t[v->head].sentence ? C_SENTENCE : C_SENTENCE_BEFORE, true);
+    see(f, apart <= 1 ? C_WORDS_1 : apart <= 3 ? C_WORDS_3 : apart <= 6 ? C_WORDS_6 : apart <= 12 ? C_WORDS_12 : C_WORDS_MORE, true);
+    see_before(g, c->first, f);
+    see_behind(g, c->end, f);
+    see(f, C_SAME_QUOTE, sy_is_inside(&g->doc->text, t[c->first].begin) == sy_is_inside(&g->doc->text, t[v->head].begin));
+    bool clause = false, comma = false, mark = false, says = false;
+    for (uint32_t i = from; i < to && i < from + WINDOW; i++) {
+        clause |= sy_is_one_of(g, i, clauses);
+        comma |= sy_token_is(g->doc, i, ",");
+        mark |= a_mark(g, i) && !sy_token_is(g->doc, i, ",") && !sy_token_is(g->doc, i, ".") && !sy_token_is(g->doc, i, "-");
+        says |= sy_is_one_of(g, i, said);
+    }
+    see(f, C_CLAUSE_BETWEEN, clause);
+    see(f, C_COMMA_BETWEEN, comma);
+    see(f, C_MARK_BETWEEN, mark);
+    see(f, C_SAID_BETWEEN, says);
+}
+
+/* A noun for somebody: its phrase's first token. */
+static bool nominal_at(const sy_contacts *g, const sy_told *v, uint32_t i, uint32_t *first)
+{
+    const sy_token *t = g->cast->tokens.at;
+    if (!t[i].word || t[i].mention || i == v->head || !(t[i].classes & SY_W_ANY_NOUN || sy_is_one_of(g, i, people)))
+        return false;
+    if (i + 1 < g->cast->tokens.n && t[i + 1].word && (t[i + 1].classes & SY_W_ANY_NOUN || t[i + 1].mention || sy_is_one_of(g, i + 1, people)))
+        return false; /* "chief executive Una Marchetti": the name is the party */
+    *first = sy_phrase_before(g, v, i + 1);
+    return *first <= i;
+}
+
+/* The phrases around the event that may name a party, the nearest ones; and who tells of it and to whom. */
+static size_t find_candidates(const sy_contacts *g, const sy_told *v, candidate *of)
+{
+    const sy_cast *c = g->cast;
+    const sy_token *t = c->tokens.at;
+    static const uint8_t kinds[] = { C_PERSON, C_ORG, C_PLACE, C_MISC };
+    uint32_t begin = v->head > WINDOW ? v->head - WINDOW : 0, end = v->end < v->head + WINDOW ? v->end : v->head + WINDOW;
+    size_t n = 0;
+    while (begin < v->head && t[begin].sentence + 1 < t[v->head].sentence)
+        begin++;
+    for (uint32_t i = begin; i < end; i++) {
+        candidate x = { .first = i, .end = i + 1 };
+        if (t[i].mention) {
+            const sy_mention *m = &c->mentions.at[t[i].mention - 1];
+            if (m->first != i || m->end <= i || (v->head >= i && v->head < m->end))
+                continue;
+            x.end = m->end;
+            x.who = c->whos.at[m->who].same ? c->whos.at[m->who].same - 1 : m->who;
+            see(&x.f, kinds[m->kind & 3], true);
+        } else {
+            bool owner = sy_is_one_of(g, i, owners), subject = sy_is_one_of(g, i, subjects), object = sy_is_one_of(g, i, objects);
+            if (i == v->head)
+                continue;
+            if (owner || subject || object) {
+                see(&x.f, C_OWNER, owner);
+                see(&x.f, C_SUBJECT, subject);
+                see(&x.f, C_OBJECT, object);
+                see(&x.f, C_FIRST, sy_is_one_of(g, i, first_persons));
+            } else if (i >= v->first && nominal_at(g, v, i, &x.first))
+                see(&x.f, C_NOMINAL, true);
+            else
+                continue;
+            x.who = sy_who_at(g, v, x.first, i + 1);
+        }
+        if (x.who == SY_NOBODY)
+            continue;
+        if (n + 2 == CANDIDATES) { /* the farthest gives way, if it is farther */
+            if (i > v->head && i - v->head > v->head - of[0].first)
+                break;
+            memmove(of, of + 1, --n * sizeof *of);
+        }
+        of[n++] = x;
+    }
+    for (size_t k = 0; k < n; k++) {
+        size_t between = 0;
+        for (size_t j = 0; j < n; j++)
+            between += of[k].first < v->head ? of[j].first > of[k].first && of[j].first < v->head
+                                             : of[j].first > v->head && of[j].first < of[k].first;
+        see(&of[k].f, between == 0 ? C_BETWEEN_0 : between == 1 ? C_BETWEEN_1 : between == 2 ? C_BETWEEN_2 : C_BETWEEN_MORE, true);
+    }
+    const sy_statement *s = sy_teller_of(g, v);
+    if (s && sy_who_speaks(g, s) != SY_NOBODY) {
+        of[n] = (candidate){ .who = sy_who_speaks(g, s) };
+        see(&of[n++].f, C_TELLER, true);
+    }
+    const char *to = s ? sy_kept(g->doc, s->addressee) : NULL;
+    if (to)
+        for (uint32_t k = 0; k < c->whos.n && k < 2000; k++) {
+            const char *name = sy_kept(g->doc, c->whos.at[k].string);
+            if (name && !strcmp(name, to)) {
+                of[n] = (candidate){ .who = c->whos.at[k].same ? c->whos.at[k].same - 1 : k };
+                see(&of[n++].f, C_ADDRESSEE, true);
+                break;
+            }
+        }
+    return n;
+}
+
+static bool has(const sy_party *p, uint32_t who)
+{
+    for (uint32_t i = 0; i < p->n; i++)
+        if (p->at[i] == who)
+            return true;
+    return false;
+}
+
+/* ## The parties */
+
+static void weigh(const sy_scorer *net, const float *z, const seen *event, const seen *own, float *out)
+{
+    uint8_t all[2 * MOST_SEEN];
+    memcpy(all, event->at, event->n);
+    memcpy(all + event->n, own->at, own->n);
+    float x = net->features ? sy_scorer_score(net, z, all, (size_t)event->n + own->n) : -1;
+    *out = expf(x > 30 ? 30 : x);
+}
+
+/* The likeliest pair of two different parties, or of one and nobody; nobody weighs 1. */
+static void choose_pair(const candidate *of, size_t n, const float *from, const float *to, report *r)
+{
+    float f[CANDIDATES + 1], t[CANDIDATES + 1], best = 1, all_from = 1, all_to = 1;
+    size_t x = n, y = n;
+    f[n] = t[n] = 1;
+    for (size_t k = 0; k < n; k++) {
+        f[k] = t[k] = 0;
+        for (size_t j = 0; j < n; j++)
+            if (of[j].who == of[k].who) {
+                f[k] += from[j];
+                t[k] += to[j];
+            }
+        all_from += from[k];
+        all_to += to[k];
+    }
+    for (size_t a = 0; a <= n; a++)
+        for (size_t b = 0; b <= n; b++) {
+            bool same = a < n && b < n && of[a].who == of[b].who;
+            if (!same && f[a] * t[b] > best) {
+                best = f[a] * t[b];
+                x = a;
+                y = b;
+            }
+        }
+    r->from = x < n ? of[x].who : SY_NOBODY;
+    r->to = y < n ? of[y].who : SY_NOBODY;
+    r->from_share = f[x] / all_from;
+    r->to_share = t[y] / all_to;
+}
+
+/* The place of a party that speaks for itself best: its first words near the event. */
+static sayso_span place_of(const sy_contacts *g, const candidate *of, size_t n, uint32_t who)
+{
+    for (size_t k = 0; k < n; k++)
+        if (of[k].who == who && of[k].end > of[k].first)
+            return words_of(g, of[k].first, of[k].end);
+    const sy_who *w = &g->cast->whos.at[who < g->cast->whos.n ? who : 0];
+    return words_of(g, w->first, w->end > w->first ? w->end : w->first + 1);
+}
+
+static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, const sy_contact_watch *watch, size_t event, report *r)
+{
+    candidate of[CANDIDATES];
+    float from[CANDIDATES], to[CANDIDATES], row[3][SY_TRACES];
+    const sy_told *v = &r->v;
+    sy_party says_from = { 0 }, says_to = { 0 };
+    see_event(g, v, r->modality, &r->event);
+    sayso_status st = sy_grammar_says(g, v, &says_from, &says_to);
+    size_t n = st ? 0 : find_candidates(g, v, of);
+    if (st || g->doc->cast->failed)
+        return SAYSO_ENOMEM;
+    sy_traces_mean(&g->doc->traces, v->e->word, row[2]);
+    if (watch)
+        watch->event(watch->ctx, event, v->e, row[2]);
+    for (size_t k = 0; k < n; k++) {
+        float zf[SY_SCORER_HIDDEN] = { 0 }, zt[SY_SCORER_HIDDEN] = { 0 };
+        bool placed = of[k].end > of[k].first;
+        see_candidate(g, v, &of[k]);
+        see(&of[k].f, C_GRAMMAR_FROM, has(&says_from, of[k].who));
+        see(&of[k].f, C_GRAMMAR_TO, has(&says_to, of[k].who));
+        uint32_t at = of[k].first ? of[k].first - 1 : 0;
+        memset(row, 0, 2 * sizeof *row);
+        if (placed) {
+            sy_traces_mean(&g->doc->traces, words_of(g, of[k].first, of[k].end), row[0]);
+            sy_traces_mean(&g->doc->traces, words_of(g, at, at + 1), row[1]);
+        }
+        for (int b = 0; b < 3; b++) {
+            if (m->from.features)
+                sy_scorer_see(&m->from, b, row[b], zf);
+            if (m->to.features)
+                sy_scorer_see(&m->to, b, row[b], zt);
+        }
+        weigh(&m->from, zf, &r->event, &of[k].f, &from[k]);
+        weigh(&m->to, zt, &r->event, &of[k].f, &to[k]);
+        if (watch) {
+            uint8_t all[2 * MOST_SEEN];
+            memcpy(all, r->event.at, r->event.n);
+            memcpy(all + r->event.n, of[k].f.at, of[k].f.n);
+            watch->candidate(watch->ctx, event, of[k].who, all, (size_t)r->event.n + of[k].f.n, row[0], row[1]);
+        }
+    }
+    choose_pair(of, n, from, to, r);
+    if (r->from != SY_NOBODY)
+        r->from_at = place_of(g, of, n, r->from);
+    if (r->to != SY_NOBODY)
+        r->to_at = place_of(g, of, n, r->to);
+    r->grammar = (r->from == SY_NOBODY || has(&says_from, r->from)) && (r->to == SY_NOBODY || has(&says_to, r->to));
+    return SAYSO_OK;
+}
+
+/* ## One event, told several times */
+
+static bool agree(uint32_t a, uint32_t b)
+{
+    return a == b || a == SY_NOBODY || b == SY_NOBODY;
+}
+
+static bool same_event(const report *a, const report *b)
+{
+    if (a->v.e->kind != b->v.e->kind || (a->modality == SAYSO_DENIED) != (b->modality == SAYSO_DENIED))
+        return false;
+    bool shares = (a->from != SY_NOBODY && a->from == b->from) || (a->to != SY_NOBODY && a->to == b->to);
+    bool whole = a->from != SY_NOBODY && a->to != SY_NOBODY && a->from == b->to && a->to == b->from;
+    return (shares && agree(a->from, b->from) && agree(a->to, b->to)) || whole;
+}
+
+/* "There was no call", "the meeting": with nobody named, it is the one that was told of last. */
+static void take_from_last(const sy_contacts *g, reports *all, size_t i)
+{
+    report *r = &all->at[i];
+    if ((r->from != SY_NOBODY && r->to != SY_NOBODY) || sy_is_verb(g, &r->v) || !(is_negated(g, &r->v) || is_definite(g, &r->v)))
+        return;
+    for (size_t k = i; k > 0 && i - k < SAME_AS_BEFORE; k--) {
+        const report *o = &all->at[k - 1];
+        if (o->v.e->kind != r->v.e->kind || o->v.e->odds < 0 || o->from == SY_NOBODY || o->to == SY_NOBODY)
+            continue;
+        bool turned = (r->from != SY_NOBODY && r->from == o->to) || (r->to != SY_NOBODY && r->to == o->from);
+        if (!turned && !(agree(r->from, o->from) && agree(r->to, o->to)))
+            continue;
+        r->from = turned ? o->to : o->from;
+        r->to = turned ? o->from : o->to;
+        r->from_at = turned ? o->to_at : o->from_at;
+        r->to_at = turned ? o->from_at : o->to_at;
+        return;
+    }
+}
+
+static void join_reports(reports *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        report *r = &all->at[i];
+        r->same = (uint32_t)i;
+        r->times = 1;
+        for (size_t k = i > SAME_AS_BEFORE ? i - SAME_AS_BEFORE : 0; k < i; k++) {
+            report *o = &all->at[k];
+            if (o->same != k || !same_event(o, r))
+                continue;
+            /* the fuller, then the likelier one stands for both */
+            int fuller = (r->from != SY_NOBODY) + (r->to != SY_NOBODY) - (o->from != SY_NOBODY) - (o->to != SY_NOBODY);
+            if (fuller > 0 || (!fuller && r->v.e->odds > o->v.e->odds + 1)) {
+                o->same = (uint32_t)i;
+                r->times += o->times;
+            } else {
+                r->same = (uint32_t)k;
+                o->times++;
+                break;
+            }
+        }
+    }
+}
+
+/* ## Whether it counts */
+
+static void see_party(const sy_contacts *g, uint32_t who, int person, int place, seen *f)
+{
+    if (who == SY_NOBODY)
+        return;
+    const sy_who *w = &g->cast->whos.at[who];
+    see(f, person, w->named && w->kind == SAYSO_PERSON);
+    see(f, person + 1, w->named && w->kind != SAYSO_PERSON);
+    see(f, person + 2, !w->named);
+    see(f, place, place && w->votes[SY_NAME_PLACE] > w->votes[SY_NAME_ORG] + w->votes[SY_NAME_PERSON]);
+}
+
+static void see_report(const sy_contacts *g, const reports *all, size_t i, seen *f)
+{
+    const report *r = &all->at[i];
+    const sy_statement *s = sy_teller_of(g, &r->v);
+    static const float odds[] = { -1, 0, 1, 2, 3, 4.5f, 6 }, shares[] = { 0.5f, 0.75f, 0.9f };
+    *f = r->event;
+    for (int k = 0; k < 7; k++)
+        see(f, C_ODDS_1 + k, r->v.e->odds > odds[k]);
+    for (int k = 0; k < 3; k++) {
+        see(f, C_FROM_1 + k, r->from_share > shares[k]);
+        see(f, C_TO_1 + k, r->to_share > shares[k]);
+    }
+    see(f, C_NO_FROM, r->from == SY_NOBODY);
+    see(f, C_NO_TO, r->to == SY_NOBODY);
+    see(f, C_FROM_TELLER, s && r->from == sy_who_speaks(g, s));
+    see(f, C_TO_TELLER, s && r->to == sy_who_speaks(g, s));
+    see(f, C_GRAMMAR_AGREES, r->grammar);
+    see(f, C_TWICE, r->times > 1);
+    see(f, C_FOUR_TIMES, r->times > 3);
+    bool kind = false, pair = false;
+    for (size_t k = i > SAME_AS_BEFORE ? i - SAME_AS_BEFORE : 0; k < i; k++) {
+        const report *o = &all->at[k];
+        bool likely = o->v.e->odds > 0.5f;
+        kind |= likely && o->v.e->kind == r->v.e->kind;
+        pair |= likely && r->from != SY_NOBODY && r->to != SY_NOBODY &&
+                ((o->from == r->from && o->to == r->to) || (o->from == r->to && o->to == r->from));
+    }
+    see(f, C_KIND_BEFORE, kind);
+    see(f, C_PAIR_BEFORE, pair);
+    see(f, C_NEIGHBOUR, r->neighbour);
+    see(f, C_EARLY, r->v.e->word.begin < 900);
+    see(f, C_S_DENY, s && s->stance == SAYSO_DENY);
+    see(f, C_S_CONFIRM, s && s->stance == SAYSO_CONFIRM);
+    see(f, C_S_ASK, s && s->stance == SAYSO_ASK);
+    see(f, C_S_URGE, s && s->stance == SAYSO_URGE);
+    see(f, C_S_WISH, s && (s->stance == SAYSO_WISH || s->stance == SAYSO_COMMIT));
+    see_party(g, r->from, C_FROM_PERSON, 0, f);
+    see_party(g, r->to, C_TO_PERSON, C_TO_PLACE, f);
+}
+
+/* The day that the event's sentence names nearest to it, outside other words' marks. */
+static sayso_status find_day(const sy_contacts *g, const report *r, uint32_t *out)
+{
+    const sy_text *t = &g->doc->text;
+    sy_day published;
+    sy_times times = { 0 };
+    sy_published_day(g->doc->published, &published);
+    sayso_status st = sy_find_times(t->bytes, words_of(g, r->v.first, r->v.end), published, &times);
+    uint32_t least = 80; /* bytes: a clause */
+    const sy_time *best = NULL;
+    for (size_t k = 0; !st && k < times.n; k++) {
+        sayso_span x = times.at[k].span, w = r->v.e->word;
+        uint32_t apart = x.begin > w.end ? x.begin - w.end : w.begin > x.end ? w.begin - x.end : 0;
+        bool fits = times.at[k].future == (r->modality == SAYSO_PLANNED || r->modality == SAYSO_WANTED) || !times.at[k].future;
+        if (apart < least && fits && sy_is_inside(t, x.begin) == sy_is_inside(t, w.begin)) {
+            least = apart;
+            best = &times.at[k];
+        }
+    }
+    char iso[16];
+    if (best && !sy_keep(g->doc, iso, sy_time_iso(best, iso), out))
+        st = SAYSO_ENOMEM;
+    sy_array_free(&times);
+    return st;
+}
+
+static sayso_status write_report(sy_contacts *g, const report *r)
+{
+    sayso_doc *doc = g->doc;
+    uint32_t from = 0, to = 0;
+    sayso_status st = r->from != SY_NOBODY ? sy_id_of(doc, r->from, r->from_at, &from) : SAYSO_OK;
+    if (!st && r->to != SY_NOBODY)
+        st = sy_id_of(doc, r->to, r->to_at, &to);
+    if (st)
+        return st;
+    sy_contact c = { .kind = r->v.e->kind,
+                     .modality = r->modality,
+                     .first_id = (uint32_t)doc->ids.n,
+                     .n_from = from > 0,
+                     .n_to = to > 0,
+                     .first_trigger = (uint32_t)doc->spans.n,
+                     .n_trigger = 1,
+                     .statement = r->v.teller,
+                     .confidence = 1 / (1 + expf(-r->score)) };
+    if (r->v.beside && r->v.teller)
+        c.when = doc->statements.at[r->v.teller - 1].when;
+    if (!c.when)
+        st = find_day(g, r, &c.when);
+    if (st || !sy_reserve(&doc->ids, doc->ids.n + 2) || !sy_push(&doc->spans, trigger_of(g, &r->v)))
+        return SAYSO_ENOMEM;
+    if (from)
+        doc->ids.at[doc->ids.n++] = from;
+    if (to)
+        doc->ids.at[doc->ids.n++] = to;
+    return sy_push(&doc->contacts, c) ? SAYSO_OK : SAYSO_ENOMEM;
+}
+
+/* Phrases that a head takes for contacts and are none. */
+static bool is_idiom(const sy_contacts *g, const sy_told *v)
+{
+    static const char *const phrasal[] = { "off", "for", "on", "into", NULL };
+    return v->e->kind == SAYSO_CONTACT_CALL && v->head + 1 < v->end && sy_is_verb(g, v) && sy_is_one_of(g, v->head + 1, phrasal);
+}
+
+static sayso_status find(sy_contacts *g, const sayso_model *m, const sy_contact_watch *watch, reports *all)
 {
     sayso_doc *doc = g->doc;
     const sy_token *t = g->cast->tokens.at;
     size_t n = g->cast->tokens.n;
     for (size_t i = 0; i < doc->events.n; i++) {
         const sy_event *e = &doc->events.at[i];
-        if (e->odds < least_odds || weaker_than_neighbour(doc, i))
-            continue;
-        event v = { .e = e, .head = sy_token_at(g->cast, e->word.begin) };
-        if (v.head >= n || t[v.head].begin >= e->word.end)
+        sy_told v = { .e = e, .head = sy_token_at(g->cast, e->word.begin) };
+        if (e->odds < least_odds || v.head >= n || t[v.head].begin >= e->word.end)
             continue;
         v.first = v.head;
         v.end = v.head + 1;
@@ -864,29 +780,72 @@ static sayso_status find(stage *g)
             v.first--;
         while (v.end < n && v.end - v.head < 120 && t[v.end].sentence == t[v.head].sentence)
             v.end++;
+        if (is_idiom(g, &v))
+            continue;
         find_teller(g, i, &v);
-        sayso_status st = add_contact(g, &v);
-        if (st)
-            return st;
-        t = g->cast->tokens.at;
+        report r = { .v = v, .modality = modality_of(g, &v), .neighbour = weaker_than_neighbour(doc, i) };
+        if (is_negated(g, &v) && (r.modality == SAYSO_HAPPENED || r.modality == SAYSO_POSSIBLE))
+            r.modality = SAYSO_DENIED;
+        sayso_status st = find_parties(g, m, watch, i, &r);
+        if (st || !sy_push(all, r))
+            return SAYSO_ENOMEM;
+        take_from_last(g, all, all->n - 1);
+    }
+    join_reports(all);
+    for (size_t i = 0; i < all->n; i++) {
+        report *r = &all->at[i];
+        if (r->same != i || (r->from == SY_NOBODY && r->to == SY_NOBODY))
+            continue;
+        float rows[3][SY_TRACES], z[SY_SCORER_HIDDEN] = { 0 };
+        seen f;
+        see_report(g, all, i, &f);
+        sy_traces_mean(&doc->traces, r->v.e->word, rows[0]);
+        uint32_t at = r->v.head > r->v.first ? r->v.head - 1 : r->v.head;
+        sy_traces_mean(&doc->traces, words_of(g, at, at + 1), rows[1]);
+        sy_traces_mean(&doc->traces, words_of(g, r->v.first, r->v.end), rows[2]);
+        for (int b = 0; b < 3 && m->sure.features; b++)
+            sy_scorer_see(&m->sure, b, rows[b], z);
+        r->score = m->sure.features ? sy_scorer_score(&m->sure, z, f.at, f.n) : -1;
+        if (watch)
+            watch->report(watch->ctx, r->v.e, r->from, r->to, r->modality, f.at, f.n, rows[0], rows[1], rows[2]);
+        else if (r->score > 0 && write_report(g, r))
+            return SAYSO_ENOMEM;
     }
     return SAYSO_OK;
 }
 
-sayso_status sy_find_contacts(sayso_doc *doc)
+sayso_status sy_find_contacts_watched(const sayso_model *m, sayso_doc *doc, const sy_contact_watch *watch)
 {
-    if (!doc->cast || !doc->events.n)
+    if (!doc->cast || !doc->events.n || !doc->cast->tokens.n || !doc->traces.width || (!m->sure.features && !watch))
         return SAYSO_OK;
-    stage g = { .doc = doc, .cast = doc->cast };
+    sy_contacts g = { .doc = doc, .cast = doc->cast };
+    reports all = { 0 };
     g.cue_order = calloc(doc->statements.n + 1, sizeof *g.cue_order);
     g.holder = calloc(doc->events.n, sizeof *g.holder);
-    sayso_status st = g.cue_order && g.holder ? SAYSO_OK : SAYSO_ENOMEM;
+    g.who_of = calloc(doc->speakers.n + 1, sizeof *g.who_of);
+    g.who_at = calloc(doc->cast->tokens.n, sizeof *g.who_at);
+    g.who_first = calloc(doc->cast->tokens.n, sizeof *g.who_first);
+    sayso_status st = g.cue_order && g.holder && g.who_of && g.who_at && g.who_first ? SAYSO_OK : SAYSO_ENOMEM;
     if (!st) {
+        for (size_t i = 0; i <= doc->speakers.n; i++)
+            g.who_of[i] = SY_NOBODY;
+        for (uint32_t i = 0; i < doc->cast->whos.n; i++)
+            if (doc->cast->whos.at[i].id && doc->cast->whos.at[i].id <= doc->speakers.n)
+                g.who_of[doc->cast->whos.at[i].id] = i;
         order_cues(doc, g.cue_order);
         find_holders(&g);
-        st = find(&g);
+        st = find(&g, m, watch, &all);
     }
+    sy_array_free(&all);
     free(g.cue_order);
     free(g.holder);
+    free(g.who_of);
+    free(g.who_at);
+    free(g.who_first);
     return st;
+}
+
+sayso_status sy_find_contacts(const sayso_model *m, sayso_doc *doc)
+{
+    return sy_find_contacts_watched(m, doc, NULL);
 }

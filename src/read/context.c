@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "model/kernel.h"
-#include "read/outlet.h"
 
 /* ## What code sees */
 
@@ -262,7 +261,7 @@ static void second_layer(net *w)
     }
 }
 
-static sayso_status find_labels(const sayso_model *m, sayso_doc *doc)
+sayso_status sy_find_context(const sayso_model *m, sayso_doc *doc)
 {
     net w = { .l = &m->labels, .doc = doc, .wide = m->labels.one - SY_LABELS };
     size_t n = doc->statements.n, one = m->labels.one, speakers = doc->speakers.n + 1;
@@ -304,10 +303,4 @@ static sayso_status find_labels(const sayso_model *m, sayso_doc *doc)
     free(w.count);
     sy_clues_free(&w.clues);
     return SAYSO_OK;
-}
-
-sayso_status sy_find_context(const sayso_model *m, sayso_doc *doc)
-{
-    sayso_status st = find_labels(m, doc);
-    return st ? st : sy_find_outlets(doc);
 }

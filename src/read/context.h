@@ -1,8 +1,8 @@
-/* context.h - how it was said: channel, stance, kind of speaker; outlet and addressee.
+/* context.h - how it was said: channel, stance, kind of speaker.
  *
  * Reads   doc->text, doc->statements, doc->speakers, doc->names, doc->pooled
- * Writes  statement.channel, stance, outlet, addressee; speaker.kind
- * Leaves to others: when (when.c); what follows from a denial (claim.c).
+ * Writes  statement.channel, stance; speaker.kind
+ * Leaves to others: to whom, through whom (outlet.c); when (when.c); what follows from a denial (claim.c).
  *
  * The labels come from a small network over the encoder's vectors of all statements of an article:
  *

@@ -11,6 +11,7 @@
 #include "read/contact.h"
 #include "read/context.h"
 #include "read/layout.h"
+#include "read/outlet.h"
 #include "read/speaker.h"
 #include "read/statement.h"
 #include "read/when.h"
@@ -115,9 +116,11 @@ static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
     if (!st)
         st = sy_find_context(m, doc);
     if (!st)
+        st = sy_find_outlets(m, doc);
+    if (!st)
         st = sy_find_when(doc);
     if (!st)
-        st = sy_find_contacts(doc);
+        st = sy_find_contacts(m, doc);
     if (!st)
         st = sy_find_claims(doc);
     if (!st)

@@ -1037,7 +1037,7 @@ sayso_status sy_find_speakers(sayso_doc *doc, const sayso_model *model, const st
     return st;
 }
 
-static uint32_t party(sayso_doc *doc, sayso_span span)
+uint32_t sy_who_of(sayso_doc *doc, sayso_span span)
 {
     const sy_cast *c = doc->cast;
     uint32_t first = sy_token_at(c, span.begin), end = sy_token_at(c, span.end);
@@ -1057,12 +1057,9 @@ static uint32_t party(sayso_doc *doc, sayso_span span)
     return sy_settled(c, resolve(doc, first, end, &at, 0));
 }
 
-sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
+sayso_status sy_id_of(sayso_doc *doc, uint32_t who, sayso_span span, uint32_t *id)
 {
     *id = 0;
-    uint32_t who = party(doc, span);
-    if (who == SY_NOBODY)
-        return doc->cast->failed ? SAYSO_ENOMEM : SAYSO_OK;
     if (!who_at(doc, who)->id && (!sy_push(&doc->cast->spoken, span) || !sy_push(&doc->cast->spoken_who, who)))
         return SAYSO_ENOMEM;
     return doc->cast->failed ? SAYSO_ENOMEM : give_id(doc, who, SAYSO_KIND_NONE, id);
@@ -1089,6 +1086,15 @@ static bool roles_of_nominals(sayso_doc *d)
     return true;
 }
 
+sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id)
+{
+    *id = 0;
+    uint32_t who = sy_who_of(doc, span);
+    if (who == SY_NOBODY)
+        return doc->cast->failed ? SAYSO_ENOMEM : SAYSO_OK;
+    return sy_id_of(doc, who, span, id);
+}
+
 sayso_status sy_write_speakers(sayso_doc *doc)
 {
     sayso_status st = roles_of_nominals(doc) ? SAYSO_OK : SAYSO_ENOMEM;
@@ -1100,7 +1106,7 @@ sayso_status sy_write_speakers(sayso_doc *doc)
 sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string)
 {
     *string = 0;
-    uint32_t who = party(doc, span);
+    uint32_t who = sy_who_of(doc, span);
     if (doc->cast->failed)
         return SAYSO_ENOMEM;
     if (who == SY_NOBODY || !who_at(doc, who)->end)

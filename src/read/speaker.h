@@ -25,6 +25,11 @@ sayso_status sy_find_speakers(sayso_doc *doc, const sayso_model *model, const st
  * sy_find_speakers(). */
 sayso_status sy_speaker_of(sayso_doc *doc, sayso_span span, uint32_t *id);
 
+/* The two halves of it, for who weighs several spans before one becomes a speaker: whom of the cast a span names
+ * (UINT32_MAX: nobody, or no memory; the cast says which), and that one's id. */
+uint32_t sy_who_of(sayso_doc *doc, sayso_span span);
+sayso_status sy_id_of(sayso_doc *doc, uint32_t who, sayso_span span, uint32_t *id);
+
 /* The canonical name of what a span names, for an addressee: a string of the pool, 0 for none. Makes
  * no speaker. */
 sayso_status sy_name_of(sayso_doc *doc, sayso_span span, uint32_t *string);
