@@ -3,25 +3,30 @@ _sayso() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "read eval model help --version --help" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "read explain eval model help --version --help" -- "$cur")
         return
     fi
     case $prev in
-    --format | -f) words="text json jsonl csv" ;;
+    --format | -f)
+        words="text json jsonl csv"
+        [ "${COMP_WORDS[1]}" = explain ] && words="text json"
+        ;;
     --from) words="text jsonl csv" ;;
     --offsets) words="codepoint byte utf16" ;;
     --color) words="auto always never" ;;
     --kernel) words="avx512 avx2 portable" ;;
     --only) words="statements" ;;
-    --jobs | -j | --width | -w | --encoding | --*-column) return ;;
+    --jobs | -j | --article | -a | --id | --width | -w | --encoding | --*-column) return ;;
     esac
     if [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
         read) words="--format --from --offsets --no-text --jobs --encoding --text-column --id-column
-            --title-column --published-column --publisher-column --url-column --only --model
+            --title-column --published-column --publisher-column --url-column --only --named-only --model
             --kernel --color --width --chain --quiet --help" ;;
+        explain) words="--article --id --format --from --offsets --named-only --encoding --model --color
+            --width --help" ;;
         eval) words="--spans --fields --json --help" ;;
-        help) words="read eval model help" ;;
+        help) words="read explain eval model help" ;;
         *) words="--help" ;;
         esac
         [[ $cur == -* || ${COMP_WORDS[1]} == help ]] || words=

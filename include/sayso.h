@@ -92,6 +92,8 @@ typedef struct sayso_options {
     const char *kernel;   /* "avx512", "avx2", "portable"; NULL: the fastest that this CPU has */
     uint32_t threads;     /* how many threads may share one article's windows; 0 is 1 */
     bool only_statements; /* spans and form alone: no speakers and nothing behind them */
+    bool named_only;      /* leave out what anonymous, group and unknown sources say */
+    bool explain;         /* keep why every field is what it is: sayso_reason_at() */
 } sayso_options;
 
 /* options may be NULL. The model must outlive the reader. */
@@ -291,6 +293,53 @@ SAYSO_API const char *sayso_status_of_claim_name(sayso_status_of_claim status);
 
 SAYSO_API uint32_t sayso_statement_count(const sayso_doc *doc);
 SAYSO_API sayso_statement sayso_statement_at(const sayso_doc *doc, uint32_t index);
+
+/* ## Why
+ *
+ * With sayso_options.explain a document keeps what its deciders looked at: what was taken and what came
+ * next, with the scores that decided. Without it there are no reasons, and reading costs nothing more. */
+
+typedef enum sayso_field {
+    SAYSO_FIELD_SOURCE,
+    SAYSO_FIELD_CUE,
+    SAYSO_FIELD_CONTENT,
+    SAYSO_FIELD_FORM,
+    SAYSO_FIELD_SPEAKER,
+    SAYSO_FIELD_KIND,
+    SAYSO_FIELD_CHANNEL,
+    SAYSO_FIELD_OUTLET,
+    SAYSO_FIELD_ADDRESSEE,
+    SAYSO_FIELD_WHEN,
+    SAYSO_FIELD_STANCE,
+    SAYSO_FIELD_PARENT,
+    SAYSO_FIELD_CONFIDENCE,
+    SAYSO_FIELD_RELATION
+} sayso_field;
+
+typedef enum sayso_unit {
+    SAYSO_NO_SCORE,
+    SAYSO_LOG_ODDS,    /* over 0 speaks for it; parts of one verdict add up */
+    SAYSO_PROBABILITY, /* among the labels of this field */
+    SAYSO_SHARE,       /* 0 to 1 */
+    SAYSO_POINTS       /* of a sum of weights; over 0 is better than nothing */
+} sayso_unit;
+
+typedef struct sayso_reason {
+    uint32_t statement; /* id */
+    sayso_field field;
+    const char *verdict; /* the value it is about: "interview"; NULL: none of its own */
+    const char *why;     /* a phrase: "a clue word" */
+    sayso_span span;     /* the words that it comes from; begin == end: none */
+    sayso_unit unit;
+    float score;
+    bool taken; /* speaks for the field's value; else it was weighed and left */
+} sayso_reason;
+
+/* In the order of the stages; those of one field of one statement follow one another. */
+SAYSO_API uint32_t sayso_reason_count(const sayso_doc *doc);
+SAYSO_API sayso_reason sayso_reason_at(const sayso_doc *doc, uint32_t index);
+SAYSO_API const char *sayso_field_name(sayso_field field); /* "source", as in the record */
+SAYSO_API const char *sayso_unit_name(sayso_unit unit);    /* "log odds"; NULL for none */
 
 /* The text that all spans index: valid UTF-8, the input byte for byte where that was valid (a
  * byte-order mark is dropped). Also ends in a NUL that len does not count. */

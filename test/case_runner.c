@@ -117,6 +117,8 @@ typedef struct test_case {
     str text;                                                          /* UTF-8 as written */
     expected *want;
     size_t n_want;
+    char **ledger; /* what relations and claims there must be: "claim disputed 1" */
+    size_t n_ledger;
     bool none, others, ended; /* "statements none", "others allowed", "---" was there */
 } test_case;
 
@@ -128,6 +130,9 @@ static void case_free(test_case *c)
         for (int k = 0; k < FIELDS; k++)
             free(c->want[i].field[k]);
     }
+    for (size_t i = 0; i < c->n_ledger; i++)
+        free(c->ledger[i]);
+    free(c->ledger);
     free(c->want);
     free(c->title);
     free(c->as);
@@ -291,7 +296,7 @@ static bool header_line(reader *f, test_case *c, const char *line, size_t n)
 /* One line under "---". */
 static void expectation(reader *f, test_case *c, const char *line, size_t n)
 {
-    static const char *const later[] = { "mention", "contact", "claim", "relation" };
+    static const char *const later[] = { "mention", "contact" };
     char key[32];
     const char *value;
     size_t len;
@@ -318,6 +323,11 @@ static void expectation(reader *f, test_case *c, const char *line, size_t n)
         c->none = true;
     } else if (!strcmp(key, "others") && !strcmp(words, "allowed")) {
         c->others = true;
+    } else if (!strcmp(key, "relation") || !strcmp(key, "claim")) {
+        str all = { 0 };
+        addf(&all, "%s %s", key, words);
+        c->ledger = must(realloc(c->ledger, (c->n_ledger + 1) * sizeof *c->ledger));
+        c->ledger[c->n_ledger++] = all.at;
     } else if (!strcmp(key, "parent") && last) {
         char *end;
         unsigned long v = strtoul(words, &end, 10);
@@ -584,9 +594,9 @@ static void add_words(str *out, const char *text, spans s)
 
 /* ## What a run found out */
 
-enum { MISSING, EXTRA, EXTENT, WRONG_SOURCE, WRONG_CUE, WRONG_FORM, WRONG_PARENT, WRONG_FIELD, BROKEN, KINDS };
+enum { MISSING, EXTRA, EXTENT, WRONG_SOURCE, WRONG_CUE, WRONG_FORM, WRONG_PARENT, WRONG_FIELD, WRONG_LEDGER, BROKEN, KINDS };
 static const char *const kinds[KINDS] = {
-    "not found", "not expected", "extent", "source", "cue", "form", "parent", "field", "broken promise",
+    "not found", "not expected", "extent", "source", "cue", "form", "parent", "field", "ledger", "broken promise",
 };
 
 typedef struct totals {
@@ -730,6 +740,70 @@ static void compare_fields(const test_case *c, const sayso_doc *doc, const state
             sum->kind[WRONG_FIELD]++;
             addf(out, "  %s of statement %zu: expected %s, came %s\n", fields[k], i + 1, expects, came ? came : "-");
         }
+    }
+}
+
+/* "2 denies 1", with the case's numbers; "2 denies contact" for any contact. */
+static bool has_relation(const sayso_doc *doc, const statements *want, unsigned from, const char *kind, const char *to)
+{
+    unsigned long target = strtoul(to, NULL, 10);
+    bool contact = !strcmp(to, "contact");
+    if (!from || from > want->n || (!contact && (!target || target > want->n)))
+        return false;
+    for (uint32_t i = 0; i < sayso_relation_count(doc); i++) {
+        sayso_relation r = sayso_relation_at(doc, i);
+        if (want->at[from - 1].match == r.from - 1 && !strcmp(kind, sayso_relation_kind_name(r.kind)) &&
+            r.to_contact == contact && (contact || want->at[target - 1].match == r.to - 1))
+            return true;
+    }
+    return false;
+}
+
+/* "disputed 1": a claim of that status about the case's first statement; "disputed contact": about a contact. */
+static bool has_claim(const sayso_doc *doc, const statements *want, const char *status, const char *about)
+{
+    unsigned long target = strtoul(about, NULL, 10);
+    bool contact = !strcmp(about, "contact");
+    for (uint32_t i = 0; i < sayso_claim_count(doc); i++) {
+        sayso_claim c = sayso_claim_at(doc, i);
+        if (!strcmp(status, sayso_status_of_claim_name(c.status)) && c.about_contact == contact &&
+            (contact || (target && target <= want->n && want->at[target - 1].match == c.about - 1)))
+            return true;
+    }
+    return false;
+}
+
+static void tell_ledger(const sayso_doc *doc, str *out)
+{
+    for (uint32_t i = 0; i < sayso_relation_count(doc); i++) {
+        sayso_relation r = sayso_relation_at(doc, i);
+        addf(out, "; %u %s %s%u", r.from, sayso_relation_kind_name(r.kind), r.to_contact ? "contact " : "", r.to);
+    }
+    for (uint32_t i = 0; i < sayso_claim_count(doc); i++) {
+        sayso_claim c = sayso_claim_at(doc, i);
+        addf(out, "; %s %s%u", sayso_status_of_claim_name(c.status), c.about_contact ? "contact " : "", c.about);
+    }
+}
+
+/* The relations and claims that the case names. */
+static void compare_ledger(const test_case *c, const sayso_doc *doc, const statements *want, totals *sum, str *out)
+{
+    for (size_t i = 0; i < c->n_ledger; i++) {
+        char what[16], a[32] = "", b[32] = "", d[32] = "";
+        int n = sscanf(c->ledger[i], "%15s %31s %31s %31s", what, a, b, d);
+        bool relation = !strcmp(what, "relation"), good;
+        if (n == 2 && !strcmp(a, "none"))
+            good = relation ? !sayso_relation_count(doc) : !sayso_claim_count(doc);
+        else if (relation)
+            good = n == 4 && has_relation(doc, want, (unsigned)strtoul(a, NULL, 10), b, d);
+        else
+            good = n == 3 && has_claim(doc, want, a, b);
+        if (good)
+            continue;
+        sum->kind[WRONG_LEDGER]++;
+        addf(out, "  expected %s, came (by its own numbers)", c->ledger[i]);
+        tell_ledger(doc, out);
+        addf(out, "\n");
     }
 }
 
@@ -1107,6 +1181,8 @@ static void run_case(const test_case *c, const setup *how, totals *sum, str *out
             compare(c, text, &t, &want, &got, sum, out);
         if (!how->shape && doc)
             compare_fields(c, doc, &want, sum, out);
+        if (!how->shape && doc)
+            compare_ledger(c, doc, &want, sum, out);
     }
     if (promises.n) {
         add(out, promises.at, promises.n);

@@ -22,6 +22,7 @@ enum {
 /* Each takes the words behind the subcommand's name: in `sayso eval A B`, argc is 3 and argv is
  * {"eval", "A", "B", NULL}. Gives the exit status. */
 int cmd_read(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_help(int argc, char **argv);

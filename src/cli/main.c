@@ -10,15 +10,15 @@ static const struct command {
     int (*run)(int argc, char **argv);
 } commands[] = {
     { "read", cmd_read },
+    { "explain", cmd_explain },
     { "eval", cmd_eval },
     { "model", cmd_model },
     { "help", cmd_help },
 };
 
 /* Commands of the design that are still to come, so that who knows them is told. */
-static const char *const not_yet[] = { "explain", "add",   "search", "who",     "ledger",
-                                       "quotes",  "stats", "diff",   "export",  "reread",
-                                       "remove",  "merge", "check",  "rejects", "serve" };
+static const char *const not_yet[] = { "add",    "search", "who",   "ledger", "quotes",  "stats", "diff",
+                                       "export", "reread", "remove", "merge", "check", "rejects", "serve" };
 
 static int version(void)
 {

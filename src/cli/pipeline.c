@@ -4,9 +4,11 @@
  * one given, the writer waits for the slot at the head. One lock guards all of it: an article takes
  * milliseconds, the lock nanoseconds.
  */
+#define _GNU_SOURCE /* sched_getaffinity */
 #include "cli/pipeline.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,9 +80,8 @@ static void read_one(slot *s, sayso_reader *reader)
 
 static sayso_reader *make_reader(pipeline *p, unsigned threads)
 {
-    sayso_options options = { .kernel = p->work.kernel,
-                              .threads = threads,
-                              .only_statements = p->work.only_statements };
+    sayso_options options = p->work.options;
+    options.threads = threads;
     sayso_reader *reader = NULL;
     sayso_error why = { 0 };
     if (sayso_reader_new(p->work.model, &options, &reader, &why)) {
@@ -160,6 +161,14 @@ static void *writer(void *arg)
     }
     pthread_mutex_unlock(&p->lock);
     return NULL;
+}
+
+unsigned pipeline_cpus(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
+        return (unsigned)CPU_COUNT(&set) < MOST_JOBS ? (unsigned)CPU_COUNT(&set) : MOST_JOBS;
+    return 1;
 }
 
 pipeline *pipeline_new(const pipeline_work *work)

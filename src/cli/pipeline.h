@@ -15,8 +15,7 @@ typedef struct pipeline pipeline;
 
 typedef struct pipeline_work {
     const sayso_model *model;
-    const char *kernel; /* NULL: the fastest */
-    bool only_statements;
+    sayso_options options; /* of each reader; threads is the pipeline's own */
     unsigned jobs;
 
     /* Called for each article in the order of giving, always by one thread. doc is NULL when the
@@ -27,6 +26,11 @@ typedef struct pipeline_work {
     void (*idle)(void *ctx);
     void *ctx;
 } pipeline_work;
+
+enum { MOST_JOBS = 256 };
+
+/* How many processors there are for us, at most MOST_JOBS. */
+unsigned pipeline_cpus(void);
 
 /* NULL: no memory. The model must outlive it. */
 pipeline *pipeline_new(const pipeline_work *work);

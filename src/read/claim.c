@@ -2,6 +2,7 @@
 #include "read/claim.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "read/claim_pair.h"
@@ -31,12 +32,16 @@ static void judge(const float *figures, int n, const float *up, const float *up_
 typedef struct best {
     float score[NO_RELATION];
     uint32_t at[NO_RELATION];
+    float next_score[NO_RELATION]; /* the one behind it, if it was likely enough as well */
+    uint32_t next[NO_RELATION];
 } best;
 
 static void look(best *b, const float *score, uint32_t at)
 {
     for (int k = 0; k < NO_RELATION; k++)
         if (score[k] - score[NO_RELATION] > b->score[k]) {
+            b->next[k] = b->at[k];
+            b->next_score[k] = b->score[k];
             b->score[k] = score[k] - score[NO_RELATION];
             b->at[k] = at;
         }
@@ -47,7 +52,8 @@ static best nothing(const float *least)
     best b;
     for (int k = 0; k < NO_RELATION; k++) {
         b.score[k] = least[k];
-        b.at[k] = UINT32_MAX;
+        b.at[k] = b.next[k] = UINT32_MAX;
+        b.next_score[k] = least[k];
     }
     return b;
 }
@@ -55,6 +61,44 @@ static best nothing(const float *least)
 static bool denies(const sy_statement *s)
 {
     return s->stance == SAYSO_DENY;
+}
+
+static sayso_span words_of(const sayso_doc *d, uint32_t statement)
+{
+    const sy_statement *s = &d->statements.at[statement];
+    return s->n_content ? *sy_contents(d, s) : (sayso_span){ 0, 0 };
+}
+
+/* Statement i's relation, and the target that came next; scores are log odds over the least that makes a
+ * relation. */
+static void tell(sayso_doc *doc, uint32_t i, uint32_t from, uint32_t to, int kind, const best *b, float least)
+{
+    if (!doc->trail.wanted)
+        return;
+    char verdict[48];
+    const char *name = sayso_relation_kind_name((sayso_relation_kind)kind);
+    snprintf(verdict, sizeof verdict, "%s %u", name, to + 1);
+    sy_step step = { .verdict = verdict, .why = "over what makes a relation", .span = words_of(doc, to),
+                     .unit = SAYSO_LOG_ODDS, .score = b->score[kind] - least, .taken = true };
+    sy_tell(doc, from + 1, SAYSO_FIELD_RELATION, step);
+    snprintf(verdict, sizeof verdict, "%s %u", name, b->next[kind] + 1);
+    if (b->next[kind] != UINT32_MAX)
+        sy_tell(doc, i + 1, SAYSO_FIELD_RELATION,
+                (sy_step){ .verdict = verdict, .why = "came next", .span = words_of(doc, b->next[kind]),
+                           .unit = SAYSO_LOG_ODDS, .score = b->next_score[kind] - least });
+}
+
+static void tell_event(sayso_doc *doc, uint32_t i, uint32_t contact, int kind, float over)
+{
+    if (!doc->trail.wanted)
+        return;
+    char verdict[48];
+    const sy_contact *c = &doc->contacts.at[contact];
+    snprintf(verdict, sizeof verdict, "%s contact %u", sayso_relation_kind_name((sayso_relation_kind)kind), contact + 1);
+    sy_tell(doc, i + 1, SAYSO_FIELD_RELATION,
+            (sy_step){ .verdict = verdict, .why = "over what makes a relation",
+                       .span = c->n_trigger ? doc->spans.at[c->first_trigger] : (sayso_span){ 0, 0 },
+                       .unit = SAYSO_LOG_ODDS, .score = over, .taken = true });
 }
 
 /* For each statement, of each kind of relation the likeliest target among statements, if it is likely enough. */
@@ -78,6 +122,7 @@ static sayso_status find_relations(sayso_doc *doc, sy_gists *g)
             /* A headline's denial denies what is asserted below it. */
             if (k == SAYSO_DENIES && denies(&doc->statements.at[to]) && !denies(&doc->statements.at[from]))
                 from = b.at[k], to = i;
+            tell(doc, i, from, to, k, &b, sy_pair_least[k]);
             if (!sy_push(&doc->relations, (sayso_relation){ from + 1, (sayso_relation_kind)k, false, to + 1 }))
                 return SAYSO_ENOMEM;
         }
@@ -89,10 +134,13 @@ static sayso_status find_relations(sayso_doc *doc, sy_gists *g)
             judge(figures, SY_EVENT_FIGURES, sy_event_up, sy_event_up_bias, sy_event_down, sy_event_down_bias, score);
             look(&e, score, k);
         }
-        for (int k = 0; k < SAYSO_REPEATS; k++)
+        for (int k = 0; k < SAYSO_REPEATS; k++) {
+            if (e.at[k] != UINT32_MAX)
+                tell_event(doc, i, e.at[k], k, e.score[k] - sy_event_least[k]);
             if (e.at[k] != UINT32_MAX &&
                 !sy_push(&doc->relations, (sayso_relation){ i + 1, (sayso_relation_kind)k, true, e.at[k] + 1 }))
                 return SAYSO_ENOMEM;
+        }
         while (near + SY_CANDIDATES < doc->contacts.n && doc->contacts.at[near].n_trigger &&
                doc->spans.at[doc->contacts.at[near + SY_CANDIDATES / 2].first_trigger].begin < sy_gist_begin(g, i))
             near++;

@@ -237,6 +237,119 @@ static uint8_t best(const float *x, int begin, int end)
     return (uint8_t)(b - begin + 1); /* 0 is "none" */
 }
 
+/* ## What the labels are taken from, for the trail */
+
+static const char *label_name(sayso_field field, int k)
+{
+    return field == SAYSO_FIELD_KIND      ? sayso_kind_name((sayso_kind)k)
+           : field == SAYSO_FIELD_CHANNEL ? sayso_channel_name((sayso_channel)k)
+                                          : sayso_stance_name((sayso_stance)k);
+}
+
+/* The likeliest labels of x[begin, end), three at most. */
+static int three_best(const float *x, int begin, int end, int top[3])
+{
+    int n = 0;
+    for (int i = begin; i < end; i++) {
+        int at = n;
+        while (at && x[i] > x[top[at - 1]])
+            at--;
+        if (at == 3)
+            continue;
+        for (int k = n < 3 ? n : 2; k > at; k--)
+            top[k] = top[k - 1];
+        top[at] = i;
+        n += n < 3;
+    }
+    return n;
+}
+
+static void tell_three(sayso_doc *doc, size_t i, sayso_field field, const float *x, int begin, int end, const char *why)
+{
+    int top[3], n = three_best(x, begin, end, top);
+    float sum = 0;
+    for (int k = begin; k < end; k++)
+        sum += expf(x[k] - x[top[0]]);
+    for (int k = 0; k < n; k++)
+        sy_tell(doc, (uint32_t)i + 1, field,
+                (sy_step){ .verdict = label_name(field, top[k] - begin + 1), .why = k ? "came next" : why,
+                           .unit = SAYSO_PROBABILITY, .score = expf(x[top[k]] - x[top[0]]) / sum, .taken = !k });
+}
+
+/* The word of clue class c that is nearest to the cue; false: none. */
+static bool clue_word(const net *w, int c, sayso_span cue, sayso_span *out)
+{
+    const char *s = w->doc->text.bytes;
+    uint32_t before = 0, at = UINT32_MAX, least = UINT32_MAX;
+    bool any = sy_clues_before(&w->clues, c, cue.end, &before);
+    if (any) {
+        at = before;
+        least = before < cue.begin ? cue.begin - before : 0;
+    }
+    for (size_t k = 0; k < w->clues.at[c].n; k++) {
+        uint32_t x = w->clues.at[c].at[k];
+        if (x >= cue.end && x - cue.end < least) {
+            least = x - cue.end;
+            at = x;
+        }
+    }
+    if (at == UINT32_MAX)
+        return false;
+    *out = (sayso_span){ at, at };
+    while (out->end < w->doc->text.len && ((s[out->end] | 32) >= 'a' && (s[out->end] | 32) <= 'z'))
+        out->end++;
+    return true;
+}
+
+/* The three likeliest labels; and what spoke for the first rather than the second: the sum that decides is
+ * made of the network over the article, of the statement's own words as the encoder sees them, and of what code
+ * sees, clue words among it, each a summand. */
+static void tell_label(const net *w, size_t i, sayso_field field, const float *out, const float *plain, int begin, int end)
+{
+    enum { TOLD = 2, FIRST_CLUE = 32, PER_CLUE = 6 };
+    const sy_labels *l = w->l;
+    int top[3];
+    if (three_best(out, begin, end, top) < 2)
+        return;
+    tell_three(w->doc, i, field, out, begin, end, "the likeliest");
+    const char *first = label_name(field, top[0] - begin + 1);
+    float code[SY_LABEL_CODE], clue[SY_CLUES] = { 0 }, own = plain[top[0]] - plain[top[1]], by_code = 0;
+    float around = out[top[0]] - out[top[1]] - own;
+    sy_context_code(w->doc, &w->clues, i, code);
+    for (size_t c = 0; c < SY_LABEL_CODE; c++) {
+        const float *row = l->code + c * l->one + w->wide;
+        float x = code[c] * (row[top[0]] - row[top[1]]);
+        own -= x;
+        if (c >= FIRST_CLUE && c < FIRST_CLUE + PER_CLUE * SY_CLUES)
+            clue[(c - FIRST_CLUE) / PER_CLUE] += x;
+        else
+            by_code += x;
+    }
+    const sy_statement *s = &w->doc->statements.at[i];
+    sayso_span cue = s->n_cue ? *sy_cues_of(w->doc, s) : *sy_contents(w->doc, s);
+    const struct {
+        const char *why;
+        float score;
+    } parts[] = { { "what is said around it and in all the article", around },
+                  { "the statement's own words", own },
+                  { "form, place and kind of source", by_code } };
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+        sy_tell(w->doc, (uint32_t)i + 1, field,
+                (sy_step){ .verdict = first, .why = parts[k].why, .unit = SAYSO_LOG_ODDS, .score = parts[k].score,
+                           .taken = parts[k].score > 0 });
+    for (int told = 0; told < TOLD; told++) {
+        int most = 0;
+        for (int c = 1; c < SY_CLUES; c++)
+            if (clue[c] > clue[most])
+                most = c;
+        sy_step step = { .verdict = first, .why = "a clue word, with its kin", .unit = SAYSO_LOG_ODDS, .score = clue[most], .taken = true };
+        if (clue[most] < 0.05f || !clue_word(w, most, cue, &step.span))
+            break;
+        sy_tell(w->doc, (uint32_t)i + 1, field, step);
+        clue[most] = 0;
+    }
+}
+
 static void second_layer(net *w)
 {
     const sy_labels *l = w->l;
@@ -255,6 +368,10 @@ static void second_layer(net *w)
         w->k->mix(w->z, l->w3, l->two, SY_LABELS, out);
         for (int d = 0; d < SY_LABEL_END; d++)
             out[d] += l->bias3[d] + plain[d];
+        if (w->doc->trail.wanted) {
+            tell_label(w, i, SAYSO_FIELD_CHANNEL, out, plain, SY_LABEL_CHANNEL, SY_LABEL_STANCE);
+            tell_label(w, i, SAYSO_FIELD_STANCE, out, plain, SY_LABEL_STANCE, SY_LABEL_END);
+        }
         s->channel = best(out, SY_LABEL_CHANNEL, SY_LABEL_STANCE);
         s->stance = best(out, SY_LABEL_STANCE, SY_LABEL_END);
         add_to(w->kinds + s->speaker * SY_LABEL_CHANNEL, out, SY_LABEL_CHANNEL, 1);
@@ -298,6 +415,10 @@ sayso_status sy_find_context(const sayso_model *m, sayso_doc *doc)
         if (s->kind)
             kinds[s->kind - 1] += RULES;
         s->kind = best(kinds, 0, SY_LABEL_CHANNEL);
+        if (doc->trail.wanted)
+            for (uint32_t i = 0; i < n; i++)
+                if (doc->statements.at[i].speaker == k)
+                    tell_three(doc, i, SAYSO_FIELD_KIND, kinds, 0, SY_LABEL_CHANNEL, "of all that this speaker says, and how it is named");
     }
     free(memory);
     free(w.count);

@@ -117,6 +117,26 @@ sayso_claim sayso_claim_at(const sayso_doc *doc, uint32_t index)
     };
 }
 
+uint32_t sayso_reason_count(const sayso_doc *doc)
+{
+    return (uint32_t)doc->trail.steps.n;
+}
+
+sayso_reason sayso_reason_at(const sayso_doc *doc, uint32_t index)
+{
+    const sy_step *s = &doc->trail.steps.at[index];
+    return (sayso_reason){
+        .statement = s->statement,
+        .field = (sayso_field)s->field,
+        .verdict = sy_kept(doc, s->kept),
+        .why = s->why,
+        .span = s->span,
+        .unit = (sayso_unit)s->unit,
+        .score = s->score,
+        .taken = s->taken,
+    };
+}
+
 uint32_t sayso_statement_count(const sayso_doc *doc)
 {
     return (uint32_t)doc->statements.n;
@@ -197,5 +217,6 @@ void sayso_doc_free(sayso_doc *doc)
     sy_array_free(&doc->claims);
     sy_array_free(&doc->ids);
     sy_array_free(&doc->pool);
+    sy_array_free(&doc->trail.steps);
     free(doc);
 }

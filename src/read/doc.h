@@ -11,6 +11,7 @@
 #include "base/array.h"
 #include "model/decode.h"
 #include "read/trace.h"
+#include "read/trail.h"
 #include "sayso.h"
 #include "text/text.h"
 
@@ -107,6 +108,8 @@ struct sayso_doc {
     SY_ARRAY(sy_figures) figures; /* one for each that the tagger found, kept or not; empty unless asked for */
     SY_ARRAY(float) pooled; /* [of the tagger's][pooled_width]: what the encoder makes of each */
     uint32_t pooled_width;
+    bool named_only; /* named.h is to be asked */
+    sy_trail trail; /* empty unless asked for */
 };
 
 /* Keeps a copy of n bytes; *out is its place in the pool, never 0. False: no memory. */

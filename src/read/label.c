@@ -25,6 +25,19 @@ const char *sayso_stance_name(sayso_stance stance)
     return NAME(names, stance);
 }
 
+const char *sayso_field_name(sayso_field field)
+{
+    static const char *const names[] = { "source",  "cue",    "content", "form",   "speaker",   "kind",    "channel", "outlet",
+                                         "addressee", "when", "stance",  "parent", "confidence", "relation" };
+    return NAME(names, field);
+}
+
+const char *sayso_unit_name(sayso_unit unit)
+{
+    static const char *const names[] = { NULL, "log odds", "probability", "share", "points" };
+    return NAME(names, unit);
+}
+
 const char *sayso_contact_kind_name(sayso_contact_kind kind)
 {
     static const char *const names[] = { "call", "meet", "write", "interview", "invite", "visit", "contact" };

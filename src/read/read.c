@@ -13,6 +13,7 @@
 #include "read/layout.h"
 #include "read/outlet.h"
 #include "read/speaker.h"
+#include "read/named.h"
 #include "read/statement.h"
 #include "read/when.h"
 #include "text/stages.h"
@@ -20,6 +21,7 @@
 struct sayso_reader {
     const sayso_model *model;
     sy_hands *hands;
+    bool named_only, explain;
 };
 
 const char *sayso_version(void)
@@ -43,6 +45,10 @@ sayso_status sayso_reader_new(const sayso_model *model, const sayso_options *opt
     }
     if (options && options->only_statements)
         sy_hands_only_statements(r->hands);
+    if (options && options->explain)
+        sy_hands_keep_figures(r->hands); /* they become the trail's */
+    r->explain = options && options->explain;
+    r->named_only = options && options->named_only;
     *out = r;
     return SAYSO_OK;
 }
@@ -122,9 +128,11 @@ static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
     if (!st)
         st = sy_find_contacts(m, doc);
     if (!st)
-        st = sy_find_claims(doc);
+        st = sy_write_speakers(doc); /* roles tell the ledger who speaks for whom */
+    if (!st && doc->named_only)
+        st = sy_keep_named(doc); /* the ledger follows from what stays */
     if (!st)
-        st = sy_write_speakers(doc);
+        st = sy_find_claims(doc);
     if (!st)
         st = point_roles(doc);
     return st;
@@ -142,8 +150,13 @@ sayso_status sy_read(const sayso_model *m, sy_hands *h, sayso_doc *doc, sayso_er
             st = find_who_and_how(m, doc);
         else if (!sy_note(&doc->text, "the text is longer than any article: statements alone were read"))
             st = SAYSO_ENOMEM;
+        else if (doc->named_only) /* who speaks is not known */
+            doc->statements.n = doc->trail.steps.n = 0;
     }
     sy_traces_free(&doc->traces);
+    sy_tell_the_rest(doc);
+    if (!st && doc->trail.failed)
+        st = SAYSO_ENOMEM;
     if (st == SAYSO_ENOMEM)
         return sy_fail(why, st, 0, "no memory to read %zu bytes of text", doc->text.len);
     return st;
@@ -155,6 +168,8 @@ sayso_status sayso_read(sayso_reader *r, const sayso_input *in, sayso_doc **out,
     sayso_doc *doc = calloc(1, sizeof *doc);
     if (!doc)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a document");
+    doc->named_only = r->named_only;
+    doc->trail.wanted = r->explain;
     sayso_status st = sy_text_make(in->text, in->len, in->encoding, &doc->text, why);
     if (!st)
         st = keep_strings(in, sayso_model_name(r->model), doc, why);

@@ -743,6 +743,8 @@ static sayso_status give_id(sayso_doc *d, uint32_t who, uint8_t kind, uint32_t *
     if (!who_at(d, who)->id) {
         if (!make_string(d, who))
             return SAYSO_ENOMEM;
+        if (who_at(d, who)->kind == SAYSO_AUTHOR)
+            kind = SAYSO_AUTHOR; /* a party without a name: "told me" */
         sy_speaker s = { .name = who_at(d, who)->string, .kind = kind };
         if (!sy_push(&d->speakers, s))
             return SAYSO_ENOMEM;

@@ -13,6 +13,7 @@
 enum { LONGEST_QUOTATION = 20000, MOST_PARAGRAPHS = 24 };
 
 typedef struct stage {
+    sayso_doc *doc; /* for its trail */
     const sy_text *text;
     sy_statements *in, out;
     sy_spans *in_spans, out_spans;
@@ -195,6 +196,8 @@ static bool tidy(stage *g, const sy_statement *s)
 {
     const sayso_span *at = g->in_spans->at + s->first;
     sy_statement t = *s;
+    if (!sy_is_english(g->text, at[s->n_source].begin))
+        return true;
     t.first = (uint32_t)g->out_spans.n;
     t.n_source = t.n_cue = 0;
     for (uint32_t i = 0; i < s->n_source; i++) {
@@ -376,7 +379,7 @@ static void find_parents(stage *g, const by_content *o)
     }
 }
 
-static sayso_status find_form(const stage *g, sy_statement *s)
+static sayso_status find_form(const stage *g, uint32_t id, sy_statement *s)
 {
     size_t all = 0, quoted = 0;
     const sayso_span *c = contents(g, s);
@@ -391,6 +394,10 @@ static sayso_status find_form(const stage *g, sy_statement *s)
         all += n;
         free(w);
     }
+    if (g->doc->trail.wanted)
+        sy_tell(g->doc, id, SAYSO_FIELD_FORM,
+                (sy_step){ .why = "share of the content's words in quotation marks", .unit = SAYSO_SHARE,
+                           .score = all ? (float)quoted / (float)all : 0, .taken = true });
     s->form = !quoted ? SAYSO_INDIRECT : quoted * 5 >= all * 4 ? SAYSO_DIRECT : SAYSO_MIXED;
     return SAYSO_OK;
 }
@@ -435,7 +442,7 @@ static sayso_status put_in_order(stage *g, sy_statements *out)
             while (s.parent && !id[s.parent - 1]) /* one that was not kept hands its children on */
                 s.parent = g->out.at[s.parent - 1].parent;
             s.parent = s.parent ? id[s.parent - 1] : 0;
-            st = find_form(g, &s);
+            st = find_form(g, (uint32_t)i + 1, &s);
             out->at[out->n++] = s;
         }
     }
@@ -444,9 +451,46 @@ static sayso_status put_in_order(stage *g, sy_statements *out)
     return st;
 }
 
+/* What each confidence was made from, and which content holds a nested statement's cue. */
+static void tell(sayso_doc *doc, const float *decode)
+{
+    static const char *const whys[SY_FEATURES] = {
+        "how sure the cue is one", "how sure the content's words are", "how sure its first and last words are",
+        "how sure the source's words are", "how sure there is no source", "how sure all of it is together",
+        "how long the content is", "how much of it stands in quotation marks",
+    };
+    for (size_t i = 0; doc->trail.wanted && i < doc->statements.n; i++) {
+        const sy_statement *s = &doc->statements.at[i];
+        uint32_t id = (uint32_t)i + 1;
+        if (s->parent) {
+            const sy_statement *p = &doc->statements.at[s->parent - 1];
+            const sayso_span *in = sy_contents(doc, p), cue = *sy_cues_of(doc, s);
+            for (uint32_t k = 0; k < p->n_content; k++)
+                if (in[k].begin <= cue.begin && cue.end <= in[k].end)
+                    sy_tell(doc, id, SAYSO_FIELD_PARENT,
+                            (sy_step){ .why = "the smallest content that holds this cue", .span = in[k], .taken = true });
+        }
+        if (s->layout || s->candidate >= doc->figures.n) {
+            sy_tell(doc, id, SAYSO_FIELD_CONFIDENCE,
+                    (sy_step){ .why = "the page's layout makes this statement", .taken = true });
+            continue;
+        }
+        const float *f = doc->figures.at[s->candidate].at, *w = decode + SY_DECODE_CALIBRATION;
+        sy_tell(doc, id, SAYSO_FIELD_CUE,
+                (sy_step){ .why = "the cue against no cue", .span = *sy_cues_of(doc, s), .unit = SAYSO_LOG_ODDS,
+                           .score = f[SY_F_CUE], .taken = true });
+        for (int k = 0; k < SY_FEATURES; k++)
+            sy_tell(doc, id, SAYSO_FIELD_CONFIDENCE,
+                    (sy_step){ .why = whys[k], .unit = SAYSO_LOG_ODDS, .score = w[k] * f[k], .taken = w[k] * f[k] > 0 });
+        sy_tell(doc, id, SAYSO_FIELD_CONFIDENCE,
+                (sy_step){ .why = "before anything is seen", .unit = SAYSO_LOG_ODDS, .score = w[SY_FEATURES],
+                           .taken = w[SY_FEATURES] > 0 });
+    }
+}
+
 sayso_status sy_find_statements(const sayso_model *m, sayso_doc *doc)
 {
-    stage g = { .text = &doc->text, .in = &doc->statements, .in_spans = &doc->spans };
+    stage g = { .doc = doc, .text = &doc->text, .in = &doc->statements, .in_spans = &doc->spans };
     const float *decode = m->decode;
     by_content *order = NULL;
     bool ok = true;
@@ -464,6 +508,7 @@ sayso_status sy_find_statements(const sayso_model *m, sayso_doc *doc)
     if (!st) {
         memcpy(&doc->spans, &g.out_spans, sizeof doc->spans);
         memset(&g.out_spans, 0, sizeof g.out_spans);
+        tell(doc, decode);
     }
     free(order);
     sy_array_free(&g.out);

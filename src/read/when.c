@@ -472,6 +472,35 @@ static float score(const float *weights, const seen *all, const seen *one)
     return sum;
 }
 
+/* The expression that was taken and the two next best, with what the last round gave them over no day. */
+static void tell(const when *w, size_t i, const candidate *of, const float *scores, size_t n, int best)
+{
+    static const char *const forms[] = {
+        [SY_DATE] = "a date with its year",
+        [SY_CALENDAR] = "a date; the nearest to the day of publication, rather a past one",
+        [SY_WEEKDAY] = "a weekday, counted from the day of publication",
+        [SY_TODAY] = "counted from the day of publication",
+        [SY_PERIOD] = "a span of time, counted from the day of publication",
+        [SY_CHAINED] = "counted from the expression before it",
+        [SY_RANGE] = "days of one week or month",
+    };
+    bool done[CANDIDATES] = { false };
+    for (int told = 0; told < 3; told++) {
+        int next = -1;
+        for (size_t k = 0; k < n; k++)
+            if (!done[k] && (next < 0 || scores[k] > scores[next]))
+                next = (int)k;
+        if (next < 0)
+            return;
+        done[next] = true;
+        char iso[16];
+        sy_time_iso(&of[next].time, iso);
+        sy_tell(w->doc, (uint32_t)i + 1, SAYSO_FIELD_WHEN,
+                (sy_step){ .verdict = iso, .why = forms[of[next].time.form], .span = of[next].time.span,
+                           .unit = SAYSO_POINTS, .score = scores[next], .taken = next == best });
+    }
+}
+
 /* The best of the candidates, or -1 where none is better than no day. */
 static int choose(const when *w, int round, size_t i, const seen *all, const candidate *of, size_t n)
 {
@@ -479,9 +508,9 @@ static int choose(const when *w, int round, size_t i, const seen *all, const can
     if (w->watch && w->watch->weights[round - 1])
         weights = w->watch->weights[round - 1];
     int best = -1;
-    float most = 0;
+    float most = 0, scores[CANDIDATES];
     for (size_t k = 0; k < n; k++) {
-        float x = score(weights, all, &of[k].features);
+        float x = scores[k] = score(weights, all, &of[k].features);
         if (x > most) {
             most = x;
             best = (int)k;
@@ -495,6 +524,8 @@ static int choose(const when *w, int round, size_t i, const seen *all, const can
             w->watch->candidate(w->watch->ctx, round, i, iso, both, all->n + of[k].features.n);
         }
     }
+    if (round == 3 && w->doc->trail.wanted)
+        tell(w, i, of, scores, n, best);
     return best;
 }
 

@@ -79,4 +79,7 @@ static inline bool sy_is_inside(const sy_text *t, uint32_t byte)
     return t->inside[byte >> 3] >> (byte & 7) & 1;
 }
 
+/* Whether what stands around byte `at` is English, by its function words; true where too little stands there. */
+bool sy_is_english(const sy_text *t, uint32_t at);
+
 #endif

@@ -500,7 +500,7 @@ def _(f):
     for args, word in ((["--nonsense"], "nonsense"), (["-Z"], "-Z"), (["--format", "xml"], "jsonl"), (["--format", "tei"], "not yet"),
                        (["--from", "html"], "not yet"), (["--from", "x"], "jsonl"), (["--offsets", "x"], "utf16"), (["--jobs", "0"], "1 to"),
                        (["--jobs", "two"], "two"), (["--jobs", "9999999999999999999"], "1 to"), (["--width", "3"], "20"),
-                       (["--color", "x"], "always"), (["--kernel", "x"], "portable"), (["--only", "speakers"], "statements"),
+                       (["--color", "x"], "always"), (["--kernel", "x"], "portable"), (["--only", "speakers"], "statements"), (["--only", "statements", "--named-only"], "speakers"),
                        (["--no-text=1"], "no value"), (["--pub", "x"], "several"), (["--jobs"], "value")):
         r = read(path, *args)
         same((r.status, r.out), (2, b""), f"{args} {r.err}")
@@ -512,7 +512,7 @@ def _(f):
 
 @case("help and version say what they should")
 def _(f):
-    for args in (["help"], ["--help"], ["help", "read"], ["read", "--help"], ["help", "eval"], ["help", "model"], ["help", "help"]):
+    for args in (["help"], ["--help"], ["help", "read"], ["read", "--help"], ["help", "explain"], ["explain", "-h"], ["help", "eval"], ["help", "model"], ["help", "help"]):
         r = run(*args)
         check(r.status == 0 and not r.err and len(r.out) > 80, args, r.err)
         check(all(len(line) <= 90 for line in r.out.decode().splitlines()), args)
