@@ -1,9 +1,9 @@
-"""Whom a mention means (src/read/coref.c): coref.py MODEL.sayso OUT.sayso [--folds N] [--work DIR]
+"""Whom a mention means (src/read/coref.c): coref.py MODEL.sayso OUT.sayso [--folds N] [--more FILE] [--work DIR]
 
 The engine itself (build/speakers pairs) tells for every source of the annotated and invented sets, and for the pronouns
 and nominals of GUM's chains and of PolNeAR's silver ones, which candidates it sees, what code sees of each and which words
 they stand on. A small network over that and the words' traces learns to rank them; OUT is MODEL with its tensors in it.
---folds gives figures instead: each article judged by a network that never saw it, for each class of mention, beside the rules.
+--folds gives figures first: each article judged by a network that never saw it, for each class of mention, beside the rules.
 
 `Coref` takes trace rows as a tensor, so that its loss can also train the encoder that makes them: item() and collate() make
 its input, loss() its loss.
@@ -22,7 +22,6 @@ DATA = f"{features.SHARED}/data"
 # name of a set, its file, what a mention of it weighs
 SETS = [("at", f"{DATA}/annotated/train.jsonl", 1.0), ("it", f"{DATA}/invented/train.jsonl", 0.7),
         ("gum", f"{DATA}/gum/train.jsonl", 0.3), ("silver", f"{DATA}/polnear/train.jsonl", 0.15)]
-MORE = "/work/data2/more.jsonl"
 PRONOUNS = set("he she him her his they them it its their".split())
 
 
@@ -60,7 +59,7 @@ def records(short, path):
     if short in ("gum", "silver"):
         if short == "silver":
             known = {json.loads(l)["id"] for s in ("train", "dev") for l in open(f"{DATA}/annotated/{s}.jsonl")}
-            recs = [r for r in recs if r["id"] not in known][::4]
+            recs = [r for r in recs if r["id"] not in known][::8]
         return [chains(r, short) for r in recs]
     for r in recs:
         who = {s["id"]: s for s in r["speakers"]}
@@ -266,11 +265,12 @@ def main():
     p.add_argument("model"); p.add_argument("out")
     p.add_argument("--folds", type=int, default=0); p.add_argument("--work", default="/tmp/coref"); p.add_argument("--again", help="a model whose own choices the features show")
     p.add_argument("--set", default="", help="KEY=VALUE,... for train()"); p.add_argument("--without", default="", help="sets to leave out, for comparison"); p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--more", help="further articles, annotated as data/annotated")
     a = p.parse_args()
     torch.set_num_threads(int(os.environ.get("NT", "1")))
     os.makedirs(a.work, exist_ok=True)
     kw = {k: float(v) if "." in v or "e" in v else int(v) for k, v in (x.split("=") for x in a.set.split(",") if x)}
-    if os.path.exists(MORE): SETS.insert(1, ("more", MORE, 1.0))
+    if a.more: SETS.insert(1, ("more", a.more, 1.0))
     items, rows = [], {}
     for short, path, _ in SETS:
         if short not in a.without.split(","):
@@ -288,7 +288,7 @@ def main():
         for s in ("at", "more", "it"):
             both = [(x, c) for x, c in zip(done, picks) if x["set"] == s]
             if both: print(s); table(*zip(*both))
-        return
+        sys.stdout.flush()
     net = train(items, a.seed, **kw)
     t = {k: v for k, v in modelfile.read(a.model).items() if not k.startswith("coref.")}
     t.update(tensors(net))
