@@ -13,7 +13,7 @@ import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 import features, modelfile, traces  # features puts ../shared/eval on the path
 from score_fields import same_name, norm
 
-WIDTH, NARROW, HIDDEN, CODE = traces.WIDTH, 32, 64, 96
+WIDTH, NARROW, HIDDEN, CODE = traces.WIDTH, 16, 32, 96
 CLASSES = "he she it they I we you who missing surname name bare definite own indefinite plain other".split()
 KINDS = " person org anonymous group document author unknown".split(" ")
 AUTHOR, NEW, NOBODY, RULES = 44, 45, 46, 48  # src/read/coref.c's numbers
@@ -247,6 +247,21 @@ def table(items, picks):
     print(f"  {'all':11} {t[0]:5}  rules {100*t[1]/t[0]:5.1f}  net {100*t[2]/t[0]:5.1f}  best {100*t[3]/t[0]:5.1f}  ({t[2]-t[1]:+d})")
 
 
+def join(nets):
+    """The mean of the networks' scores as one network: their layers side by side."""
+    k, a, h = len(nets), nets[0].mention.weight.shape[0], nets[0].one.weight.shape[0]
+    big = Coref(a * k, h * k).eval()
+    with torch.no_grad():
+        big.one.weight.zero_()
+        for f in ("mention", "cue", "other"): getattr(big, f).weight.copy_(torch.cat([getattr(n, f).weight for n in nets]))
+        big.one.bias.copy_(torch.cat([n.one.bias for n in nets])); big.two.weight.copy_(torch.cat([n.two.weight for n in nets], 1) / k)
+        for i, n in enumerate(nets):
+            rows = slice(i * h, (i + 1) * h)
+            for g in range(7): big.one.weight[rows, g * a * k + i * a:g * a * k + (i + 1) * a] = n.one.weight[:, g * a:(g + 1) * a]
+            big.one.weight[rows, 7 * a * k:] = n.one.weight[:, 7 * a:]
+    return big
+
+
 def tensors(net):
     t = {}
     for name, w in (("mention", net.mention.weight), ("cue", net.cue.weight), ("other", net.other.weight), ("one", net.one.weight)):
@@ -264,7 +279,7 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("model"); p.add_argument("out")
     p.add_argument("--folds", type=int, default=0); p.add_argument("--work", default="/tmp/coref"); p.add_argument("--again", help="a model whose own choices the features show")
-    p.add_argument("--set", default="", help="KEY=VALUE,... for train()"); p.add_argument("--without", default="", help="sets to leave out, for comparison"); p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--set", default="", help="KEY=VALUE,... for train()"); p.add_argument("--without", default="", help="sets to leave out, for comparison"); p.add_argument("--seed", type=int, default=1); p.add_argument("--members", type=int, default=3)
     p.add_argument("--more", help="further articles, annotated as data/annotated")
     a = p.parse_args()
     torch.set_num_threads(int(os.environ.get("NT", "1")))
@@ -283,13 +298,13 @@ def main():
         for k in range(a.folds):
             te = [x for x in items if x["set"] in ("at", "more", "it") and family(x) % a.folds == k]
             ids = {x["id"] for x in te}
-            net = train([x for x in items if x["id"] not in ids], a.seed, **kw)
-            done += te; picks += choices([net], te)
+            some = [x for x in items if x["id"] not in ids]
+            done += te; picks += choices([train(some, a.seed + k, **kw) for k in range(a.members)], te)
         for s in ("at", "more", "it"):
             both = [(x, c) for x, c in zip(done, picks) if x["set"] == s]
             if both: print(s); table(*zip(*both))
         sys.stdout.flush()
-    net = train(items, a.seed, **kw)
+    net = join([train(items, a.seed + k, **kw) for k in range(a.members)])
     t = {k: v for k, v in modelfile.read(a.model).items() if not k.startswith("coref.")}
     t.update(tensors(net))
     modelfile.write(a.out, t)
