@@ -1,9 +1,9 @@
-"""Whom a mention means (src/read/coref.c): coref.py MODEL.sayso OUT.sayso [--folds N] [--work DIR]
+"""Whom a mention means (src/read/coref.c): coref.py MODEL.sayso OUT.sayso [--folds N] [--more FILE] [--work DIR]
 
 The engine itself (build/speakers pairs) tells for every source of the annotated and invented sets, and for the pronouns
 and nominals of GUM's chains and of PolNeAR's silver ones, which candidates it sees, what code sees of each and which words
 they stand on. A small network over that and the words' traces learns to rank them; OUT is MODEL with its tensors in it.
---folds gives figures instead: each article judged by a network that never saw it, for each class of mention, beside the rules.
+--folds gives figures first: each article judged by a network that never saw it, for each class of mention, beside the rules.
 
 `Coref` takes trace rows as a tensor, so that its loss can also train the encoder that makes them: item() and collate() make
 its input, loss() its loss.
@@ -13,7 +13,7 @@ import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 import features, modelfile, traces  # features puts ../shared/eval on the path
 from score_fields import same_name, norm
 
-WIDTH, NARROW, HIDDEN, CODE = traces.WIDTH, 32, 64, 96
+WIDTH, NARROW, HIDDEN, CODE = traces.WIDTH, 16, 32, 96
 CLASSES = "he she it they I we you who missing surname name bare definite own indefinite plain other".split()
 KINDS = " person org anonymous group document author unknown".split(" ")
 AUTHOR, NEW, NOBODY, RULES = 44, 45, 46, 48  # src/read/coref.c's numbers
@@ -22,7 +22,6 @@ DATA = f"{features.SHARED}/data"
 # name of a set, its file, what a mention of it weighs
 SETS = [("at", f"{DATA}/annotated/train.jsonl", 1.0), ("it", f"{DATA}/invented/train.jsonl", 0.7),
         ("gum", f"{DATA}/gum/train.jsonl", 0.3), ("silver", f"{DATA}/polnear/train.jsonl", 0.15)]
-MORE = "/work/data2/more.jsonl"
 PRONOUNS = set("he she him her his they them it its their".split())
 
 
@@ -60,7 +59,7 @@ def records(short, path):
     if short in ("gum", "silver"):
         if short == "silver":
             known = {json.loads(l)["id"] for s in ("train", "dev") for l in open(f"{DATA}/annotated/{s}.jsonl")}
-            recs = [r for r in recs if r["id"] not in known][::4]
+            recs = [r for r in recs if r["id"] not in known][::8]
         return [chains(r, short) for r in recs]
     for r in recs:
         who = {s["id"]: s for s in r["speakers"]}
@@ -248,6 +247,21 @@ def table(items, picks):
     print(f"  {'all':11} {t[0]:5}  rules {100*t[1]/t[0]:5.1f}  net {100*t[2]/t[0]:5.1f}  best {100*t[3]/t[0]:5.1f}  ({t[2]-t[1]:+d})")
 
 
+def join(nets):
+    """The mean of the networks' scores as one network: their layers side by side."""
+    k, a, h = len(nets), nets[0].mention.weight.shape[0], nets[0].one.weight.shape[0]
+    big = Coref(a * k, h * k).eval()
+    with torch.no_grad():
+        big.one.weight.zero_()
+        for f in ("mention", "cue", "other"): getattr(big, f).weight.copy_(torch.cat([getattr(n, f).weight for n in nets]))
+        big.one.bias.copy_(torch.cat([n.one.bias for n in nets])); big.two.weight.copy_(torch.cat([n.two.weight for n in nets], 1) / k)
+        for i, n in enumerate(nets):
+            rows = slice(i * h, (i + 1) * h)
+            for g in range(7): big.one.weight[rows, g * a * k + i * a:g * a * k + (i + 1) * a] = n.one.weight[:, g * a:(g + 1) * a]
+            big.one.weight[rows, 7 * a * k:] = n.one.weight[:, 7 * a:]
+    return big
+
+
 def tensors(net):
     t = {}
     for name, w in (("mention", net.mention.weight), ("cue", net.cue.weight), ("other", net.other.weight), ("one", net.one.weight)):
@@ -265,12 +279,13 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("model"); p.add_argument("out")
     p.add_argument("--folds", type=int, default=0); p.add_argument("--work", default="/tmp/coref"); p.add_argument("--again", help="a model whose own choices the features show")
-    p.add_argument("--set", default="", help="KEY=VALUE,... for train()"); p.add_argument("--without", default="", help="sets to leave out, for comparison"); p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--set", default="", help="KEY=VALUE,... for train()"); p.add_argument("--without", default="", help="sets to leave out, for comparison"); p.add_argument("--seed", type=int, default=1); p.add_argument("--members", type=int, default=3)
+    p.add_argument("--more", help="further articles, annotated as data/annotated")
     a = p.parse_args()
     torch.set_num_threads(int(os.environ.get("NT", "1")))
     os.makedirs(a.work, exist_ok=True)
     kw = {k: float(v) if "." in v or "e" in v else int(v) for k, v in (x.split("=") for x in a.set.split(",") if x)}
-    if os.path.exists(MORE): SETS.insert(1, ("more", MORE, 1.0))
+    if a.more: SETS.insert(1, ("more", a.more, 1.0))
     items, rows = [], {}
     for short, path, _ in SETS:
         if short not in a.without.split(","):
@@ -283,13 +298,13 @@ def main():
         for k in range(a.folds):
             te = [x for x in items if x["set"] in ("at", "more", "it") and family(x) % a.folds == k]
             ids = {x["id"] for x in te}
-            net = train([x for x in items if x["id"] not in ids], a.seed, **kw)
-            done += te; picks += choices([net], te)
+            some = [x for x in items if x["id"] not in ids]
+            done += te; picks += choices([train(some, a.seed + k, **kw) for k in range(a.members)], te)
         for s in ("at", "more", "it"):
             both = [(x, c) for x, c in zip(done, picks) if x["set"] == s]
             if both: print(s); table(*zip(*both))
-        return
-    net = train(items, a.seed, **kw)
+        sys.stdout.flush()
+    net = join([train(items, a.seed + k, **kw) for k in range(a.members)])
     t = {k: v for k, v in modelfile.read(a.model).items() if not k.startswith("coref.")}
     t.update(tensors(net))
     modelfile.write(a.out, t)

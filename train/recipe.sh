@@ -17,3 +17,5 @@ run calibrate.py ../models/en.sayso "$shared/data/polnear/dev.jsonl"
 # Heads on the frozen encoder; `make build/parity build/statements build/vectors` first.
 run labels.py ../models/en.sayso "$out/labels.sayso" --work "$out/labels"
 run contacts.py "$out/labels.sayso" ../models/en.sayso "$out/contacts"
+# Whom a mention means, on the traces; `make build/speakers` first.
+run coref.py ../models/en.sayso ../models/en.sayso --work "$out/coref"

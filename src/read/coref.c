@@ -96,42 +96,6 @@ static size_t add(struct sy_coref_index *x, const sy_cast *c, size_t n, uint32_t
     return n + 1;
 }
 
-/* The rules' answer, nobody, the writer, who spoke lately, who was named lately, whom the text names most,
- * who is named next. */
-static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const sy_ask *a, sy_coref_class cls, const sy_mention *name)
-{
-    const sy_cast *c = d->cast;
-    size_t n = add(x, c, 0, a->rules);
-    if (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_YOU || cls == SY_C_IT || cls == SY_C_THEY || cls == SY_C_OTHER)
-        n = add(x, c, n, SY_NOBODY);
-    if (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_I || cls == SY_C_YOU)
-        n = add(x, c, n, sy_author(d, a->first));
-    if (a->around != SY_NOBODY)
-        n = add(x, c, n, a->around);
-    uint32_t m = sy_mentions_before(c, a->first);
-    size_t spoken = c->spoken.n;
-    uint32_t begin = c->tokens.at[a->first].begin;
-    for (size_t i = spoken, k = 0, few = n + 6; i-- > 0 && k < 40 && n < few; k++)
-        if (c->spoken.at[i].begin < begin)
-            n = add(x, c, n, c->spoken_who.at[i]);
-    for (uint32_t i = m, k = 0, few = (uint32_t)n + 8; i-- > 0 && k < 60 && n < few; k++)
-        n = add(x, c, n, c->mentions.at[i].who);
-    for (uint32_t i = m, few = (uint32_t)n + 4; i < c->mentions.n && i < m + 12 && n < few; i++)
-        n = add(x, c, n, c->mentions.at[i].who);
-    for (uint32_t i = 0; i < x->n_most && i < 4; i++)
-        n = add(x, c, n, x->most[i]);
-    if (!name)
-        return n;
-    size_t kept = 1; /* whom a name means has one of its words */
-    for (size_t i = 1; i < n; i++) {
-        const sy_who *w = x->c[i].who == SY_NOBODY ? NULL : &c->whos.at[x->c[i].who];
-        if (w && w->end && w->named && (sy_token_key(d, w->end - 1, 0) == sy_token_key(d, name->end - 1, 0) ||
-                                        sy_token_key(d, w->first, 0) == sy_token_key(d, name->first, 0)))
-            x->c[kept++].who = x->c[i].who;
-    }
-    return kept;
-}
-
 /* ## What code sees */
 
 typedef struct look {
@@ -476,12 +440,70 @@ static void see_mention(look *l)
     f[95] = l->phrase && l->p.classes & SY_W_FEW;
 }
 
+/* Where code is exact: a judge is no letter, a letter no judge, a name shares a word with the name. */
+static bool may_be(const look *l, const sy_who *w)
+{
+    const sayso_doc *d = l->d;
+    bool one = w->kind == SAYSO_PERSON ? !w->joint : w->kind == SAYSO_ANONYMOUS && !w->plural;
+    if (l->name)
+        return w->end && w->named && (sy_token_key(d, w->end - 1, 0) == sy_token_key(d, l->name->end - 1, 0) ||
+                                      sy_token_key(d, w->first, 0) == sy_token_key(d, l->name->first, 0));
+    if (l->cls == SY_C_HE || l->cls == SY_C_SHE)
+        return one && (w->gender * l->gender >= 0 || (w->gender < 2 && w->gender > -2));
+    if (!l->phrase)
+        return true;
+    uint32_t c = l->p.classes;
+    if (l->p.plural)
+        return !(w->kind == SAYSO_PERSON && !w->joint);
+    if (c & (SY_W_PERSON | SY_W_TITLE | SY_W_FEW) && !(c & SY_W_ORG))
+        return one && w->gender * l->gender >= 0;
+    if (c & SY_W_DOCUMENT)
+        return w->kind != SAYSO_PERSON && w->kind != SAYSO_ANONYMOUS;
+    if (c & SY_W_ORG)
+        return w->kind == SAYSO_ORG || w->kind == SAYSO_DOCUMENT;
+    return true;
+}
+
+/* The rules' answer, nobody, the writer, who spoke lately, who was named lately, whom the text names most,
+ * who is named next. */
+static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const look *l)
+{
+    const sy_cast *c = d->cast;
+    const sy_ask *a = l->a;
+    sy_coref_class cls = l->cls;
+    size_t n = add(x, c, 0, a->rules);
+    if (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_YOU || cls == SY_C_IT || cls == SY_C_THEY || cls == SY_C_OTHER)
+        n = add(x, c, n, SY_NOBODY);
+    if (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_I || cls == SY_C_YOU)
+        n = add(x, c, n, sy_author(d, a->first));
+    if (a->around != SY_NOBODY)
+        n = add(x, c, n, a->around);
+    uint32_t m = sy_mentions_before(c, a->first);
+    size_t spoken = c->spoken.n;
+    uint32_t begin = c->tokens.at[a->first].begin;
+    for (size_t i = spoken, k = 0, few = n + 6; i-- > 0 && k < 40 && n < few; k++)
+        if (c->spoken.at[i].begin < begin)
+            n = add(x, c, n, c->spoken_who.at[i]);
+    for (uint32_t i = m, k = 0, few = (uint32_t)n + 8; i-- > 0 && k < 60 && n < few; k++)
+        n = add(x, c, n, c->mentions.at[i].who);
+    for (uint32_t i = m, few = (uint32_t)n + 4; i < c->mentions.n && i < m + 12 && n < few; i++)
+        n = add(x, c, n, c->mentions.at[i].who);
+    for (uint32_t i = 0; i < x->n_most && i < 4; i++)
+        n = add(x, c, n, x->most[i]);
+    size_t kept = 1;
+    for (size_t i = 1; i < n; i++)
+        if (x->c[i].who == SY_NOBODY || may_be(l, &c->whos.at[x->c[i].who]))
+            x->c[kept++].who = x->c[i].who;
+    return n ? kept : 0;
+}
+
 /* ## The network */
 
 /* Kinds of mention where it beats the rules on held-out articles (train/coref.py --folds). */
 static bool knows(sy_coref_class cls)
 {
-    return cls != SY_C_NAME;
+    return cls == SY_C_HE || cls == SY_C_SHE || cls == SY_C_THEY || cls == SY_C_WHO || cls == SY_C_MISSING || cls == SY_C_BARE ||
+           cls == SY_C_DEFINITE || cls == SY_C_PLAIN;
 }
 
 static void times(const float *x, uint32_t n, const float *w, uint32_t out, float *y)
@@ -563,7 +585,7 @@ uint32_t sy_coref_choose(sayso_doc *d, const sy_ask *ask)
     if (!x->watch && !knows(l.cls))
         return ask->rules;
     see_mention(&l);
-    size_t n = candidates(d, x, ask, l.cls, l.name);
+    size_t n = candidates(d, x, &l);
     uint32_t rank = 0;
     for (size_t i = 0; i < n; i++)
         see_pair(&l, &x->c[i], &rank);

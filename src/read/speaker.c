@@ -371,6 +371,7 @@ static uint32_t with_tail(const sayso_doc *d, const sy_phrase *p, sayso_kind kin
     return p->end;
 }
 
+/* Whom a noun phrase without a name means; somebody new where nobody fits. */
 static uint32_t find_nominal(sayso_doc *d, const sy_phrase *p, const place *at)
 {
     sy_cast *c = d->cast;
@@ -431,9 +432,7 @@ static uint32_t find_nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         uint32_t was = by_head(d, &more, kind);
         if (was != SY_NOBODY)
             return was;
-        uint32_t head = p->head;
         more.indefinite = true;
-        (void)head;
         p = &more;
     }
     sy_who w = { .first = p->first, .end = p->end, .kind = (uint8_t)kind, .plural = p->plural, .last = p->first };

@@ -88,6 +88,7 @@ static uint32_t apposition(const sayso_doc *d, uint32_t at, uint32_t end)
         return 0; /* ", who backs Ana Ruiz", ", including Ana Ruiz" */
     uint32_t stop = core_end(d, first, end);
     uint32_t m = stop > first ? d->cast->tokens.at[stop - 1].mention : 0;
+    first += sy_token_is(d, first, "the");
     return m && (is_person(d, m) || d->cast->mentions.at[m - 1].first == first) ? m : 0;
 }
 
@@ -144,6 +145,16 @@ static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
     return 0;
 }
 
+/* ", who asked not to be named": says how somebody spoke, not who he is. */
+static bool hides(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end && i < first + 24 && !sy_token_is(d, i, "and") && !sy_token_is(d, i, "but"); i++)
+        if (sy_token_is(d, i, "anonymity") || sy_token_is(d, i, "anonymously") ||
+            (sy_token_is(d, i, "be") && (sy_token_is(d, i + 1, "named") || sy_token_is(d, i + 1, "identified"))))
+            return true;
+    return false;
+}
+
 /* Tokens of "more than", "at least" and such before a number. */
 static uint32_t counted(const sayso_doc *d, uint32_t first, uint32_t end)
 {
@@ -187,12 +198,13 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     /* "three researchers who worked on the trial": a clause that tells which */
     bool clause = e < end && (sy_token_is(d, e, "who") ||
                               (out->core_end == first + 1 && t[first].classes & SY_W_DET && t[e].word && !t[e].upper));
+    clause = clause && !hides(d, e, end);
     while (clause && e < end && (t[e].word || t[e].possessive || t[e].mention) && !sy_token_is(d, e, "and") && !sy_token_is(d, e, "but"))
         e++;
     if (e + 1 < end && sy_token_is(d, e, ",") && is_place(d, t[e - 1].mention) && is_place(d, t[e + 1].mention) &&
         !sy_token_is(d, d->cast->mentions.at[t[e + 1].mention - 1].end, "and"))
         e = d->cast->mentions.at[t[e + 1].mention - 1].end; /* "pupils in Tortosa, Spain" */
-    while (e > out->core_end && (!t[e - 1].word || is_time(d, e - 1) || sy_token_is(d, e - 1, "who") || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
+    while (e > out->core_end && (!t[e - 1].word || (is_time(d, e - 1) && !clause) || sy_token_is(d, e - 1, "who") || sy_token_is(d, e - 1, "week") || sy_token_is(d, e - 1, "month") ||
                                  (t[e - 1].classes & (SY_W_PREP | SY_W_PART) && !t[e - 1].mention && !t[e - 1].upper)))
         e--; /* "released on Friday", "last week" */
     out->end = e;
