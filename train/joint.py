@@ -340,14 +340,14 @@ def main():
             labelled[short].append(Example(tok, art, r, d))
     test = labelled.pop("ad")
     if o.fold == "all":
-        test += labelled.pop("at")
+        test += labelled.pop("at")  # (and dev, as always)
     elif o.fold:
         k, n = map(int, o.fold.split("/"))
         pool = labelled["at"] + test
         ids = sorted(x.rec["id"] for x in pool)
         fold = {x: i % n for i, x in enumerate(np.random.default_rng(5).permutation(ids))}
-        test = [x for x in pool if fold[x.rec["id"]] == k]
-        labelled["at"] = [x for x in pool if fold[x.rec["id"]] != k]
+        labelled["at"] = [x for x in labelled["at"] if fold[x.rec["id"]] != k]  # dev is never learned from
+        test = [x for x in pool if x in test or fold[x.rec["id"]] == k]
     known = {x.rec["id"] for part in labelled.values() for x in part}  # what is held out keeps its tags: the start has seen them
     marked = [x for part in labelled.values() for x in part]
     sentences = sentence_examples(tok, data + "annotated/contacts.jsonl", full)
@@ -452,12 +452,13 @@ def main():
             for n, p in named: p.copy_(mean[n])
             model.eval()
             preds = [predict_labels(model, x) for x in test]
-            arts = [x.dumps["found"] for x in test]
-            f, n, conf = labels.figures(arts, preds)
-            say(f"epoch {ep} test: kind {f[0]:.1f} channel {f[1]:.1f} stance {f[2]:.1f} of {n}; links {link_figures(model, test)}")
+            for name, part in (("dev", [i for i, x in enumerate(test) if x.dumps["found"]["set"] == "ad"]), ("held out", range(len(test)))):
+                f, n, conf = labels.figures([test[i].dumps["found"] for i in part], [preds[i] for i in part])
+                say(f"epoch {ep} {name}: kind {f[0]:.1f} channel {f[1]:.1f} stance {f[2]:.1f} of {n}")
+            say(f"epoch {ep} links: {link_figures(model, test)}")
             if o.fold or ep + 1 == o.epochs:
                 torch.save([(x.rec["id"], p) for x, p in zip(test, preds)], o.out + f"/test{ep}.pt")
-            if not o.fold: say(predict.dev_figures(model, tok, [a for a in full.values() if a["id"] in {l["id"] for l in corpus.read(data + "polnear/dev.jsonl")}], o.out + f"/dev{ep}.jsonl"))
+            say(predict.dev_figures(model, tok, [a for a in full.values() if a["id"] in {l["id"] for l in corpus.read(data + "polnear/dev.jsonl")}], o.out + f"/dev{ep}.jsonl"))
             for n, p in named: p.copy_(master[n])
 
 

@@ -163,7 +163,7 @@ static bool load(FILE *f, line strings[4], sayso_doc *d)
 static void outlets(const sayso_model *m, sayso_doc *d, FILE *f)
 {
     out o = { .traces = d->traces.width };
-    must(!sy_find_layout(d) && !sy_find_statements(m, d) && !sy_find_speakers(d) && !sy_find_context(m, d), "no memory");
+    must(!sy_find_layout(d) && !sy_find_statements(m, d) && !sy_find_speakers(d, m, NULL) && !sy_find_context(m, d), "no memory");
     printf("A %s\n", d->id);
     for (size_t i = 0; i < d->statements.n; i++) {
         const sy_statement *s = &d->statements.at[i];
@@ -235,7 +235,7 @@ static void contacts(const sayso_model *m, sayso_doc *d, FILE *f)
 {
     uint32_t width = d->traces.width;
     told t = { .events.traces = width, .candidates.traces = width, .reports.traces = width };
-    must(!sy_find_layout(d) && !sy_find_statements(m, d) && !sy_find_speakers(d) && !sy_find_context(m, d) &&
+    must(!sy_find_layout(d) && !sy_find_statements(m, d) && !sy_find_speakers(d, m, NULL) && !sy_find_context(m, d) &&
              !sy_find_outlets(m, d) && !sy_find_when(d), "no memory");
     sy_contact_watch w = { &t, event, party, report };
     must(!sy_find_contacts_watched(m, d, &w), "no memory");
