@@ -71,21 +71,21 @@ static sayso_span words_of(const sayso_doc *d, uint32_t statement)
 
 /* Statement i's relation, and the target that came next; scores are log odds over the least that makes a
  * relation. */
-static void tell(sayso_doc *doc, uint32_t i, uint32_t from, uint32_t to, int kind, const best *b, float least)
+static void tell(sayso_doc *doc, uint32_t i, uint32_t from, uint32_t to, int k, const best *b)
 {
     if (!doc->trail.wanted)
         return;
     char verdict[48];
-    const char *name = sayso_relation_kind_name((sayso_relation_kind)kind);
+    const char *name = sayso_relation_kind_name((sayso_relation_kind)k);
     snprintf(verdict, sizeof verdict, "%s %u", name, to + 1);
     sy_step step = { .verdict = verdict, .why = "over what makes a relation", .span = words_of(doc, to),
-                     .unit = SAYSO_LOG_ODDS, .score = b->score[kind] - least, .taken = true };
+                     .unit = SAYSO_LOG_ODDS, .score = b->score[k] - sy_pair_least[k], .taken = true };
     sy_tell(doc, from + 1, SAYSO_FIELD_RELATION, step);
-    snprintf(verdict, sizeof verdict, "%s %u", name, b->next[kind] + 1);
-    if (b->next[kind] != UINT32_MAX)
+    snprintf(verdict, sizeof verdict, "%s %u", name, b->next[k] + 1);
+    if (b->next[k] != UINT32_MAX)
         sy_tell(doc, i + 1, SAYSO_FIELD_RELATION,
-                (sy_step){ .verdict = verdict, .why = "came next", .span = words_of(doc, b->next[kind]),
-                           .unit = SAYSO_LOG_ODDS, .score = b->next_score[kind] - least });
+                (sy_step){ .verdict = verdict, .why = "came next", .span = words_of(doc, b->next[k]),
+                           .unit = SAYSO_LOG_ODDS, .score = b->next_score[k] - sy_pair_least[k] });
 }
 
 static void tell_event(sayso_doc *doc, uint32_t i, uint32_t contact, int kind, float over)
@@ -122,7 +122,7 @@ static sayso_status find_relations(sayso_doc *doc, sy_gists *g)
             /* A headline's denial denies what is asserted below it. */
             if (k == SAYSO_DENIES && denies(&doc->statements.at[to]) && !denies(&doc->statements.at[from]))
                 from = b.at[k], to = i;
-            tell(doc, i, from, to, k, &b, sy_pair_least[k]);
+            tell(doc, i, from, to, k, &b);
             if (!sy_push(&doc->relations, (sayso_relation){ from + 1, (sayso_relation_kind)k, false, to + 1 }))
                 return SAYSO_ENOMEM;
         }

@@ -277,7 +277,7 @@ static const float sy_pair_down_bias[4] = {
     -0.0374f, -0.22327f, -0.38623f, 0.2166f,
 };
 static const float sy_pair_least[3] = {
-    -1.4741f, -2.5225f, -1.1427f,
+    -1.04f, 0.0f, -1.45f,
 };
 static const float sy_event_up[1152] = {
     0.084867f, -0.3255f, -0.42896f, 0.074776f, -0.073241f, 0.50785f, 0.13948f, -0.16866f, -0.15301f, -0.36253f,

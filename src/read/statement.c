@@ -191,6 +191,19 @@ static bool go_on(stage *g)
     return true;
 }
 
+/* A source does not run on into the next paragraph: '"We were robbed," says captain' is a headline. What
+ * stands in the cue's paragraph is kept, or else the beginning. */
+static sayso_span in_one_paragraph(const sy_text *t, sayso_span s, sayso_span cue)
+{
+    size_t first = sy_paragraph_at(t, s.begin), home = sy_paragraph_at(t, cue.begin);
+    if (first >= t->paragraphs.n || s.end <= t->paragraphs.at[first].span.end)
+        return s;
+    if (home < t->paragraphs.n && t->paragraphs.at[home].span.begin < s.end && t->paragraphs.at[home].span.end > s.begin)
+        first = home;
+    sayso_span in = t->paragraphs.at[first].span;
+    return (sayso_span){ s.begin > in.begin ? s.begin : in.begin, s.end < in.end ? s.end : in.end };
+}
+
 /* One statement of the tagger into g->out, snapped. */
 static bool tidy(stage *g, const sy_statement *s)
 {
@@ -201,7 +214,7 @@ static bool tidy(stage *g, const sy_statement *s)
     t.first = (uint32_t)g->out_spans.n;
     t.n_source = t.n_cue = 0;
     for (uint32_t i = 0; i < s->n_source; i++) {
-        sayso_span x = trim(g->text, at[i], false);
+        sayso_span x = trim(g->text, in_one_paragraph(g->text, at[i], at[s->n_source]), false);
         if (x.end > x.begin) {
             if (!sy_push(&g->out_spans, x))
                 return false;

@@ -146,6 +146,56 @@ TEST(every_id_of_a_long_ledger_resolves)
     sayso_doc_free(d);
 }
 
+/* The ledger of given relations: statement 2 does what `kind` says to statement 1. */
+static const char *status_of_two(uint32_t one, uint32_t other, sayso_stance second, const char *cue)
+{
+    static char out[32];
+    char text[200];
+    snprintf(text, sizeof text, "Ruiz said the old bridge was safe for lorries.\n\nSomebody %s the old bridge was safe for lorries.\n", cue);
+    sayso_doc *d = begin(text);
+    if (!d)
+        return "no memory";
+    speaker(d, "Ana Ruiz");
+    speaker(d, "Tom Lee");
+    speaker(d, "spokesman for Ana Ruiz");
+    d->speakers.at[2].kind = SAYSO_ANONYMOUS;
+    statement(d, "said", "the old bridge was safe for lorries", one, SAYSO_ASSERT);
+    statement(d, cue, "the old bridge was safe for lorries", other, second);
+    sayso_span *at = d->spans.at + d->statements.at[1].first; /* the second time that the words stand there */
+    at[1].begin = at[0].end + 1;
+    at[1].end = at[1].begin + 35;
+    CHECK(!sy_find_claims(d));
+    snprintf(out, sizeof out, "%s", sayso_claim_count(d) ? status(d, 0) : "none");
+    sayso_doc_free(d);
+    return out;
+}
+
+TEST(who_takes_his_own_words_back_withdraws_them)
+{
+    const char *s = status_of_two(1, 1, SAYSO_DENY, "retracted that");
+    CHECK(!strcmp(s, "withdrawn") || !strcmp(s, "denied")); /* denied where the net sees no relation */
+    CHECK(strcmp(status_of_two(1, 2, SAYSO_DENY, "retracted that"), "withdrawn")); /* another cannot */
+}
+
+TEST(who_speaks_for_the_first_corroborates_nothing)
+{
+    CHECK(strcmp(status_of_two(1, 3, SAYSO_CONFIRM, "confirmed that"), "corroborated"));
+    CHECK(strcmp(status_of_two(1, 1, SAYSO_ASSERT, "repeated that"), "corroborated"));
+}
+
+TEST(what_is_only_wished_is_open_or_no_claim)
+{
+    sayso_doc *d = begin("Ruiz hoped the fair would come back.\n\nRuiz hoped the fair would come back.\n");
+    MUST(d);
+    speaker(d, "Ana Ruiz");
+    statement(d, "hoped", "the fair would come back", 1, SAYSO_WISH);
+    statement(d, "hoped", "the fair would come back", 1, SAYSO_WISH);
+    CHECK(!sy_find_claims(d));
+    for (uint32_t i = 0; i < sayso_claim_count(d); i++)
+        CHECK(!strcmp(status(d, i), "open"));
+    sayso_doc_free(d);
+}
+
 TEST(a_spokesman_speaks_for_his_house)
 {
     sayso_doc *d = begin("x\n");
