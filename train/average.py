@@ -7,4 +7,8 @@ import sys
 import torch
 
 states = [torch.load(p, map_location="cpu") for p in sys.argv[2:]]
-torch.save({k: (sum(s[k].float() for s in states) / len(states)).to(states[0][k].dtype) for k in states[0]}, sys.argv[1])
+mean = {}
+for k in {k: None for s in states for k in s}:  # a head that only some have is the mean of theirs
+    own = [s[k] for s in states if k in s]
+    mean[k] = (sum(v.float() for v in own) / len(own)).to(own[0].dtype)
+torch.save(mean, sys.argv[1])

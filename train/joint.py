@@ -308,7 +308,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("out"); ap.add_argument("--init", required=True); ap.add_argument("--model", required=True, help="the engine's file for the dumps")
     ap.add_argument("--work", help="where the engine's dumps are kept"); ap.add_argument("--more", help="further annotated articles of PolNeAR's train")
-    ap.add_argument("--epochs", type=int, default=3); ap.add_argument("--rate", type=float, default=6e-5); ap.add_argument("--head-rate", type=float, default=8)
+    ap.add_argument("--epochs", type=int, default=3); ap.add_argument("--stop", type=int, help="epochs to run of the schedule"); ap.add_argument("--rate", type=float, default=6e-5); ap.add_argument("--head-rate", type=float, default=8)
     ap.add_argument("--seed", type=int, default=1); ap.add_argument("--threads", type=int, default=2); ap.add_argument("--pieces", type=int, default=4000)
     ap.add_argument("--average", type=float, default=0.99); ap.add_argument("--fold"); ap.add_argument("--labels", type=float, default=0.5); ap.add_argument("--links", type=float, default=0.1)
     ap.add_argument("--plain", type=float, default=1.0, help="share of the other articles of PolNeAR in an epoch"); ap.add_argument("--frozen", type=int, default=0, help="lower layers that stay as they are")
@@ -387,7 +387,7 @@ def main():
                              dict(params=[m for n, m in master.items() if fresh(n) and not n.startswith("h_labels")], lr=o.rate * o.head_rate, weight_decay=0.01)], fused=True)
     base = [g["lr"] for g in opt.param_groups]
     step = 0
-    for ep in range(o.epochs):
+    for ep in range(o.stop or o.epochs):
         bare = lambda a: {k: v for k, v in a.items() if k != "chains"}  # their spans do not move along
         plain = [Example(tok, corpus.restyle(bare(a), rnd) if (k := rnd.random()) < 0.1 else corpus.nest(bare(a), rnd) if k < 0.3 else a)
                  for a in (rnd.sample(others, int(len(others) * o.plain)) if o.plain else [])]
@@ -456,8 +456,6 @@ def main():
                 f, n, conf = labels.figures([test[i].dumps["found"] for i in part], [preds[i] for i in part])
                 say(f"epoch {ep} {name}: kind {f[0]:.1f} channel {f[1]:.1f} stance {f[2]:.1f} of {n}")
             say(f"epoch {ep} links: {link_figures(model, test)}")
-            if o.fold or ep + 1 == o.epochs:
-                torch.save([(x.rec["id"], p) for x, p in zip(test, preds)], o.out + f"/test{ep}.pt")
             say(predict.dev_figures(model, tok, [a for a in full.values() if a["id"] in {l["id"] for l in corpus.read(data + "polnear/dev.jsonl")}], o.out + f"/dev{ep}.jsonl"))
             for n, p in named: p.copy_(master[n])
 
