@@ -206,7 +206,7 @@ def batch(items):
     return torch.cat([x["means"] for x in items]).float(), b
 
 
-def train(items, seed, epochs=8, lr=2e-3, wd=0.05, drop=0.3, narrow=NARROW, hidden=HIDDEN, per=64):
+def train(items, seed, epochs=16, lr=2e-3, wd=0.2, drop=0.4, narrow=NARROW, hidden=HIDDEN, per=64):
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     weight = {s: w for s, _, w in SETS}
