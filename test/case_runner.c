@@ -109,6 +109,14 @@ typedef struct expected {
     int line;
 } expected;
 
+/* One expected contact: what is NULL is not looked at, "-" says that there is none. */
+enum { C_KIND, C_MODALITY, C_FROM, C_TO, C_TRIGGER, C_WHEN, CONTACT };
+static const char *const contact_fields[CONTACT] = { "contact", "modality", "from", "to", "trigger", "when" };
+
+typedef struct contact {
+    char *field[CONTACT];
+} contact;
+
 typedef struct test_case {
     const char *path; /* borrowed */
     int line;
@@ -119,7 +127,10 @@ typedef struct test_case {
     size_t n_want;
     char **ledger; /* what relations and claims there must be: "claim disputed 1" */
     size_t n_ledger;
+    contact *contacts;
+    size_t n_contacts;
     bool none, others, ended; /* "statements none", "others allowed", "---" was there */
+    bool no_contacts;         /* "contacts none" */
 } test_case;
 
 static void case_free(test_case *c)
@@ -134,6 +145,10 @@ static void case_free(test_case *c)
         free(c->ledger[i]);
     free(c->ledger);
     free(c->want);
+    for (size_t i = 0; i < c->n_contacts; i++)
+        for (int k = 0; k < CONTACT; k++)
+            free(c->contacts[i].field[k]);
+    free(c->contacts);
     free(c->title);
     free(c->as);
     free(c->encoding);
@@ -293,10 +308,21 @@ static bool header_line(reader *f, test_case *c, const char *line, size_t n)
     return false;
 }
 
+/* A line under a contact. False: it is none of its, or told twice. */
+static bool of_contact(contact *x, const char *key, char *words)
+{
+    for (int k = C_FROM; k < CONTACT; k++)
+        if (!strcmp(key, contact_fields[k]) && !x->field[k] && *words) {
+            x->field[k] = words;
+            return true;
+        }
+    return false;
+}
+
 /* One line under "---". */
 static void expectation(reader *f, test_case *c, const char *line, size_t n)
 {
-    static const char *const later[] = { "mention", "contact" };
+    static const char *const later[] = { "mention" };
     char key[32];
     const char *value;
     size_t len;
@@ -319,6 +345,22 @@ static void expectation(reader *f, test_case *c, const char *line, size_t n)
                 last->form = k;
         if (last->form < 0)
             file_error(f, f->line, "a statement is direct, mixed or indirect, not \"%s\"", words);
+    } else if (!strcmp(key, "contact")) {
+        char *comma = strchr(words, ',');
+        c->contacts = must(realloc(c->contacts, (c->n_contacts + 1) * sizeof *c->contacts));
+        contact *x = &c->contacts[c->n_contacts++];
+        *x = (contact){ { NULL } };
+        if (comma) {
+            *comma = '\0';
+            const char *modality = comma + 1 + strspn(comma + 1, " ");
+            x->field[C_MODALITY] = copy(modality, strlen(modality));
+        }
+        x->field[C_KIND] = words;
+        words = NULL;
+    } else if (c->n_contacts && of_contact(&c->contacts[c->n_contacts - 1], key, words)) {
+        words = NULL;
+    } else if (!strcmp(key, "contacts") && !strcmp(words, "none")) {
+        c->no_contacts = true;
     } else if (!strcmp(key, "statements") && !strcmp(words, "none")) {
         c->none = true;
     } else if (!strcmp(key, "others") && !strcmp(words, "allowed")) {
@@ -405,7 +447,7 @@ static bool next_case(reader *f, test_case *c)
     add(&c->text, "", 0);
     if (!c->ended)
         file_error(f, c->line, "the case has no \"---\"");
-    else if (!c->n_want == !c->none)
+    else if (!c->n_want == !c->none && !((c->n_contacts || c->no_contacts) && c->others))
         file_error(f, c->line, "a case says either its statements or \"statements none\"");
     for (size_t i = 0; i < c->n_want; i++) {
         if (!c->want[i].words[CONTENT])
@@ -747,13 +789,13 @@ static void compare_fields(const test_case *c, const sayso_doc *doc, const state
 static bool has_relation(const sayso_doc *doc, const statements *want, unsigned from, const char *kind, const char *to)
 {
     unsigned long target = strtoul(to, NULL, 10);
-    bool contact = !strcmp(to, "contact");
-    if (!from || from > want->n || (!contact && (!target || target > want->n)))
+    bool event = !strcmp(to, "contact");
+    if (!from || from > want->n || (!event && (!target || target > want->n)))
         return false;
     for (uint32_t i = 0; i < sayso_relation_count(doc); i++) {
         sayso_relation r = sayso_relation_at(doc, i);
         if (want->at[from - 1].match == r.from - 1 && !strcmp(kind, sayso_relation_kind_name(r.kind)) &&
-            r.to_contact == contact && (contact || want->at[target - 1].match == r.to - 1))
+            r.to_contact == event && (event || want->at[target - 1].match == r.to - 1))
             return true;
     }
     return false;
@@ -763,11 +805,11 @@ static bool has_relation(const sayso_doc *doc, const statements *want, unsigned 
 static bool has_claim(const sayso_doc *doc, const statements *want, const char *status, const char *about)
 {
     unsigned long target = strtoul(about, NULL, 10);
-    bool contact = !strcmp(about, "contact");
+    bool event = !strcmp(about, "contact");
     for (uint32_t i = 0; i < sayso_claim_count(doc); i++) {
         sayso_claim c = sayso_claim_at(doc, i);
-        if (!strcmp(status, sayso_status_of_claim_name(c.status)) && c.about_contact == contact &&
-            (contact || (target && target <= want->n && want->at[target - 1].match == c.about - 1)))
+        if (!strcmp(status, sayso_status_of_claim_name(c.status)) && c.about_contact == event &&
+            (event || (target && target <= want->n && want->at[target - 1].match == c.about - 1)))
             return true;
     }
     return false;
@@ -805,6 +847,68 @@ static void compare_ledger(const test_case *c, const sayso_doc *doc, const state
         tell_ledger(doc, out);
         addf(out, "\n");
     }
+}
+
+/* Whether one of the parties has the name; "-": there is none. */
+static bool has_party(const sayso_doc *doc, const uint32_t *ids, uint32_t n, const char *name)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        sayso_speaker who = sayso_speaker_at(doc, ids[i] - 1);
+        if (who.name && !strcmp(who.name, name))
+            return true;
+    }
+    return !n && !strcmp(name, "-");
+}
+
+static bool is_contact(const sayso_doc *doc, const char *text, const sayso_contact *c, const contact *want)
+{
+    const char *const *f = (const char *const *)want->field;
+    const char *from = f[C_FROM] ? f[C_FROM] : "-", *to = f[C_TO] ? f[C_TO] : "-";
+    bool both = (!f[C_FROM] || has_party(doc, c->from, c->n_from, from)) && (!f[C_TO] || has_party(doc, c->to, c->n_to, to));
+    bool turned = (c->kind == SAYSO_CONTACT_MEET || c->kind == SAYSO_CONTACT_CALL) && f[C_FROM] && f[C_TO] &&
+                  has_party(doc, c->from, c->n_from, to) && has_party(doc, c->to, c->n_to, from);
+    if (strcmp(f[C_KIND], sayso_contact_kind_name(c->kind)))
+        return false;
+    bool holds = !f[C_TRIGGER];
+    for (uint32_t i = 0; i < c->n_trigger && !holds; i++) {
+        size_t n = strlen(f[C_TRIGGER]);
+        for (uint32_t b = c->trigger[i].begin; b + n <= c->trigger[i].end && !holds; b++)
+            holds = !memcmp(text + b, f[C_TRIGGER], n);
+    }
+    return (both || turned) && holds && (!f[C_MODALITY] || !strcmp(f[C_MODALITY], sayso_modality_name(c->modality))) &&
+           (!f[C_WHEN] || (c->when ? !strcmp(c->when, f[C_WHEN]) : !strcmp(f[C_WHEN], "-")));
+}
+
+/* Each contact that the case names is among those found; where the case names one, there are no others of its
+ * kind unless it says "others allowed". */
+static void compare_contacts(const test_case *c, const sayso_doc *doc, const char *text, totals *sum, str *out)
+{
+    uint32_t n = sayso_contact_count(doc);
+    size_t bad = 0;
+    for (size_t i = 0; i < c->n_contacts; i++) {
+        bool found = false;
+        for (uint32_t k = 0; k < n && !found; k++) {
+            sayso_contact x = sayso_contact_at(doc, k);
+            found = is_contact(doc, text, &x, &c->contacts[i]);
+        }
+        if (!found) {
+            const contact *w = &c->contacts[i];
+            addf(out, "  contact %zu: expected %s %s from %s to %s\n", i + 1, w->field[C_KIND],
+                 w->field[C_MODALITY] ? w->field[C_MODALITY] : "", w->field[C_FROM] ? w->field[C_FROM] : "?",
+                 w->field[C_TO] ? w->field[C_TO] : "?");
+            bad++;
+        }
+    }
+    bool more = !c->others && c->n_contacts && n > c->n_contacts;
+    if (more || (c->no_contacts && n))
+        addf(out, "  %u contacts instead of %zu\n", n, c->n_contacts);
+    bad += more || (c->no_contacts && n);
+    for (uint32_t k = 0; k < n && bad; k++) {
+        sayso_contact x = sayso_contact_at(doc, k);
+        addf(out, "    came %s %s from %s to %s\n", sayso_contact_kind_name(x.kind), sayso_modality_name(x.modality),
+             x.n_from ? sayso_speaker_at(doc, x.from[0] - 1).name : "-", x.n_to ? sayso_speaker_at(doc, x.to[0] - 1).name : "-");
+    }
+    sum->kind[WRONG_FIELD] += (unsigned)bad;
 }
 
 /* ## What must hold for every reading */
@@ -1181,8 +1285,10 @@ static void run_case(const test_case *c, const setup *how, totals *sum, str *out
             compare(c, text, &t, &want, &got, sum, out);
         if (!how->shape && doc)
             compare_fields(c, doc, &want, sum, out);
-        if (!how->shape && doc)
+        if (!how->shape && doc) {
             compare_ledger(c, doc, &want, sum, out);
+            compare_contacts(c, doc, text, sum, out);
+        }
     }
     if (promises.n) {
         add(out, promises.at, promises.n);

@@ -7,7 +7,7 @@ import hashlib, json, os, shutil, subprocess, sys
 import torch
 import contacts, features, labels, modelfile
 
-FOLDS = 4
+FOLDS, EXTRA = 4, 2
 MORE = os.environ.get("SAYSO_MORE")  # further articles of the annotated form, if there are
 
 
@@ -21,30 +21,35 @@ def fold(name):
 
 
 def articles():
-    """(set, record) of all that may be learned from, dev as well: in folds it is never learned from and scored at once."""
-    out = [(n, json.loads(l)) for n in ("annotated/train", "annotated/dev", "invented/train") for l in open(f"{features.SHARED}/data/{n}.jsonl")]
+    """(set, record) of all that may be learned from."""
+    out = [(n, json.loads(l)) for n in ("annotated/train", "invented/train") for l in open(f"{features.SHARED}/data/{n}.jsonl")]
     if MORE: out += [("more", json.loads(l)) for l in open(MORE)]
     return out
 
 
+def part(name, article):
+    """Which of the models reads it: its fold's, or, of the further articles, one that is as it is."""
+    return FOLDS + fold(article["id"]) % EXTRA if name == "more" else fold(article["id"])
+
+
 def states(model, work):
-    """What the encoder makes of the articles of each fold, and of the further ones, which no head has seen (build/links keep)."""
+    """What the encoder makes of the articles that each model reads (build/links keep)."""
     out = []
     for k, m in enumerate(models(model, work)):
         out.append(f"{work}/state{k}")
         if os.path.exists(out[-1]): continue
         with open(out[-1] + ".in", "w") as f:
             for n, a in articles():
-                if (n == "more") == (k == FOLDS) and (n == "more" or fold(a["id"]) == k):
-                    print(json.dumps({x: a[x] for x in ("id", "text", "publisher", "published")}), file=f)
+                if part(n, a) == k: print(json.dumps({x: a[x] for x in ("id", "text", "publisher", "published")}), file=f)
         env = {n: v for n, v in os.environ.items() if n != "LD_PRELOAD"}
         subprocess.run([os.path.join(contacts.HERE, "../build/links"), "keep", m, out[-1] + ".in", out[-1]], check=True, env=env)
     return out
 
 
 def models(model, work):
-    """Paths of models; the k-th has heads that never saw fold k; behind them, with further articles, one as it is."""
-    out = [f"{work}/fold{k}.sayso" for k in range(FOLDS + bool(MORE))]
+    """Paths of models; the k-th of FOLDS has heads that never saw fold k. Behind them, with further articles, which no head
+    has seen, EXTRA copies: each gets nets of its own."""
+    out = [f"{work}/fold{k}.sayso" for k in range(FOLDS + EXTRA * bool(MORE))]
     if all(map(os.path.exists, out)): return out
     os.makedirs(work, exist_ok=True)
     data = [a for n, s in labels.SETS for m in ("gold", "found") for a in labels.prepare(labels.dump(model, work, n, s, m))]
@@ -52,16 +57,16 @@ def models(model, work):
     ys, ms = contacts.label(rows)
     base = modelfile.read(model)
     for k in range(FOLDS):
-        part = [a for a in data if fold(a["id"]) != k]
-        mean, std = labels.scales(part)
-        nets = labels.train_all(part, mean, std, 2, 6)
+        seen = [a for a in data if fold(a["id"]) != k]
+        mean, std = labels.scales(seen)
+        nets = labels.train_all(seen, mean, std, 2, 6)
         net = labels.join(nets, nets[0].n, nets[0].two.weight.shape[0], len(mean))
         t = {n: v for n, v in base.items() if not n.startswith("label.")}
         t.update(labels.tensors(net, mean, std))
         fit = [i for i, r in enumerate(rows) if r[0] != "held" and fold(r[1]) != k]
         t.update(contacts.tensors(contacts.train([rows[i] for i in fit], [ys[i] for i in fit], [ms[i] for i in fit])))
         modelfile.write(out[k], t)
-    if MORE: shutil.copy(model, out[FOLDS])
+    for f in out[FOLDS:]: shutil.copy(model, f)
     return out
 
 

@@ -1,8 +1,9 @@
-"""The nets of outlet and addressee (src/read/outlet.c): outlet.py MODEL.sayso OUT.sayso [--work DIR] [--cv]
+"""The nets of outlet and addressee (src/read/outlet.c): outlet.py MODEL.sayso OUT.sayso [--work DIR]
 
 Reads every article with the engine (build/links; make parity builds it), each with heads of channel that have not seen it (folds.py),
 so that the nets learn how far to trust them. First the nets that look near the cue, then, with what those
-give, the nets that carry over. --cv gives figures: F1 end to end as score_fields.py counts it, in folds by article and family.
+give, the nets that carry over. F1 end to end, as score_fields.py counts it, is told on the way, in thirds by article and family; what
+is added to every candidate's score so that it is best goes into the nets.
 """
 import argparse, json, os, subprocess, sys, time
 import numpy as np, torch
@@ -27,7 +28,7 @@ def read(model, state, gold):
     raw, at, out = open(state + ".out", "rb").read(), 0, []
     for l in lines:
         if l[:1] == "A":
-            a = dict(id=l[2:], gold=gold[l[2:]], found=[], value={})
+            a = dict(id=l[2:], gold=gold.get(l[2:]), found=[], value={})
             places, statements, n, width = np.frombuffer(raw, "<u4", 4, at)
             at += 16
             rows = np.frombuffer(raw, "<f4", int(2 * places + statements) * int(width), at).reshape(-1, int(width))
@@ -42,6 +43,7 @@ def read(model, state, gold):
         elif l[:1] == "V":
             v, s = l[2:].split(" ", 1)
             a["value"][int(v)] = json.loads(s)
+    out = [a for a in out if a["gold"]]
     for a in out: a["which"] = match(a["gold"], a["found"])
     return out
 
@@ -107,22 +109,21 @@ def f1(part, field):
     return 100 * r / max(1, n), 100 * r / max(1, gold), 200 * r / max(1, n + gold)
 
 
-OURS, DEV = set(), set()
+OURS = set()
 
 
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("model"); ap.add_argument("out")
-    ap.add_argument("--work", default="/tmp/links"); ap.add_argument("--cv", action="store_true")
-    ap.add_argument("--invented", type=float, default=0.6); ap.add_argument("--shift", type=float, default=0.8)
-    ap.add_argument("--epochs", type=int, default=7)
+    ap.add_argument("--work", default="/tmp/links")
+    ap.add_argument("--invented", type=float, default=0.6)
     o = ap.parse_args()
     torch.set_num_threads(int(os.environ.get("NT", "1")))
-    gold = {a["id"]: a for _, a in folds.articles()}
-    DEV.update(a["id"] for n, a in folds.articles() if n == "annotated/dev")
-    OURS.update(i for n, a in folds.articles() if n == "invented/train" for i in [a["id"]])
+    every = folds.articles()
+    gold = {a["id"]: a for _, a in every}
+    OURS.update(a["id"] for n, a in every if n == "invented/train")
     models, states = folds.models(o.model, o.work), folds.states(o.model, o.work)
-    nets = {}
+    nets, shifts = {}, {}
     for level in (1, 2):
         t0 = time.time()
         seen = [read(m, s, gold) for m, s in zip(models, states)]
@@ -130,22 +131,28 @@ def main():
         rounds = (0,) if level == 1 else (1,)
         for field in (0, 1):
             name, every = f"{FIELDS[field]}.{level}", [cases(s, field, rounds, o.invented) for s in seen]
-            t0, held = time.time(), []
-            for k in range(len(models)):
-                net = nets[name, k] = scorer.train(scorer.join([c for j, (c, _) in enumerate(every) if j != k]), len(NAMES), o.epochs)
-                held.append(scorer.scores(net, every[k][0]))
+            t0 = time.time()
+            for third in (0, 1, 2):  # what a fold is read with has not seen it
+                net = scorer.train(scorer.join([c for j, (c, _) in enumerate(every) if j % 3 != third]), len(NAMES))
+                nets.update({(name, k): net for k in range(third, len(models), 3)})
+            held = [scorer.scores(nets[name, k], c) if (name, k) in nets else None for k, (c, _) in enumerate(every)]
             print(f"{name}: {sum(len(c.x) for c, _ in every)} candidates, {time.time() - t0:.0f} s", flush=True)
-            for shift in (0.0, 0.4, 0.8, 1.2, 1.6):
-                line = f"  shift {shift:+.1f}"
-                chosen = [choose(who, s, shift) for (_, who), s in zip(every, held)]
-                for label, test in (("real", lambda i: i not in OURS), ("annotated dev", lambda i: i in DEV), ("invented", lambda i: i in OURS)):
-                    part = [(a, {(0, s): v for (j, s), v in ch.items() if j == i}) for of, ch in zip(seen, chosen) for i, a in enumerate(of) if test(a["id"])]
-                    line += f"   {label} P %.1f R %.1f F1 %.1f" % f1(part, field)
+            best = []
+            for shift in (0.4, 0.8, 1.2, 1.6):
+                line, both = f"  shift {shift:+.1f}", []
+                chosen = [choose(who, s, shift) if s is not None else None for (_, who), s in zip(every, held)]
+                for label, test in (("real", lambda i: i not in OURS), ("invented", lambda i: i in OURS)):
+                    part = [(a, {(0, s): v for (j, s), v in ch.items() if j == i}) for of, ch in zip(seen, chosen) if ch is not None for i, a in enumerate(of) if test(a["id"])]
+                    both.append(f1(part, field))
+                    line += f"   {label} P %.1f R %.1f F1 %.1f" % both[-1]
+                best.append((sum(b[2] for b in both), shift))
                 print(line, flush=True)
-            if not o.cv: nets[name, len(models)] = scorer.train(scorer.join([c for c, _ in every]), len(NAMES), o.epochs)
-        for k, path in enumerate(models + ([] if o.cv else [o.out])):
+            shifts[name] = max(best)[1] if level == 2 else 0.8  # what is carried should be right rather than complete
+            nets[name, len(models)] = scorer.train(scorer.join([c for c, _ in every]), len(NAMES))
+        for k, path in enumerate(models + [o.out]):
             t = modelfile.read(path if k < len(models) or level == 2 else o.model)
-            for f in FIELDS: t.update(scorer.tensors(f"{f}.{level}", nets[f"{f}.{level}", k], o.shift))
+            for f in FIELDS:
+                if (f"{f}.{level}", k) in nets: t.update(scorer.tensors(f"{f}.{level}", nets[f"{f}.{level}", k], shifts[f"{f}.{level}"]))
             modelfile.write(path, t)
 
 

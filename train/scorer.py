@@ -2,7 +2,7 @@
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 import modelfile
 
-HIDDEN, BLOCKS = 24, 3
+HIDDEN, BLOCKS, STD = 24, 3, 0.03
 
 
 class Scorer(nn.Module):
@@ -12,7 +12,7 @@ class Scorer(nn.Module):
         s.bias = nn.Parameter(torch.zeros(HIDDEN))
         s.block = nn.ModuleList(nn.Linear(traces, HIDDEN, bias=False) for _ in range(BLOCKS))
         s.out = nn.Linear(HIDDEN, 1)
-        nn.init.normal_(s.code.weight, std=0.15)
+        nn.init.normal_(s.code.weight, std=STD)
         for b in s.block: nn.init.normal_(b.weight, std=0.01)
 
     def see(s, rows, drop=0.0):
@@ -86,18 +86,24 @@ def loss_of(score, group, good, weight, n):
     return (weight * (total.log() - (right + none).log())).sum() / weight.sum().clamp(min=1)
 
 
-def train(c, features, epochs=14, seed=1, drop=0.3, decay=0.05, lr=4e-3, per=24):
+def train(c, features, epochs=6, seed=1, drop=0.3, decay=0.05, lr=8e-3, per=6, keep=0.4):
+    """keep: the share of the decisions without a right candidate that are looked at; they then weigh more."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
+    has = np.zeros(len(c.weight), bool)
+    has[c.group[c.good]] = True
+    drawn = has | (rng.random(len(has)) < keep)
+    weight = np.where(has, c.weight, c.weight / keep).astype("f4")
+    at = np.flatnonzero(drawn[c.group])
     traces = next(r.shape[1] for r, _ in c.blocks if r is not None)
     net = Scorer(features, traces)
     opt = torch.optim.AdamW([dict(params=[p for n, p in net.named_parameters() if "block" in n], weight_decay=decay * 6),
                              dict(params=[p for n, p in net.named_parameters() if "block" not in n], weight_decay=decay)], lr=lr)
     parts = np.unique(c.part)
-    part = c.part[c.group]
+    part = c.part[c.group[at]]
     order = np.argsort(part, kind="stable")
     cut = np.searchsorted(part[order], parts), np.searchsorted(part[order], parts, "right")
-    of = {p: order[a:b] for p, a, b in zip(parts, *cut)}
+    of = {p: at[order[a:b]] for p, a, b in zip(parts, *cut)}
     steps = epochs * -(-len(parts) // per)
     sched = torch.optim.lr_scheduler.OneCycleLR(opt, [lr, lr], total_steps=steps, pct_start=0.15)
     for _ in range(epochs):
@@ -107,7 +113,7 @@ def train(c, features, epochs=14, seed=1, drop=0.3, decay=0.05, lr=4e-3, per=24)
             at = np.concatenate([of[p] for p in parts[k:k + per]])
             ids, group = np.unique(c.group[at], return_inverse=True)
             score = net(torch.from_numpy(c.x[at].astype(np.int64)), c.rows(at), drop)
-            loss = loss_of(score, torch.from_numpy(group), torch.from_numpy(c.good[at]).float(), torch.from_numpy(c.weight[ids]), len(ids))
+            loss = loss_of(score, torch.from_numpy(group), torch.from_numpy(c.good[at]).float(), torch.from_numpy(weight[ids]), len(ids))
             opt.zero_grad(); loss.backward(); opt.step(); sched.step()
     return net.eval()
 

@@ -13,7 +13,8 @@ enum { SY_CONTACT_LIST(NAME) N_FEATURES };
 #undef NAME
 _Static_assert((int)N_FEATURES == (int)SY_CONTACT_FEATURES && N_FEATURES <= 256, "model/scorer.h says how many");
 
-static const float least_odds = -2; /* the nets choose among what the head holds possible */
+static const float least_odds = -2;    /* the nets choose among what the head holds possible */
+static const float least_score = -0.9f; /* the best F1 (train/parties.py: the shift with its sign turned) */
 
 enum {
     CANDIDATES = 24,     /* who may be a party: the nearest to the event */
@@ -396,20 +397,53 @@ static void see_candidate(const sy_contacts *g, const sy_told *v, candidate *c)
     see(f, C_SAID_BETWEEN, says);
 }
 
-/* A noun for somebody: its phrase's first token. */
-static bool nominal_at(const sy_contacts *g, const sy_told *v, uint32_t i, uint32_t *first)
+/* A noun for somebody: tokens *first..*end of its phrase, with whose it is: "Ruiz's office", "members of the board". */
+static bool nominal_at(const sy_contacts *g, const sy_told *v, uint32_t i, uint32_t *first, uint32_t *end)
 {
+    static const char *const breaks[] = { "not", "he", "she", "it", "they", "i", "we", "you", "him", "them", "me", "us", "once", "twice", "then", "also",
+                                          "just", "only", "there", "here", "back", "again", "yesterday", "today", "monday", "tuesday", "wednesday",
+                                          "thursday", "friday", "saturday", "sunday", "wrote", "sent", "met", "rang", "gave", "got", "took", "sent",
+                                          "saw", "made", "held", "went", "came", "told", "asking", "call", "called", NULL };
     const sy_token *t = g->cast->tokens.at;
+    uint32_t n = (uint32_t)g->cast->tokens.n, k = i;
     if (!t[i].word || t[i].mention || i == v->head || !(t[i].classes & SY_W_ANY_NOUN || sy_is_one_of(g, i, people)))
         return false;
-    if (i + 1 < g->cast->tokens.n && t[i + 1].word && (t[i + 1].classes & SY_W_ANY_NOUN || t[i + 1].mention || sy_is_one_of(g, i + 1, people)))
+    if (i + 1 < n && t[i + 1].word && (t[i + 1].classes & SY_W_ANY_NOUN || t[i + 1].mention || sy_is_one_of(g, i + 1, people)))
         return false; /* "chief executive Una Marchetti": the name is the party */
-    *first = sy_phrase_before(g, v, i + 1);
-    return *first <= i;
+    if (t[i].classes & SY_W_TITLE && i + 2 < n && sy_token_is(g->doc, i + 1, ".") && t[i + 2].mention)
+        return false; /* "Ms." */
+    while (k > v->first && i - k < 6) {
+        const sy_token *b = &t[k - 1];
+        if (b->possessive && !b->word) {
+            if (k >= v->first + 2 && t[k - 2].mention && g->cast->mentions.at[t[k - 2].mention - 1].first >= v->first)
+                k = g->cast->mentions.at[t[k - 2].mention - 1].first;
+            break;
+        }
+        if (!b->word || k - 1 == v->head || b->classes & (SY_W_PREP | SY_W_STOP) || sy_is_one_of(g, k - 1, be_words) ||
+            sy_is_one_of(g, k - 1, said) || sy_is_one_of(g, k - 1, clauses) || sy_is_one_of(g, k - 1, breaks) || sy_ends_in(g, k - 1, "ly"))
+            break;
+        bool determiner = b->classes & SY_W_DET || sy_is_one_of(g, k - 1, owners);
+        bool verb = sy_ends_in(g, k - 1, "ed") || sy_ends_in(g, k - 1, "ing");
+        if (verb && !(k >= v->first + 2 && (t[k - 2].classes & SY_W_DET || sy_is_one_of(g, k - 2, owners))))
+            break; /* "phoned headquarters", but "the sacked manager" */
+        k--;
+        if (determiner)
+            break;
+    }
+    *first = k;
+    *end = i + 1;
+    if (i + 2 < v->end && sy_token_is(g->doc, i + 1, "of")) {
+        uint32_t j = i + 2;
+        if (t[j].classes & SY_W_DET && j + 1 < v->end)
+            j++;
+        if (t[j].mention && g->cast->mentions.at[t[j].mention - 1].end <= v->end && g->cast->mentions.at[t[j].mention - 1].end > j)
+            *end = g->cast->mentions.at[t[j].mention - 1].end;
+    }
+    return true;
 }
 
 /* The phrases around the event that may name a party, the nearest ones; and who tells of it and to whom. */
-static size_t find_candidates(const sy_contacts *g, const sy_told *v, candidate *of)
+static size_t find_candidates(const sy_contacts *g, const sy_told *v, const report *last, candidate *of)
 {
     const sy_cast *c = g->cast;
     const sy_token *t = c->tokens.at;
@@ -436,16 +470,16 @@ static size_t find_candidates(const sy_contacts *g, const sy_told *v, candidate 
                 see(&x.f, C_SUBJECT, subject);
                 see(&x.f, C_OBJECT, object);
                 see(&x.f, C_FIRST, sy_is_one_of(g, i, first_persons));
-            } else if (i >= v->first && nominal_at(g, v, i, &x.first))
+            } else if (i >= v->first && nominal_at(g, v, i, &x.first, &x.end))
                 see(&x.f, C_NOMINAL, true);
             else
                 continue;
-            x.who = sy_who_at(g, v, x.first, i + 1);
+            x.who = sy_who_at(g, v, x.first, x.end);
         }
         if (x.who == SY_NOBODY)
             continue;
-        if (n + 2 == CANDIDATES) { /* the farthest gives way, if it is farther */
-            if (i > v->head && i - v->head > v->head - of[0].first)
+        if (n + 4 == CANDIDATES) { /* the farthest gives way, if it is farther */
+            if (i > v->head && (of[0].first > v->head || i - v->head > v->head - of[0].first))
                 break;
             memmove(of, of + 1, --n * sizeof *of);
         }
@@ -457,6 +491,12 @@ static size_t find_candidates(const sy_contacts *g, const sy_told *v, candidate 
             between += of[k].first < v->head ? of[j].first > of[k].first && of[j].first < v->head
                                              : of[j].first > v->head && of[j].first < of[k].first;
         see(&of[k].f, between == 0 ? C_BETWEEN_0 : between == 1 ? C_BETWEEN_1 : between == 2 ? C_BETWEEN_2 : C_BETWEEN_MORE, true);
+    }
+    for (int k = 0; last && k < 2; k++) {
+        uint32_t who = k ? last->to : last->from;
+        of[n] = (candidate){ .who = who };
+        see(&of[n].f, k ? C_LAST_TO : C_LAST_FROM, true);
+        n += who != SY_NOBODY;
     }
     const sy_statement *s = sy_teller_of(g, v);
     if (s && sy_who_speaks(g, s) != SY_NOBODY) {
@@ -536,22 +576,27 @@ static sayso_span place_of(const sy_contacts *g, const candidate *of, size_t n, 
     return words_of(g, w->first, w->end > w->first ? w->end : w->first + 1);
 }
 
-static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, const sy_contact_watch *watch, size_t event, report *r)
+static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, const sy_contact_watch *watch, size_t event, const report *last, report *r)
 {
     candidate of[CANDIDATES];
     float from[CANDIDATES], to[CANDIDATES], row[3][SY_TRACES];
+    float trigger_from[SY_SCORER_HIDDEN] = { 0 }, trigger_to[SY_SCORER_HIDDEN] = { 0 };
     const sy_told *v = &r->v;
     sy_party says_from = { 0 }, says_to = { 0 };
     see_event(g, v, r->modality, &r->event);
     sayso_status st = sy_grammar_says(g, v, &says_from, &says_to);
-    size_t n = st ? 0 : find_candidates(g, v, of);
+    size_t n = st ? 0 : find_candidates(g, v, last, of);
     if (st || g->doc->cast->failed)
         return SAYSO_ENOMEM;
     sy_traces_mean(&g->doc->traces, v->e->word, row[2]);
+    if (m->from.features)
+        sy_scorer_see(&m->from, 2, row[2], trigger_from);
+    if (m->to.features)
+        sy_scorer_see(&m->to, 2, row[2], trigger_to);
     if (watch)
         watch->event(watch->ctx, event, v->e, row[2]);
     for (size_t k = 0; k < n; k++) {
-        float zf[SY_SCORER_HIDDEN] = { 0 }, zt[SY_SCORER_HIDDEN] = { 0 };
+        float zf[SY_SCORER_HIDDEN], zt[SY_SCORER_HIDDEN];
         bool placed = of[k].end > of[k].first;
         see_candidate(g, v, &of[k]);
         see(&of[k].f, C_GRAMMAR_FROM, has(&says_from, of[k].who));
@@ -562,7 +607,9 @@ static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, con
             sy_traces_mean(&g->doc->traces, words_of(g, of[k].first, of[k].end), row[0]);
             sy_traces_mean(&g->doc->traces, words_of(g, at, at + 1), row[1]);
         }
-        for (int b = 0; b < 3; b++) {
+        memcpy(zf, trigger_from, sizeof zf);
+        memcpy(zt, trigger_to, sizeof zt);
+        for (int b = 0; b < 2 && placed; b++) {
             if (m->from.features)
                 sy_scorer_see(&m->from, b, row[b], zf);
             if (m->to.features)
@@ -578,6 +625,10 @@ static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, con
         }
     }
     choose_pair(of, n, from, to, r);
+    if (!m->from.features) { /* only while the nets are being made */
+        r->from = says_from.n ? says_from.at[0] : SY_NOBODY;
+        r->to = says_to.n ? says_to.at[0] : SY_NOBODY;
+    }
     if (r->from != SY_NOBODY)
         r->from_at = place_of(g, of, n, r->from);
     if (r->to != SY_NOBODY)
@@ -602,25 +653,15 @@ static bool same_event(const report *a, const report *b)
     return (shares && agree(a->from, b->from) && agree(a->to, b->to)) || whole;
 }
 
-/* "There was no call", "the meeting": with nobody named, it is the one that was told of last. */
-static void take_from_last(const sy_contacts *g, reports *all, size_t i)
+/* The last event of the same kind whose parties are known: "there was no call" is about that one. */
+static const report *last_alike(const reports *all, uint8_t kind)
 {
-    report *r = &all->at[i];
-    if ((r->from != SY_NOBODY && r->to != SY_NOBODY) || sy_is_verb(g, &r->v) || !(is_negated(g, &r->v) || is_definite(g, &r->v)))
-        return;
-    for (size_t k = i; k > 0 && i - k < SAME_AS_BEFORE; k--) {
+    for (size_t k = all->n; k > 0 && all->n - k < SAME_AS_BEFORE; k--) {
         const report *o = &all->at[k - 1];
-        if (o->v.e->kind != r->v.e->kind || o->v.e->odds < 0 || o->from == SY_NOBODY || o->to == SY_NOBODY)
-            continue;
-        bool turned = (r->from != SY_NOBODY && r->from == o->to) || (r->to != SY_NOBODY && r->to == o->from);
-        if (!turned && !(agree(r->from, o->from) && agree(r->to, o->to)))
-            continue;
-        r->from = turned ? o->to : o->from;
-        r->to = turned ? o->from : o->to;
-        r->from_at = turned ? o->to_at : o->from_at;
-        r->to_at = turned ? o->from_at : o->to_at;
-        return;
+        if (o->v.e->kind == kind && o->v.e->odds > 0 && o->from != SY_NOBODY && o->to != SY_NOBODY)
+            return o;
     }
+    return NULL;
 }
 
 static void join_reports(reports *all)
@@ -786,10 +827,9 @@ static sayso_status find(sy_contacts *g, const sayso_model *m, const sy_contact_
         report r = { .v = v, .modality = modality_of(g, &v), .neighbour = weaker_than_neighbour(doc, i) };
         if (is_negated(g, &v) && (r.modality == SAYSO_HAPPENED || r.modality == SAYSO_POSSIBLE))
             r.modality = SAYSO_DENIED;
-        sayso_status st = find_parties(g, m, watch, i, &r);
+        sayso_status st = find_parties(g, m, watch, i, last_alike(all, e->kind), &r);
         if (st || !sy_push(all, r))
             return SAYSO_ENOMEM;
-        take_from_last(g, all, all->n - 1);
     }
     join_reports(all);
     for (size_t i = 0; i < all->n; i++) {
@@ -808,7 +848,7 @@ static sayso_status find(sy_contacts *g, const sayso_model *m, const sy_contact_
         r->score = m->sure.features ? sy_scorer_score(&m->sure, z, f.at, f.n) : -1;
         if (watch)
             watch->report(watch->ctx, r->v.e, r->from, r->to, r->modality, f.at, f.n, rows[0], rows[1], rows[2]);
-        else if (r->score > 0 && write_report(g, r))
+        else if (r->score > least_score && write_report(g, r))
             return SAYSO_ENOMEM;
     }
     return SAYSO_OK;

@@ -11,7 +11,7 @@
     F(OWNED) F(TO_BEFORE) F(ING)                                                                   \
     /* who may be a party */                                                                       \
     F(PERSON) F(ORG) F(PLACE) F(MISC) F(NOMINAL) F(SUBJECT) F(OBJECT) F(OWNER) F(FIRST)            \
-    F(TELLER) F(ADDRESSEE) F(GRAMMAR_FROM) F(GRAMMAR_TO) F(IS_TELLER) F(PLURAL) F(SPEAKS)          \
+    F(TELLER) F(ADDRESSEE) F(LAST_FROM) F(LAST_TO) F(GRAMMAR_FROM) F(GRAMMAR_TO) F(IS_TELLER) F(PLURAL) F(SPEAKS)          \
     F(NAMED) F(OFTEN) F(BEFORE) F(AFTER) F(SENTENCE) F(SENTENCE_BEFORE) F(WORDS_1) F(WORDS_3)      \
     F(WORDS_6) F(WORDS_12) F(WORDS_MORE) F(BETWEEN_0) F(BETWEEN_1) F(BETWEEN_2) F(BETWEEN_MORE)    \
     F(P_BY) F(P_WITH) F(P_TO) F(P_FROM) F(P_BETWEEN) F(P_AND) F(P_OF) F(P_PLACE) F(P_FOR)          \

@@ -863,11 +863,11 @@ static void decide(stage *g, const sy_scorer *net, int round, int field, uint32_
             }
             for (int h = 0; h < SY_SCORER_HIDDEN; h++)
                 z[h] = cue[h] + (of[k].place != UINT32_MAX ? g->z[of[k].place * SY_SCORER_HIDDEN + h] : 0);
-            score[k] = net->features ? sy_scorer_score(net, z, all, m) : -1;
+            score[k] = net->features ? sy_scorer_score(net, z, all, m) : 0;
             if (g->watch)
                 g->watch->candidate(g->watch->ctx, round, field, i, of[k].value, of[k].place, all, m);
         }
-        out[i] = choose(of, score, n);
+        out[i] = net->features ? choose(of, score, n) : g->got[field][i]; /* while the nets are being made */
     }
 }
 
