@@ -20,6 +20,7 @@ SHARED = os.environ.get("SAYSO_SHARED", os.path.join(HERE, "../../shared"))
 KINDS = ["none", "call", "meet", "write", "interview", "invite", "visit", "contact"]
 MODALITIES = ["happened", "planned", "wanted", "denied", "declined", "possible"]
 HIDDEN, IGNORE = 64, -100
+MORE = os.environ.get("SAYSO_MORE")  # further articles of the annotated form (train/more.py), if there are
 
 
 def held_out(name):
@@ -44,6 +45,9 @@ def texts(data):
         for line in open(os.path.join(data, name + ".jsonl")):
             a = json.loads(line)
             yield name, a["id"], a["text"], a["contacts"], (0, len(a["text"]))
+    if MORE:
+        for a in map(json.loads, open(MORE)):
+            if not held_out(a["id"]): yield "more", a["id"], a["text"], a["contacts"], (0, len(a["text"]))
 
 
 def encode(tool, model, data):

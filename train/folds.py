@@ -3,12 +3,11 @@
 What learns from those heads' output (outlet.py, parties.py) must see them as they do on new text, where they err more. Folds
 go by article, the invented ones by family (one story told by several papers). models() makes what is missing.
 """
-import hashlib, json, os, shutil, subprocess, sys
+import hashlib, json, os, subprocess, sys
 import torch
 import contacts, features, labels, modelfile
 
-FOLDS, EXTRA = 4, 2
-MORE = os.environ.get("SAYSO_MORE")  # further articles of the annotated form, if there are
+FOLDS = 3
 
 
 def family(name):
@@ -23,13 +22,8 @@ def fold(name):
 def articles():
     """(set, record) of all that may be learned from."""
     out = [(n, json.loads(l)) for n in ("annotated/train", "invented/train") for l in open(f"{features.SHARED}/data/{n}.jsonl")]
-    if MORE: out += [("more", json.loads(l)) for l in open(MORE)]
+    if contacts.MORE: out += [("more", json.loads(l)) for l in open(contacts.MORE)]
     return out
-
-
-def part(name, article):
-    """Which of the models reads it: its fold's, or, of the further articles, one that is as it is."""
-    return FOLDS + fold(article["id"]) % EXTRA if name == "more" else fold(article["id"])
 
 
 def states(model, work):
@@ -40,19 +34,19 @@ def states(model, work):
         if os.path.exists(out[-1]): continue
         with open(out[-1] + ".in", "w") as f:
             for n, a in articles():
-                if part(n, a) == k: print(json.dumps({x: a[x] for x in ("id", "text", "publisher", "published")}), file=f)
+                if fold(a["id"]) == k: print(json.dumps({x: a[x] for x in ("id", "text", "publisher", "published")}), file=f)
         env = {n: v for n, v in os.environ.items() if n != "LD_PRELOAD"}
         subprocess.run([os.path.join(contacts.HERE, "../build/links"), "keep", m, out[-1] + ".in", out[-1]], check=True, env=env)
     return out
 
 
 def models(model, work):
-    """Paths of models; the k-th of FOLDS has heads that never saw fold k. Behind them, with further articles, which no head
-    has seen, EXTRA copies: each gets nets of its own."""
-    out = [f"{work}/fold{k}.sayso" for k in range(FOLDS + EXTRA * bool(MORE))]
+    """Paths of models; the k-th has heads that never saw fold k."""
+    out = [f"{work}/fold{k}.sayso" for k in range(FOLDS)]
     if all(map(os.path.exists, out)): return out
     os.makedirs(work, exist_ok=True)
-    data = [a for n, s in labels.SETS for m in ("gold", "found") for a in labels.prepare(labels.dump(model, work, n, s, m))]
+    sets = [x for x in labels.SETS if x[1] != "ad"] + ([(contacts.MORE, "more")] if contacts.MORE else [])
+    data = [a for n, s in sets for m in ("gold", "found") for a in labels.prepare(labels.dump(model, work, n, s, m))]
     rows = contacts.encode(os.path.join(contacts.HERE, "../build/vectors"), model, os.path.join(features.SHARED, "data"))
     ys, ms = contacts.label(rows)
     base = modelfile.read(model)
@@ -63,10 +57,9 @@ def models(model, work):
         net = labels.join(nets, nets[0].n, nets[0].two.weight.shape[0], len(mean))
         t = {n: v for n, v in base.items() if not n.startswith("label.")}
         t.update(labels.tensors(net, mean, std))
-        fit = [i for i, r in enumerate(rows) if r[0] != "held" and fold(r[1]) != k]
+        fit = [i for i, r in enumerate(rows) if r[0] not in ("held", "annotated/dev") and fold(r[1]) != k]
         t.update(contacts.tensors(contacts.train([rows[i] for i in fit], [ys[i] for i in fit], [ms[i] for i in fit])))
         modelfile.write(out[k], t)
-    for f in out[FOLDS:]: shutil.copy(model, f)
     return out
 
 
