@@ -50,8 +50,9 @@ static const struct page {
     { "explain",
       "sayso explain [OPTION]... FILE N\n"
       "\n"
-      "Says why each field of statement N of an article is what it is: the words it comes from and\n"
-      "the scores that decided. FILE is as for read (\"-\" is standard input), N as read numbers.\n"
+      "Says why each field of statement N of an article is what it is: the words it comes\n"
+      "from and the scores that decided. FILE is as for read (\"-\" is standard input), N as\n"
+      "read numbers it.\n"
       "\n"
       "  -a, --article N       which article of a FILE that holds several: its number\n"
       "      --id ID           ... or its id\n"

@@ -67,12 +67,14 @@ static bool nearest(const sy_text *t, uint32_t at, const char *words, sayso_span
     return false;
 }
 
-static bool told(const sayso_doc *d, uint32_t statement, sayso_field field)
+/* Which fields of each statement the deciders have told of: a bit a field, by id. NULL: no memory. */
+static uint32_t *find_told(const sayso_doc *d)
 {
-    for (size_t i = 0; i < d->trail.steps.n; i++)
-        if (d->trail.steps.at[i].statement == statement && d->trail.steps.at[i].field == field && d->trail.steps.at[i].taken)
-            return true;
-    return false;
+    uint32_t *bits = calloc(d->statements.n + 1, sizeof *bits);
+    for (size_t i = 0; bits && i < d->trail.steps.n; i++)
+        if (d->trail.steps.at[i].taken)
+            bits[d->trail.steps.at[i].statement] |= 1u << d->trail.steps.at[i].field;
+    return bits;
 }
 
 static bool is_pronoun(const sy_text *t, sayso_span s)
@@ -133,7 +135,7 @@ static void tell_words(sayso_doc *d, uint32_t id, sayso_field field, uint32_t st
 {
     const sy_statement *s = &d->statements.at[id - 1];
     uint32_t at = s->n_cue ? sy_cues_of(d, s)->begin : sy_contents(d, s)->begin;
-    if (!string || told(d, id, field))
+    if (!string)
         return;
     sy_step step = { .verdict = sy_kept(d, string), .why = "these words, nearest to the cue", .taken = true };
     if (!nearest(&d->text, at, step.verdict, &step.span))
@@ -143,11 +145,18 @@ static void tell_words(sayso_doc *d, uint32_t id, sayso_field field, uint32_t st
 
 void sy_tell_the_rest(sayso_doc *d)
 {
-    for (uint32_t i = 1; d->trail.wanted && i <= d->statements.n; i++) {
+    if (!d->trail.wanted)
+        return;
+    uint32_t *told = find_told(d);
+    d->trail.failed |= !told;
+    for (uint32_t i = 1; told && i <= d->statements.n; i++) {
         const sy_statement *s = &d->statements.at[i - 1];
-        if (!told(d, i, SAYSO_FIELD_SPEAKER))
+        if (!(told[i] >> SAYSO_FIELD_SPEAKER & 1))
             tell_speaker(d, i);
-        tell_words(d, i, SAYSO_FIELD_OUTLET, s->outlet);
-        tell_words(d, i, SAYSO_FIELD_ADDRESSEE, s->addressee);
+        if (!(told[i] >> SAYSO_FIELD_OUTLET & 1))
+            tell_words(d, i, SAYSO_FIELD_OUTLET, s->outlet);
+        if (!(told[i] >> SAYSO_FIELD_ADDRESSEE & 1))
+            tell_words(d, i, SAYSO_FIELD_ADDRESSEE, s->addressee);
     }
+    free(told);
 }
