@@ -51,9 +51,10 @@ def models(model, work):
     ys, ms = contacts.label(rows)
     base = modelfile.read(model)
     for k in range(FOLDS):
+        if os.path.exists(out[k]): continue
         seen = [a for a in data if fold(a["id"]) != k]
         mean, std = labels.scales(seen)
-        nets = labels.train_all(seen, mean, std, 2, 6)
+        nets = labels.train_all(seen, mean, std, 1, 4)
         net = labels.join(nets, nets[0].n, nets[0].two.weight.shape[0], len(mean))
         t = {n: v for n, v in base.items() if not n.startswith("label.")}
         t.update(labels.tensors(net, mean, std))
