@@ -327,7 +327,7 @@ static const float sy_when_weights[3][158] = {
         2.214f, /* RANGE_GROUP */
     },
     {
-        -1.234f, /* ANY */
+        -0.834f, /* ANY */
         -0.200f, /* CUE_PAST */
         -0.984f, /* CUE_PERFECT */
         0.530f, /* CUE_PRESENT */
