@@ -227,7 +227,12 @@ def main():
                 for run, n in read(os.path.join(ROOT, "models", model + ".sayso"), inputs, folder):
                     records = [json.loads(line) for line in run.stdout.splitlines()]
                     if run.returncode or run.stderr or len(records) != n:
-                        print(f"FAILED: {model}: status {run.returncode}, {len(records)} of {n}: {run.stderr[-600:]}")
+                        keep = os.path.join(tempfile.gettempdir(), f"sayso-property-{model}-{n_read}.jsonl")
+                        with open(keep, "w") as f:
+                            f.writelines(json.dumps({"id": str(i), "text": raw.decode("utf-8", "surrogateescape"), "published": p}) + "\n"
+                                         for i, (raw, p) in enumerate(inputs))
+                        said = run.stderr.decode("utf-8", "replace")
+                        print(f"FAILED: {model}: status {run.returncode}, {len(records)} of {n} (inputs in {keep}): {said[:1500]}")
                         failed += 1
                     for i, rec in enumerate(records):
                         bad = wrong(rec)
