@@ -177,7 +177,7 @@ def main():
     for k, path in enumerate(models + [o.out]):
         t = modelfile.read(path if k < K else o.model)
         for side in ("from", "to"): t.update(scorer.tensors(f"party.{side}", nets[side, k]))
-        t.update(scorer.tensors("contact.sure", nets["sure", k]))
+        t.update(scorer.tensors("contact.sure", nets["sure", k], o.shift))
         modelfile.write(path, t)
 
 
