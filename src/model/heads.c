@@ -151,7 +151,7 @@ void sy_heads_roles(sy_heads *h, size_t c, float *out)
     for (uint32_t l = 0; l < SY_ROLES; l++) {
         for (uint32_t d = 0; d < D; d++)
             h->scaled[d] = h->query[d] * m->role_scale[l * D + d];
-        h->k->mix(h->scaled, m->role + (size_t)l * D * D, D, D, h->turned + (size_t)l * D);
+        h->k->mix(h->scaled, 1, m->role + (size_t)l * D * D, D, D, h->turned + (size_t)l * D);
     }
     h->k->dots(h->turned, h->keys, h->base, D, h->lanes, h->by_label);
     int64_t most = m->config.span;
@@ -164,13 +164,14 @@ void sy_heads_roles(sy_heads *h, size_t c, float *out)
     }
 }
 
-void sy_heads_labels(const sy_heads *h, float *pooled, float *out)
+void sy_heads_labels(const sy_heads *h, float *pooled, size_t n, float *out)
 {
     const sy_labels *l = &h->m->labels;
     uint32_t in = SY_LABEL_PARTS * h->m->config.hidden;
-    for (uint32_t d = 0; d < in; d++)
-        pooled[d] *= l->scale1[d];
-    h->k->mix(pooled, l->w1, in, l->one, out);
+    for (size_t i = 0; i < n; i++)
+        for (uint32_t d = 0; d < in; d++)
+            pooled[i * in + d] *= l->scale1[d];
+    h->k->mix(pooled, (uint32_t)n, l->w1, in, l->one, out);
 }
 
 void sy_heads_traces(sy_heads *h, float *out)

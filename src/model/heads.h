@@ -24,9 +24,9 @@ void sy_heads_names(sy_heads *h, float *out);
 /* Scores of all pieces for the cue at piece c < n: out [n][SY_ROLES]. */
 void sy_heads_roles(sy_heads *h, size_t c, float *out);
 
-/* The labels' first layer, before code's part and the relu: pooled [SY_LABEL_PARTS * hidden], out
- * [labels.one]. Only where the model has labels; pooled is overwritten. */
-void sy_heads_labels(const sy_heads *h, float *pooled, float *out);
+/* The labels' first layer, before code's part and the relu: pooled [n][SY_LABEL_PARTS * hidden], out
+ * [n][labels.one]. Only where the model has labels; pooled is overwritten. */
+void sy_heads_labels(const sy_heads *h, float *pooled, size_t n, float *out);
 
 /* What stays of every piece, model->traces numbers each: out [n][traces], about -4 to 4. */
 void sy_heads_traces(sy_heads *h, float *out);

@@ -103,8 +103,9 @@ typedef struct sy_kernel {
     /* Attention of rows [first, first + rows), out [row][heads * width]. */
     void (*attend)(const sy_attention *at, uint32_t first, uint32_t rows, float *out);
 
-    /* out[e] = sum over d of f[d] * w[d][e], in the order of d; width a multiple of 16. */
-    void (*mix)(const float *f, const int8_t *w, uint32_t rows, uint32_t width, float *out);
+    /* Of n rows f [n][rows]: out[e] = sum over d of f[d] * w[d][e], in the order of d; out [n][width], width a
+     * multiple of 16. */
+    void (*mix)(const float *f, uint32_t n, const int8_t *w, uint32_t rows, uint32_t width, float *out);
 
     /* out[l][i] = base[l][i] + the sum over d, in its order, of t[l][d] * x[d][i], for l < 5. n is
      * a multiple of 16 and the stride of x, base and out. */

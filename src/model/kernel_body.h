@@ -504,19 +504,42 @@ SY_TARGET static void attend(const sy_attention *at, uint32_t first, uint32_t ro
 
 /* ## The role head, in float: it is small, and its vectors go straight into scores */
 
-SY_TARGET static void mix(const float *f, const int8_t *w, uint32_t rows, uint32_t width,
+/* 64 columns (16 where fewer are left) of n rows: a weight is read once for all of them, and their sums need
+ * not wait for each other. */
+SY_INLINE void mix_columns(const float *f, int n, int vectors, const int8_t *w, uint32_t rows, uint32_t width,
+                           float *out)
+{
+    vf sum[4][4 * PER_16];
+    SY_UNROLL for (int r = 0; r < n; r++)
+        SY_UNROLL for (int j = 0; j < vectors; j++)
+            sum[r][j] = v_zero();
+    for (uint32_t d = 0; d < rows; d++)
+        SY_UNROLL for (int j = 0; j < vectors; j++) {
+            vf x = v_signed(w + (size_t)d * width + j * SY_LANES);
+            SY_UNROLL for (int r = 0; r < n; r++)
+                sum[r][j] += x * f[(size_t)r * rows + d];
+        }
+    SY_UNROLL for (int r = 0; r < n; r++)
+        SY_UNROLL for (int j = 0; j < vectors; j++)
+            v_put(out + (size_t)r * width + j * SY_LANES, sum[r][j]);
+}
+
+SY_INLINE void mix_rows(const float *f, int n, const int8_t *w, uint32_t rows, uint32_t width, float *out)
+{
+    uint32_t i = 0;
+    for (; i + 64 <= width; i += 64)
+        mix_columns(f, n, 4 * PER_16, w + i, rows, width, out + i);
+    for (; i < width; i += 16)
+        mix_columns(f, n, PER_16, w + i, rows, width, out + i);
+}
+
+SY_TARGET static void mix(const float *f, uint32_t n, const int8_t *w, uint32_t rows, uint32_t width,
                           float *out)
 {
-    for (uint32_t i = 0; i < width; i += 16) {
-        vf sum[PER_16];
-        for (int j = 0; j < PER_16; j++)
-            sum[j] = v_zero();
-        for (uint32_t d = 0; d < rows; d++)
-            for (int j = 0; j < PER_16; j++)
-                sum[j] += v_signed(w + (size_t)d * width + i + j * SY_LANES) * f[d];
-        for (int j = 0; j < PER_16; j++)
-            v_put(out + i + j * SY_LANES, sum[j]);
-    }
+    for (; n >= 4; n -= 4, f += 4 * (size_t)rows, out += 4 * (size_t)width)
+        mix_rows(f, 4, w, rows, width, out);
+    for (; n; n--, f += rows, out += width)
+        mix_rows(f, 1, w, rows, width, out);
 }
 
 SY_TARGET static void dots(const float *t, const float *x, const float *base, uint32_t depth,

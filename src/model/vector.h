@@ -1,7 +1,7 @@
 /* vector.h - vectors of SY_LANES floats or integers, in the words of gcc's and clang's extension.
  *
  * Set SY_LANES to what the CPU has in one register (16, 8, 4) and SY_TARGET to the function
- * attribute that allows it, then include this.
+ * attribute that allows it, include <immintrin.h> on x86, then this.
  */
 #include <stdint.h>
 #include <string.h>
@@ -97,10 +97,16 @@ SY_INLINE vf v_float(vi x)
     return __builtin_convertvector(x, vf);
 }
 
-/* Floats from signed bytes. */
+/* Floats from signed bytes. gcc 12 converts them a lane at a time, so it is told the instruction. */
 SY_INLINE vf v_signed(const int8_t *p)
 {
+#if defined(__x86_64__) && SY_LANES == 16
+    return (vf)_mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i_u *)p)));
+#elif defined(__x86_64__) && SY_LANES == 8
+    return (vf)_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i_u *)p)));
+#else
     return __builtin_convertvector(*(const vc_at *)p, vf);
+#endif
 }
 
 /* Towards zero; x must lie in an int32_t. */

@@ -360,12 +360,12 @@ static void second_layer(net *w)
         const float *plain = w->a + i * l->one + w->wide;
         for (uint32_t d = 0; d < SY_LABEL_VIEWS * w->wide; d++)
             w->row[d] *= l->scale2[d];
-        w->k->mix(w->row, l->w2, SY_LABEL_VIEWS * w->wide, l->two, w->z);
+        w->k->mix(w->row, 1, l->w2, SY_LABEL_VIEWS * w->wide, l->two, w->z);
         for (uint32_t d = 0; d < l->two; d++) {
             float z = w->z[d] + l->bias2[d];
             w->z[d] = z > 0 ? z * l->scale3[d] : 0;
         }
-        w->k->mix(w->z, l->w3, l->two, SY_LABELS, out);
+        w->k->mix(w->z, 1, l->w3, l->two, SY_LABELS, out);
         for (int d = 0; d < SY_LABEL_END; d++)
             out[d] += l->bias3[d] + plain[d];
         if (w->doc->trail.wanted) {

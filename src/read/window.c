@@ -33,7 +33,7 @@ typedef struct hand {
     SY_ARRAY(float) traces; /* [piece][model->traces] */
     sy_cues cues;
     sy_roles roles;
-    SY_ARRAY(float) pooled; /* [SY_POOL_PARTS][hidden] */
+    SY_ARRAY(float) pooled; /* [statement][SY_POOL_PARTS][hidden] */
     SY_ARRAY(uint8_t) mask; /* [piece] */
 } hand;
 
@@ -198,16 +198,31 @@ static sayso_status pool_last(const work *w, hand *a, const float *vectors, foun
     size_t raw = SY_POOL_PARTS * (size_t)w->hands->model->config.hidden;
     if (!width)
         return SAYSO_OK;
-    if (!sy_reserve(&a->pooled, raw) || !sy_reserve(&a->mask, a->pieces.n) ||
-        !sy_reserve(&out->pooled, out->pooled.n + width))
+    if (!sy_reserve(&a->pooled, a->pooled.n + raw) || !sy_reserve(&a->mask, a->pieces.n))
         return SAYSO_ENOMEM;
     const sy_statement *s = &out->statements.at[out->statements.n - 1];
-    float *to = out->pooled.at + out->pooled.n;
-    out->pooled.n += width;
+    float *to = a->pooled.at + a->pooled.n;
+    a->pooled.n += raw;
     sy_pool(w->hands->model, &w->doc->text, a->pieces.at, a->pieces.n, vectors, s,
-            out->spans.at + s->first, a->mask.at, w->hands->keep_raw ? to : a->pooled.at);
-    if (!w->hands->keep_raw)
-        sy_heads_labels(a->heads, a->pooled.at, to);
+            out->spans.at + s->first, a->mask.at, to);
+    return SAYSO_OK;
+}
+
+/* The labels' first layer for all statements of the window at once: its weights are read once. */
+static sayso_status finish_pooled(const work *w, hand *a, found *out)
+{
+    size_t width = pooled_width(w->hands), raw = SY_POOL_PARTS * (size_t)w->hands->model->config.hidden;
+    size_t n = width ? a->pooled.n / raw : 0;
+    a->pooled.n = 0;
+    if (!n)
+        return SAYSO_OK;
+    if (!sy_reserve(&out->pooled, n * width))
+        return SAYSO_ENOMEM;
+    out->pooled.n = n * width;
+    if (w->hands->keep_raw)
+        memcpy(out->pooled.at, a->pooled.at, n * width * sizeof *out->pooled.at);
+    else
+        sy_heads_labels(a->heads, a->pooled.at, n, out->pooled.at);
     return SAYSO_OK;
 }
 
@@ -362,7 +377,7 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
 {
     enum { L = SY_ROLES };
     const sayso_model *m = w->hands->model;
-    a->pieces.n = a->word.n = a->cues.n = 0;
+    a->pieces.n = a->word.n = a->cues.n = a->pooled.n = 0;
     sayso_status st = sy_pieces_add(m->vocab, &w->doc->text, win->begin, win->end, &a->pieces);
     if (st)
         return st;
@@ -393,7 +408,7 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
             return st;
     }
     if (w->hands->given)
-        return add_given(w, a, win, vectors, out);
+        return (st = add_given(w, a, win, vectors, out)) ? st : finish_pooled(w, a, out);
     sy_heads_cues(a->heads, a->cue_scores.at);
     float *c = a->cue_scores.at;
     for (size_t i = 0; i < words; i++) /* words stand at or before their pieces: in place */
@@ -416,7 +431,7 @@ static sayso_status read_window(const work *w, hand *a, const sy_window *win, fo
         if (st)
             return st;
     }
-    return SAYSO_OK;
+    return finish_pooled(w, a, out);
 }
 
 static void *work_on(void *arg)

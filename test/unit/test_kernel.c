@@ -366,17 +366,17 @@ TEST(attention_survives_what_no_model_has)
 TEST(the_role_heads_sums_are_the_same_everywhere)
 {
     state = 8;
-    enum { DEPTH = 64, N = 48 };
-    float *f = bells(DEPTH, 1), *t = bells(5 * DEPTH, 1), *x = bells(DEPTH * N, 1),
+    enum { DEPTH = 64, WIDTH = 80, ROWS = 6, N = 48 };
+    float *f = bells(ROWS * DEPTH, 1), *t = bells(5 * DEPTH, 1), *x = bells(DEPTH * N, 1),
           *base = bells(5 * N, 1);
-    int8_t w[DEPTH * DEPTH];
-    for (int i = 0; i < DEPTH * DEPTH; i++)
+    int8_t w[DEPTH * WIDTH];
+    for (int i = 0; i < DEPTH * WIDTH; i++)
         w[i] = (int8_t)dice();
-    float mixed[DEPTH], out[5 * N], first_mixed[DEPTH], first_out[5 * N];
+    float mixed[ROWS * WIDTH], out[5 * N], first_mixed[ROWS * WIDTH], first_out[5 * N];
     int n = 0;
     EACH_KERNEL(k)
     {
-        k->mix(f, w, DEPTH, DEPTH, mixed);
+        k->mix(f, ROWS, w, DEPTH, WIDTH, mixed);
         k->dots(t, x, base, DEPTH, N, out);
         if (!n++) {
             memcpy(first_mixed, mixed, sizeof mixed);
@@ -384,12 +384,13 @@ TEST(the_role_heads_sums_are_the_same_everywhere)
         }
         CHECK(!memcmp(first_mixed, mixed, sizeof mixed) && !memcmp(first_out, out, sizeof out));
     }
-    for (int e = 0; e < DEPTH; e++) {
-        double want = 0;
-        for (int d = 0; d < DEPTH; d++)
-            want += (double)f[d] * w[d * DEPTH + e];
-        CHECK(fabs(want - mixed[e]) < 1e-3);
-    }
+    for (int r = 0; r < ROWS; r++)
+        for (int e = 0; e < WIDTH; e++) {
+            double want = 0;
+            for (int d = 0; d < DEPTH; d++)
+                want += (double)f[r * DEPTH + d] * w[d * WIDTH + e];
+            CHECK(fabs(want - mixed[r * WIDTH + e]) < 1e-3);
+        }
     for (int l = 0; l < 5; l++)
         for (int i = 0; i < N; i++) {
             double want = base[l * N + i];
