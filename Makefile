@@ -32,14 +32,18 @@ FLAGS = $(STANDARD) $(WARNINGS) -Iinclude -Isrc -MMD -MP $(if $(SAN),-fsanitize=
         -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
 LINK = -pthread $(if $(SAN),-fsanitize=$(SAN))
 LIB_LIBS = -lutf8proc -lm
-CLI_LIBS = -ljansson $(LIB_LIBS)
+EXTRACT_LIBS = -lgumbo -lz -lzstd -lbrotlidec
+CLI_LIBS = -ljansson $(EXTRACT_LIBS) $(LIB_LIBS)
 
 # The model that the program carries. Until the real one is made, the tests' toy.
 MODEL ?= $(firstword $(wildcard models/en.sayso models/toy.sayso))
 
-LIB_SRC := $(filter-out src/cli/%,$(wildcard src/*/*.c))
+LIB_SRC := $(filter-out src/cli/% src/extract/%,$(wildcard src/*/*.c))
+EXTRACT_SRC := $(wildcard src/extract/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
 LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
+EXTRACT_OBJ := $(EXTRACT_SRC:src/%.c=$(BUILD)/obj/%.o)
+EXTRACT_A := $(BUILD)/libextract.a
 CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
 UNIT := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/unit/test_*.c))
@@ -52,11 +56,11 @@ all: $(BUILD)/sayso $(BUILD)/libsayso.a $(BUILD)/libsayso.so
 
 # ## What is built
 
-$(BUILD)/sayso: $(CLI_OBJ) $(BUILD)/libsayso.a
+$(BUILD)/sayso: $(CLI_OBJ) $(EXTRACT_A) $(BUILD)/libsayso.a
 	$(if $(filter %en.sayso,$(MODEL)),,@echo "note: no models/en.sayso yet; \
 	$(if $(MODEL),the program carries $(MODEL),the program carries no model)" >&2)
 	$(call say,link)
-	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(BUILD)/libsayso.a $(CLI_LIBS)
+	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(EXTRACT_A) $(BUILD)/libsayso.a $(CLI_LIBS)
 
 $(BUILD)/libsayso.a: $(LIB_OBJ)
 	$(call say,pack)
@@ -66,6 +70,11 @@ $(BUILD)/libsayso.so: $(LIB_OBJ) src/libsayso.map
 	$(call say,link)
 	$(Q)$(CC) -shared $(LINK) $(LDFLAGS) -Wl,-soname,libsayso.so.$(ABI) \
 	    -Wl,--version-script=src/libsayso.map -o $@ $(LIB_OBJ) $(LIB_LIBS)
+
+# Pages and web archives are the program's affair: who reads with the library needs no parser of HTML.
+$(EXTRACT_A): $(EXTRACT_OBJ)
+	$(call say,pack)
+	$(Q)rm -f $@ && ar rcs $@ $(EXTRACT_OBJ)
 
 $(BUILD)/libcli.a: $(CLI_PARTS)
 	$(Q)rm -f $@ && ar rcs $@ $(CLI_PARTS)
@@ -95,7 +104,8 @@ $(BUILD)/flags: FORCE
 # Looked for once: a missing library is named by its Debian package.
 $(BUILD)/libraries:
 	@mkdir -p $(@D)
-	@missing=; for l in utf8proc:libutf8proc-dev jansson:libjansson-dev; do \
+	@missing=; for l in utf8proc:libutf8proc-dev jansson:libjansson-dev \
+	    gumbo:libgumbo-dev zlib:zlib1g-dev zstd:libzstd-dev brotli/decode:libbrotli-dev; do \
 	    echo "#include <$${l%%:*}.h>" | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 || \
 	    missing="$$missing $${l#*:}"; done; \
 	if [ -n "$$missing" ]; then \
@@ -105,8 +115,8 @@ $(BUILD)/libraries:
 # ## Tests
 
 TEST = $(CC) $(FLAGS) -Itest -Itest/unit $(CFLAGS) $(CPPFLAGS) -MT $@ -MF $@.d $(LINK) $(LDFLAGS) \
-       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(BUILD)/libsayso.a $(CLI_LIBS) $(TEST_LIBS)
-TEST_NEEDS = $(BUILD)/libcli.a $(BUILD)/libsayso.a $(BUILD)/flags
+       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(EXTRACT_A) $(BUILD)/libsayso.a $(CLI_LIBS) $(TEST_LIBS)
+TEST_NEEDS = $(BUILD)/libcli.a $(EXTRACT_A) $(BUILD)/libsayso.a $(BUILD)/flags
 
 $(BUILD)/test/%: test/%.c $(TEST_NEEDS)
 	@mkdir -p $(@D)
@@ -203,4 +213,5 @@ clean:
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(EXTRACT_OBJ:.o=.d)
 -include $(addsuffix .d,$(UNIT) $(CASES) $(PARITY) $(BENCH) $(FUZZ))

@@ -1,0 +1,30 @@
+/* shrink.h - a page -> what of it can matter, with bounds on everything a tree could be made of.
+ *
+ * Half of a news page is scripts, styles and drawings. They go before the parser sees them, and with
+ * them what makes trees dangerous: more than a handful of attributes, hundreds of elements in one
+ * another, unclosed ones by the million. What is left is the page's own bytes, in order.
+ * Inner to src/extract.
+ */
+#ifndef SY_EXTRACT_SHRINK_H
+#define SY_EXTRACT_SHRINK_H
+
+#include "base/array.h"
+#include "sayso.h"
+
+/* A stretch that was kept: where it begins in what is left, and in the page. */
+typedef struct sy_kept {
+    uint32_t small, page;
+} sy_kept;
+
+typedef struct sy_shrunk {
+    SY_ARRAY(char) bytes;
+    SY_ARRAY(sy_kept) kept;
+    SY_ARRAY(sayso_span) data; /* of the page: what stood in <script type="application/ld+json"> */
+    bool too_deep;             /* elements were left out, their text was kept */
+} sy_shrunk;
+
+/* page: valid UTF-8, under 4 GiB. False: no memory. */
+bool sy_shrink(const char *page, size_t n, sy_shrunk *out);
+void sy_shrunk_free(sy_shrunk *s);
+
+#endif
