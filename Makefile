@@ -43,7 +43,7 @@ ARCHIVE_SRC := $(wildcard src/archive/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
 LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
 ARCHIVE_OBJ := $(ARCHIVE_SRC:src/%.c=$(BUILD)/obj/%.o)
-BASE_OBJ := $(filter $(BUILD)/obj/base/%,$(LIB_OBJ))
+BASE_OBJ := $(filter $(BUILD)/obj/base/% $(BUILD)/obj/time/%,$(LIB_OBJ))
 CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 ARCHIVE_A := $(BUILD)/libsayso_archive.a
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
@@ -73,8 +73,8 @@ $(BUILD)/libsayso.so: $(LIB_OBJ) src/libsayso.map
 	$(Q)$(CC) -shared $(LINK) $(LDFLAGS) -Wl,-soname,libsayso.so.$(ABI) \
 	    -Wl,--version-script=src/libsayso.map -o $@ $(LIB_OBJ) $(LIB_LIBS)
 
-# The archive is a library of its own, so that who only reads needs no SQLite. What it uses of base is
-# in libsayso.a as well, and hidden in libsayso.so: the shared library has its own copy.
+# The archive is a library of its own, so that who only reads needs no SQLite. What it uses of base
+# and time is in libsayso.a as well, and hidden in libsayso.so: the shared library has its own copy.
 $(ARCHIVE_A): $(ARCHIVE_OBJ)
 	$(call say,pack)
 	$(Q)rm -f $@ && ar rcs $@ $(ARCHIVE_OBJ)

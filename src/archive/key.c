@@ -4,63 +4,30 @@
 
 #include "archive/store.h"
 #include "base/hash.h"
+#include "time/calendar.h"
 
-static bool digits(const char *s, size_t n, int *out)
-{
-    *out = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (s[i] < '0' || s[i] > '9')
-            return false;
-        *out = *out * 10 + (s[i] - '0');
-    }
-    return true;
-}
+enum {
+    BEFORE_1970 = 135140,             /* days from 1600-01-01 to 1970-01-01 */
+    LAST_DAY = (1 << 18) - 1          /* a statement's id is kept within 6 bytes */
+};
 
-static bool leap(int y)
+int64_t sy_print_day(const char *published)
 {
-    return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-}
-
-static int month_length(int y, int m)
-{
-    static const int length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    return length[m - 1] + (m == 2 && leap(y));
-}
-
-/* Days before the first of January of a year from 1600 on. */
-static int64_t before_year(int y)
-{
-    int n = y - 1600;
-    return 365 * (int64_t)n + (n + 3) / 4 - (n + 99) / 100 + (n + 399) / 400;
-}
-
-int64_t sy_day(const char *s)
-{
-    int y, m, d;
-    if (!s || !digits(s, 4, &y) || s[4] != '-' || !digits(s + 5, 2, &m) || s[7] != '-' ||
-        !digits(s + 8, 2, &d))
+    sy_day since_1970;
+    if (!published || !sy_published_day(published, &since_1970))
         return 0;
-    if (y < 1600 || y > 2316 || m < 1 || m > 12 || d < 1 || d > month_length(y, m))
-        return 0;
-    int64_t day = before_year(y);
-    for (int i = 1; i < m; i++)
-        day += month_length(y, i);
-    return day + d;
+    int64_t day = (int64_t)since_1970 + BEFORE_1970 + 1;
+    return day >= 1 && day <= LAST_DAY ? day : 0;
 }
 
 void sy_day_text(int64_t day, char out[11])
 {
     out[0] = 0;
-    if (day < 1 || day > before_year(2317))
+    if (day < 1 || day > LAST_DAY)
         return;
-    int y = 1600 + (int)(day / 366); /* never too late; at most two years too early */
-    while (before_year(y + 1) < day)
-        y++;
-    int m = 1, d = (int)(day - before_year(y));
-    while (d > month_length(y, m))
-        d -= month_length(y, m++);
+    sy_date d = sy_date_of((sy_day)(day - 1 - BEFORE_1970));
     char text[40];
-    snprintf(text, sizeof text, "%04d-%02d-%02d", y, m, d);
+    snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
     memcpy(out, text, 11);
 }
 

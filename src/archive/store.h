@@ -71,12 +71,21 @@ sayso_status sy_sql_failed(sqlite3 *db, const char *doing, sayso_error *why);
 
 enum { SY_SERIAL_BITS = 29 };
 
-/* Days from 1600-01-01, which is 1, of an ISO date or date-time's own day; 0: none. */
-int64_t sy_day(const char *published);
+/* An ISO date's or date-time's own day, counted from 1600-01-01, which is 1; 0: none. */
+int64_t sy_print_day(const char *published);
 /* Its first and its last possible statement. */
-static inline int64_t sy_day_first(int64_t day) { return day << SY_SERIAL_BITS; }
-static inline int64_t sy_day_last(int64_t day) { return ((day + 1) << SY_SERIAL_BITS) - 1; }
-static inline int64_t sy_day_of(int64_t statement) { return statement >> SY_SERIAL_BITS; }
+static inline int64_t sy_day_first(int64_t day)
+{
+    return day << SY_SERIAL_BITS;
+}
+static inline int64_t sy_day_last(int64_t day)
+{
+    return ((day + 1) << SY_SERIAL_BITS) - 1;
+}
+static inline int64_t sy_statement_day(int64_t statement)
+{
+    return statement >> SY_SERIAL_BITS;
+}
 /* "2026-05-04"; "" for day 0. */
 void sy_day_text(int64_t day, char out[11]);
 

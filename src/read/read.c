@@ -59,9 +59,7 @@ const char *sayso_reader_kernel(const sayso_reader *r)
     return sy_hands_kernel(r->hands);
 }
 
-/* The strings of an article, one behind the other in one block; a missing id is made. */
-static sayso_status keep_strings(const sayso_input *in, const char *model, sayso_doc *doc,
-                                 sayso_error *why)
+sayso_status sy_keep_strings(const sayso_input *in, const char *model, sayso_doc *doc, sayso_error *why)
 {
     char made[17] = "";
     if (!in->id) {
@@ -98,8 +96,7 @@ static sayso_status keep_strings(const sayso_input *in, const char *model, sayso
     return SAYSO_OK;
 }
 
-/* Roles as pointers, once the pool has stopped growing. */
-static sayso_status point_roles(sayso_doc *doc)
+sayso_status sy_point_roles(sayso_doc *doc)
 {
     if (!sy_reserve(&doc->roles, doc->role_strings.n))
         return SAYSO_ENOMEM;
@@ -123,7 +120,7 @@ static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
     if (!st)
         st = sy_write_speakers(doc);
     if (!st)
-        st = point_roles(doc);
+        st = sy_point_roles(doc);
     return st;
 }
 
@@ -154,7 +151,7 @@ sayso_status sayso_read(sayso_reader *r, const sayso_input *in, sayso_doc **out,
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a document");
     sayso_status st = sy_text_make(in->text, in->len, in->encoding, &doc->text, why);
     if (!st)
-        st = keep_strings(in, sayso_model_name(r->model), doc, why);
+        st = sy_keep_strings(in, sayso_model_name(r->model), doc, why);
     if (!st)
         st = sy_read(r->model, r->hands, doc, why);
     if (st) {
