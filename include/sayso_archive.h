@@ -78,6 +78,11 @@ SAYSO_API sayso_status sayso_archive_put(sayso_archive *a, const sayso_item *ite
 SAYSO_API sayso_status sayso_archive_knows(sayso_archive *a, const sayso_input *input,
                                            const sayso_print *print, bool *yes, sayso_error *why);
 
+/* What a model made of this text on this day before, with the strings of the input: a reprint need not be
+ * read again. *out is NULL when there is no such reading. */
+SAYSO_API sayso_status sayso_archive_read_before(sayso_archive *a, const sayso_input *input,
+                                                 const char *model, sayso_doc **out, sayso_error *why);
+
 /* ## Inputs: how far each was taken, committed with what was taken from it */
 
 typedef struct sayso_input_state {

@@ -124,12 +124,49 @@ static void bind_string(sy_query *q, int at, const char *s)
     sy_bind_text(q, at, s && *s ? s : NULL, s ? strlen(s) : 0);
 }
 
+/* Will the text that is read be the input's, byte for byte? */
+static bool plain(const sayso_input *in)
+{
+    return !in->encoding && sy_utf8_valid(in->text, in->len) == in->len &&
+           !(in->len >= 3 && !memcmp(in->text, "\xEF\xBB\xBF", 3));
+}
+
+sayso_status sayso_archive_read_before(sayso_archive *a, const sayso_input *in, const char *model,
+                                       sayso_doc **out, sayso_error *why)
+{
+    *out = NULL;
+    if (!plain(in))
+        return SAYSO_OK;
+    uint8_t text[SY_KEY];
+    sy_text_key(in->text, in->len, text);
+    sy_query q;
+    sayso_status st = sy_ask(a, &q,
+                             "SELECT r.record, r.size FROM texts t JOIN readings r ON r.text = t.id"
+                             " WHERE t.hash = ?1 AND r.day = ?2 AND r.model = ?3",
+                             why);
+    sy_bind_blob(&q, 1, text, SY_KEY);
+    sy_bind_int(&q, 2, sy_print_day(in->published));
+    sy_bind_text(&q, 3, model, strlen(model));
+    if (!st)
+        st = sy_row(&q, why);
+    if (!st && q.row) {
+        char *record;
+        int64_t size = sqlite3_column_int64(q.s, 1);
+        st = sy_unpack(sqlite3_column_blob(q.s, 0), (size_t)sqlite3_column_bytes(q.s, 0),
+                       size > 0 ? (size_t)size : 0, &record, why);
+        if (!st)
+            st = sayso_record_read(record, (size_t)size, in, out, why);
+        free(record);
+    }
+    sy_done(&q);
+    return st;
+}
+
 sayso_status sayso_archive_knows(sayso_archive *a, const sayso_input *in, const sayso_print *print,
                                  bool *yes, sayso_error *why)
 {
     *yes = false;
-    if (in->encoding || sy_utf8_valid(in->text, in->len) != in->len ||
-        (in->len >= 3 && !memcmp(in->text, "\xEF\xBB\xBF", 3)))
+    if (!plain(in))
         return SAYSO_OK; /* what its text will be is known once it has been read */
     char made[17];
     sayso_article_id(in, made);

@@ -26,7 +26,9 @@ typedef struct article {
     uint64_t position;  /* byte of the file up to which all has been given with it; the same */
     uint64_t lines;     /* line ends up to there */
     char *error;        /* no article at all: what is wrong, and what to do; free() */
-    void *made;         /* what pipeline_work.make made of it; its to free */
+    sayso_doc *doc;     /* what was read of this very text before; it need not be read again */
+    void *made;         /* what pipeline_work.make made of it, or a sign to who writes ... */
+    void (*unmake)(void *made); /* ... and what frees it */
 } article;
 
 void article_free(article *a);

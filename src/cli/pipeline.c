@@ -79,7 +79,11 @@ static void read_one(const pipeline *p, slot *s, sayso_reader *reader)
                           .publisher = a->publisher,
                           .url = a->url };
     sayso_error why = { 0 };
-    if (a->record ? sayso_record_read(a->text, a->len, NULL, &s->doc, &why)
+    s->doc = s->a.doc;
+    s->a.doc = NULL;
+    if (s->doc) {
+        ; /* it was read before */
+    } else if (a->record ? sayso_record_read(a->text, a->len, NULL, &s->doc, &why)
                   : sayso_read(reader, &input, &s->doc, &why)) {
         s->doc = NULL;
         tell(&s->a, &why);
@@ -121,7 +125,7 @@ static void *worker(void *arg)
 
         if (!s->a.text) {
             ; /* only to be told in its turn */
-        } else if (s->a.record) {
+        } else if (s->a.record || s->a.doc) {
             read_one(p, s, NULL);
         } else if (!p->work.model) {
             tell(&s->a, &(sayso_error){ .text = "is no sayso record, and without a model nothing is read" });

@@ -16,6 +16,9 @@ void article_free(article *a)
     free(a->memory);
     free(a->file);
     free(a->error);
+    sayso_doc_free(a->doc);
+    if (a->unmake)
+        a->unmake(a->made);
     *a = (article){ 0 };
 }
 
