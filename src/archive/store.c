@@ -207,7 +207,8 @@ static const char for_writing[] = "PRAGMA page_size = 8192;"
                                   "PRAGMA wal_autocheckpoint = 8192;"
                                   "PRAGMA journal_size_limit = 134217728;"
                                   "PRAGMA cache_size = -131072;"
-                                  "PRAGMA temp_store = MEMORY";
+                                  "PRAGMA temp_store = MEMORY;"
+                                  "PRAGMA secure_delete = FAST";
 static const char for_reading[] = "PRAGMA query_only = 1;"
                                   "PRAGMA cache_size = -65536;"
                                   "PRAGMA temp_store = MEMORY";

@@ -24,6 +24,12 @@ enum {
 int cmd_read(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_add(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_reread(int argc, char **argv);
+int cmd_remove(int argc, char **argv);
+int cmd_merge(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_rejects(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 
