@@ -376,22 +376,22 @@ static void find_parents(stage *g, const by_content *o)
     }
 }
 
-static sayso_status find_form(const stage *g, sy_statement *s)
+sayso_status sy_find_form(const sy_text *text, const sayso_span *content, uint32_t n, uint8_t *form)
 {
     size_t all = 0, quoted = 0;
-    const sayso_span *c = contents(g, s);
-    for (uint32_t i = 0; i < s->n_content; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         sayso_word *w;
-        size_t n;
-        sayso_status st = sayso_words(g->text->bytes + c[i].begin, c[i].end - c[i].begin, &w, &n, NULL);
+        size_t words;
+        sayso_status st = sayso_words(text->bytes + content[i].begin, content[i].end - content[i].begin,
+                                      &w, &words, NULL);
         if (st)
             return st;
-        for (size_t k = 0; k < n; k++)
-            quoted += sy_is_inside(g->text, c[i].begin + w[k].span.begin);
-        all += n;
+        for (size_t k = 0; k < words; k++)
+            quoted += sy_is_inside(text, content[i].begin + w[k].span.begin);
+        all += words;
         free(w);
     }
-    s->form = !quoted ? SAYSO_INDIRECT : quoted * 5 >= all * 4 ? SAYSO_DIRECT : SAYSO_MIXED;
+    *form = !quoted ? SAYSO_INDIRECT : quoted * 5 >= all * 4 ? SAYSO_DIRECT : SAYSO_MIXED;
     return SAYSO_OK;
 }
 
@@ -435,7 +435,7 @@ static sayso_status put_in_order(stage *g, sy_statements *out)
             while (s.parent && !id[s.parent - 1]) /* one that was not kept hands its children on */
                 s.parent = g->out.at[s.parent - 1].parent;
             s.parent = s.parent ? id[s.parent - 1] : 0;
-            st = find_form(g, &s);
+            st = sy_find_form(g->text, contents(g, &s), s.n_content, &s.form);
             out->at[out->n++] = s;
         }
     }
