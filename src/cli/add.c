@@ -389,7 +389,7 @@ static int take_options(adding *a, int argc, char **argv, int *operands)
         { "help", 'h', 'h', false },
         { 0 },
     };
-    static const char *const froms[] = { "text", "jsonl", "csv", NULL };
+    static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
     static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
     static const char *const formats[] = { "text", "json", NULL };
     cli_args args = { .command = "add", .argv = argv, .argc = argc, .options = options };

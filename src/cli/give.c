@@ -1,5 +1,5 @@
 /* give.c - operands -> articles: what a file is, what lies in a folder, each article in its turn. */
-#include "cli/give.h"
+#include "cli/give_parts.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,9 +10,12 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "extract/extract.h"
+#include "extract/warc.h"
+
 enum { DEEPEST_FOLDER = 64 };
 
-static bool take(giver *g, article *a)
+bool give_taken(giver *g, article *a)
 {
     if (!g->stop)
         g->stop = !g->take(g->ctx, a);
@@ -32,10 +35,7 @@ static void set_place(const giver *g, article *a)
 }
 
 /* A place and what is wrong with it, told in its turn among the articles. */
-static void give_error(giver *g, const char *file, uint64_t line, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-static void give_error(giver *g, const char *file, uint64_t line, const char *format, ...)
+void give_error(giver *g, const char *file, uint64_t line, const char *format, ...)
 {
     char text[1024];
     va_list ap;
@@ -49,19 +49,19 @@ static void give_error(giver *g, const char *file, uint64_t line, const char *fo
         article_free(&a);
         return;
     }
-    take(g, &a);
+    give_taken(g, &a);
 }
 
-static bool give(giver *g, article *a, const char *file, uint64_t line)
+bool give_article(giver *g, article *a, const char *file, uint64_t line)
 {
     a->file = strdup(file);
     a->line = line;
     set_place(g, a);
     g->found++;
-    return take(g, a);
+    return give_taken(g, a);
 }
 
-static const char *give_name(const char *name)
+const char *give_name(const char *name)
 {
     return strcmp(name, "-") ? name : GIVE_PIPE;
 }
@@ -91,7 +91,7 @@ static void give_text(giver *g, source *s)
         a.memory = bytes;
         a.text = bytes;
         a.held = a.len;
-        give(g, &a, give_name(s->name), 0);
+        give_article(g, &a, give_name(s->name), 0);
         return;
     case TOOK_TOO_LONG:
         give_error(g, give_name(s->name), 0, "is a text of %s or more; cut it into articles",
@@ -157,7 +157,7 @@ static void give_jsonl(giver *g, source *s, uint64_t position, uint64_t lines)
                 a.len = n;
             }
             if (a.record || jsonl_parse(line, n, &a, why, sizeof why)) {
-                give(g, &a, name, s->line);
+                give_article(g, &a, name, s->line);
                 continue;
             }
             article_free(&a);
@@ -195,7 +195,7 @@ static void give_csv(giver *g, source *s, uint64_t position, uint64_t lines)
         if (csv_row(&c, &a, why, sizeof why) == TOOK_END)
             break;
         if (!why[0]) {
-            give(g, &a, name, s->line);
+            give_article(g, &a, name, s->line);
             continue;
         }
         g->found++;
@@ -207,10 +207,13 @@ static void give_csv(giver *g, source *s, uint64_t position, uint64_t lines)
 static const struct {
     const char *extension;
     from_kind from;
-} extensions[] = { { ".txt", FROM_TEXT },     { ".text", FROM_TEXT },  { ".jsonl", FROM_JSONL },
-                   { ".ndjson", FROM_JSONL }, { ".json", FROM_JSONL }, { ".csv", FROM_CSV },
-                   { ".html", FROM_LATER },   { ".htm", FROM_LATER },  { ".warc", FROM_LATER },
-                   { ".xhtml", FROM_LATER } };
+} extensions[] = {
+    { ".txt", FROM_TEXT },    { ".text", FROM_TEXT },    { ".jsonl", FROM_JSONL },
+    { ".json", FROM_JSONL },  { ".ndjson", FROM_JSONL }, { ".csv", FROM_CSV },
+    { ".html", FROM_HTML },   { ".htm", FROM_HTML },     { ".xhtml", FROM_HTML },
+    { ".ninjs", FROM_NINJS }, { ".warc", FROM_WARC },    { ".warc.gz", FROM_WARC },
+    { ".warc.zst", FROM_WARC }
+};
 
 static from_kind from_name(const char *name)
 {
@@ -233,28 +236,36 @@ static from_kind from_bytes(const source *s, const char **instead)
 {
     size_t i = begins(s, "\xEF\xBB\xBF", 3) ? 3 : 0;
     *instead = NULL;
-    if (begins(s, "\x1F\x8B", 2))
-        *instead = "is compressed; unpack it first: gzip -dc FILE | sayso read -";
-    else if (begins(s, "\x28\xB5\x2F\xFD", 4))
-        *instead = "is compressed; unpack it first: zstd -dc FILE | sayso read -";
-    else if (begins(s, "BZh", 3))
+    /* Web archives are compressed; what else is, is told by the reader of those. */
+    if (sy_looks_like_warc(s->buf, s->n) || begins(s, "\x1F\x8B", 2) ||
+        begins(s, "\x28\xB5\x2F\xFD", 4) || begins(s, "\x5D\x2A\x4D\x18", 4))
+        return FROM_WARC;
+    if (begins(s, "BZh", 3))
         *instead = "is compressed; unpack it first: bzip2 -dc FILE | sayso read -";
     else if (begins(s, "%PDF", 4))
         *instead = "is a PDF; take its text out first: pdftotext FILE - | sayso read -";
     else if (begins(s, "PK\3\4", 4))
         *instead = "is a zip file or an office document; save it as text first";
-    else if (begins(s, "WARC/", 5))
-        *instead = "is a web archive (WARC), which is not read yet; extract its text first";
+    if (*instead)
+        return FROM_OTHER;
+    if (sy_looks_like_html(s->buf, s->n))
+        return FROM_HTML;
+    if (sy_looks_like_ninjs(s->buf, s->n))
+        return FROM_NINJS;
     while (i < s->n && strchr(" \t\r\n", s->buf[i]) && s->buf[i])
         i++;
-    if (s->n - i >= 5 &&
-        (!strncasecmp(s->buf + i, "<html", 5) || !strncasecmp(s->buf + i, "<!doc", 5)))
-        *instead =
-            "is HTML, which is not read yet; extract its text first, or read it as it stands "
-            "with --from text";
-    if (*instead)
-        return FROM_LATER;
     return i < s->n && s->buf[i] == '{' ? FROM_JSONL : FROM_TEXT;
+}
+
+/* By its first bytes, and where they leave it open by its name: a text may begin with "<p>" or "{". */
+static from_kind recognise(const source *s, const char *name, const char **instead)
+{
+    from_kind from = from_bytes(s, instead), named = from_name(name);
+    if (*instead || named == FROM_OTHER || from == FROM_WARC)
+        return from;
+    if (from == FROM_NINJS && named == FROM_JSONL)
+        return from;
+    return named;
 }
 
 static void give_source(giver *g, const char *name)
@@ -272,19 +283,14 @@ static void give_source(giver *g, const char *name)
     from_kind from = g->from;
     if (from == FROM_GUESS) {
         const char *instead;
-        from = from_bytes(s, &instead);
-        if (from != FROM_LATER) {
-            from_kind named = from_name(name);
-            if (named != FROM_OTHER)
-                from = named;
+        from = recognise(s, name, &instead);
+        if (instead) {
+            give_error(g, give_name(name), 0, "%s", instead);
+            source_close(s);
+            return;
         }
-        if (from == FROM_LATER)
-            give_error(g, give_name(name), 0, "%s",
-                       instead ? instead
-                               : "is HTML or WARC, which is not read yet; extract its text first, "
-                                 "or read it as it stands with --from text");
     }
-    if (g->begin && from != FROM_LATER && !g->begin(g->ctx, s, &position, &lines)) {
+    if (g->begin && !g->begin(g->ctx, s, &position, &lines)) {
         g->found++;
         source_close(s);
         return;
@@ -295,7 +301,13 @@ static void give_source(giver *g, const char *name)
         give_jsonl(g, s, position, lines);
     else if (from == FROM_CSV)
         give_csv(g, s, position, lines);
-    if (g->end && from != FROM_LATER)
+    else if (from == FROM_HTML)
+        give_html(g, s);
+    else if (from == FROM_NINJS)
+        give_ninjs(g, s);
+    else if (from == FROM_WARC)
+        give_warc(g, s, position);
+    if (g->end)
         g->end(g->ctx, s, !s->error && !g->stop);
     source_close(s);
 }
@@ -335,7 +347,7 @@ static void give_folder(giver *g, const char *path, int depth)
             if (stat(name, &st) == 0 && lstat(name, &link) == 0) {
                 if (S_ISDIR(link.st_mode))
                     give_folder(g, name, depth + 1);
-                else if (S_ISREG(st.st_mode) && from_name(name) < FROM_LATER)
+                else if (S_ISREG(st.st_mode) && from_name(name) < FROM_OTHER)
                     give_source(g, name);
             }
         }
@@ -353,8 +365,8 @@ bool give_operand(giver *g, const char *name)
         give_folder(g, name, 0);
         if (g->found == before && !g->stop)
             give_error(g, name, 0,
-                       "no articles in this folder; files named *.txt, *.jsonl, *.json, *.ndjson "
-                       "or *.csv are looked for");
+                       "no articles in this folder; files named *.txt, *.jsonl, *.json, *.ndjson, "
+                       "*.csv, *.html, *.ninjs and *.warc are looked for");
         return !g->stop;
     }
     give_source(g, name);
@@ -375,7 +387,7 @@ static uint64_t folder_size(const char *path, int depth)
         if (stat(name, &st) == 0 && lstat(name, &link) == 0) {
             if (S_ISDIR(link.st_mode))
                 all += folder_size(name, depth + 1);
-            else if (S_ISREG(st.st_mode) && from_name(name) < FROM_LATER)
+            else if (S_ISREG(st.st_mode) && from_name(name) < FROM_OTHER)
                 all += (uint64_t)st.st_size;
         }
         free(name);

@@ -15,8 +15,10 @@ typedef enum from_kind {
     FROM_TEXT,
     FROM_JSONL,
     FROM_CSV,
-    FROM_LATER, /* known, and not read yet */
-    FROM_OTHER
+    FROM_HTML, /* from here on as `--from` lists them */
+    FROM_NINJS,
+    FROM_WARC,
+    FROM_OTHER /* none of these */
 } from_kind;
 
 typedef struct giver {

@@ -235,8 +235,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         switch (key) {
         case CLI_OPERAND: argv[(*operands)++] = (char *)args.value; break;
         case FROM:
-            if ((k = cli_word(&args, froms)) > 2)
-                return cli_usage("read", "--from %s: not yet; extract the text first", froms[k]);
+            k = cli_word(&args, froms);
             r->give.from = (from_kind)(FROM_TEXT + k);
             break;
         case FORMAT:

@@ -169,7 +169,7 @@ sayso_status sy_build_end(sy_build *b, sy_article *out, sayso_error *why)
         [SY_IS_URL] = &out->url,             [SY_IS_PUBLISHER] = &out->publisher,
         [SY_IS_BYLINE] = &out->byline,       [SY_IS_PUBLISHED] = &out->published,
         [SY_IS_MODIFIED] = &out->modified,   [SY_IS_LANGUAGE] = &out->language,
-        [SY_IS_NOTE] = &out->note,
+        [SY_IS_NOTE] = &out->note,           [SY_IS_SEEN] = &out->seen,
     };
     for (int i = 0; i < SY_STRINGS; i++)
         *place[i] = b->string[i] ? strings + b->string[i] - 1 : NULL;

@@ -12,6 +12,7 @@ enum {
     SY_IS_BYLINE,
     SY_IS_PUBLISHED,
     SY_IS_MODIFIED,
+    SY_IS_SEEN,
     SY_IS_LANGUAGE,
     SY_IS_NOTE,
     SY_STRINGS

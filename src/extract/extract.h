@@ -34,6 +34,7 @@ typedef struct sy_article {
     const char *byline;    /* "Ana Ruiz, Tom Reed" */
     const char *published; /* ISO date or date-time, as the page has it; never the crawler's clock */
     const char *modified;
+    const char *seen;      /* when it was fetched, as the hints say */
     const char *language;  /* as declared: "en-GB" */
     const char *note;      /* what the reader should know: "from the page's metadata: ..." */
     const sy_from *from;   /* where the text stood in the input; n_from 0: nothing is known */
@@ -50,6 +51,7 @@ bool sy_article_origin(const sy_article *a, sayso_span span, sayso_span *out);
 typedef struct sy_page_hints {
     const char *charset; /* of the HTTP header */
     const char *url;     /* where it was fetched; the page's own canonical address comes first */
+    const char *seen;    /* when; carried through, and used for nothing */
 } sy_page_hints;
 
 /* The article of an HTML page. SAYSO_EFORMAT: there is none, and why says what was seen instead;

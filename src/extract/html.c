@@ -240,6 +240,8 @@ static sayso_status assemble(const sy_page *p, const char *bytes, const sy_shrun
             size_t skip = n > 3 && !strncasecmp(s, "by", 2) && (s[2] == ' ' || s[2] == ':') ? 3 : 0;
             sy_build_set(b, SY_IS_BYLINE, s + skip, n - skip);
         }
+        if (hints && hints->seen)
+            sy_build_set(b, SY_IS_SEEN, hints->seen, strlen(hints->seen));
         if (b->no_memory)
             st = no_memory(why);
     }
