@@ -28,14 +28,13 @@ static sayso_status no_memory(sayso_error *why)
 
 static sayso_status read_markup(const char *s, size_t n, sy_page *out, sayso_error *why)
 {
-    sy_origin nowhere = { .none = true };
     sy_shrunk small;
+    sy_origin nowhere = { .shrunk = &small, .page = s, .none = true };
     if (!sy_shrink(s, n, &small))
         return no_memory(why);
     sayso_status st = small.bytes.n > SMALL_MOST
                           ? sy_fail(why, SAYSO_ELIMIT, 0, "is a text of more than 8 MiB of markup")
-                          : sy_page_read(small.bytes.n ? small.bytes.at : "", small.bytes.n,
-                                         &nowhere, out, why);
+                          : sy_page_read(&nowhere, out, why);
     sy_shrunk_free(&small);
     return st;
 }
@@ -274,9 +273,10 @@ sayso_status sy_html_article(const char *page, size_t n, const sy_page_hints *hi
                      small.bytes.n >> 20, SMALL_MOST >> 20);
     if (!st) {
         sy_origin origin = { .shrunk = &small,
+                             .page = decoded.bytes,
                              .decoded = decoded.runs.n ? &decoded : NULL,
                              .mark = decoded.bom };
-        st = sy_page_read(small.bytes.n ? small.bytes.at : "", small.bytes.n, &origin, &tree, why);
+        st = sy_page_read(&origin, &tree, why);
     }
     if (!st)
         st = assemble(&tree, decoded.bytes, &small, hints, &b, why);

@@ -116,6 +116,7 @@ typedef struct walk {
     const sy_origin *origin;
     const char *bytes; /* what was parsed */
     size_t n;
+    uint8_t *used; /* [run] it has been put somewhere: once is enough, whoever names it again */
     size_t kept;      /* where in shrunk->kept the last look-up ended */
     uint32_t box;     /* the innermost open one */
     int link, hidden; /* how many of these are open */
@@ -164,7 +165,7 @@ static void end_block(walk *w)
 static uint32_t page_at(walk *w, uint32_t at)
 {
     const sy_shrunk *s = w->origin->shrunk;
-    if (!s || !s->kept.n)
+    if (!s->kept.n)
         return at;
     const sy_kept *k = s->kept.at;
     if (k[w->kept].small > at || (w->kept + 16 < s->kept.n && k[w->kept + 16].small <= at)) {
@@ -180,25 +181,34 @@ static uint32_t page_at(walk *w, uint32_t at)
     return k[w->kept].page + (at - k[w->kept].small);
 }
 
-/* A character that took `took` of the parsed bytes at `at` (SY_FROM_NOWHERE: not known). */
-static void put(walk *w, const char *s, size_t n, uint32_t at, uint32_t took)
+/* Characters of the page's bytes at `from` on, each of which took as many of them as it has; or one
+ * that took `took` (a character reference). SY_FROM_NOWHERE: not known. */
+static void put(walk *w, const char *s, size_t n, uint32_t from, uint32_t took)
 {
-    uint32_t input = 0, each = SY_FROM_NOWHERE;
-    if (at != SY_FROM_NOWHERE && !w->origin->none) {
-        uint32_t from = page_at(w, at);
-        const sy_text *decoded = w->origin->decoded;
+    const sy_text *decoded = w->origin->decoded;
+    if (from == SY_FROM_NOWHERE || w->origin->none) {
+        sy_build_text(&w->page->all, s, n, 0, SY_FROM_NOWHERE);
+    } else if (!decoded) {
+        sy_build_text(&w->page->all, s, n, from + w->origin->mark, took == n ? 0 : took);
+    } else if (took != n) {
         sayso_span there = { from, from + took };
-        if (!decoded) {
-            input = from + w->origin->mark;
-            each = took == n ? 0 : took;
-        } else if (sy_text_origin(decoded, there, &there)) {
-            input = there.begin;
-            each = there.end - there.begin;
-            if (each == n && n == 1)
-                each = 0;
+        if (sy_text_origin(decoded, there, &there))
+            sy_build_text(&w->page->all, s, n, there.begin, there.end - there.begin);
+        else
+            sy_build_text(&w->page->all, s, n, 0, SY_FROM_NOWHERE);
+    } else {
+        for (size_t i = 0, next = 0; i < n; i = next) {
+            sy_utf8_next(s, &next);
+            sayso_span there = { from + (uint32_t)i, from + (uint32_t)next };
+            if (sy_text_origin(decoded, there, &there)) {
+                uint32_t each = there.end - there.begin;
+                bool same = each == 1 && next - i == 1;
+                sy_build_text(&w->page->all, s + i, next - i, there.begin, same ? 0 : each);
+            } else {
+                sy_build_text(&w->page->all, s + i, next - i, 0, SY_FROM_NOWHERE);
+            }
         }
     }
-    sy_build_text(&w->page->all, s, n, input, each);
 }
 
 static bool word_like(const char *s)
@@ -206,6 +216,57 @@ static bool word_like(const char *s)
     unsigned char c = (unsigned char)*s;
     return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
            (c >= 0x80 && !(c == 0xe2 && (unsigned char)s[1] == 0x80));
+}
+
+/* Visible characters, no blank among them. */
+static void put_visible(walk *w, const char *s, size_t n, uint32_t from, uint32_t took)
+{
+    if (w->gap && w->any)
+        put(w, w->breaks ? "\n" : " ", 1, w->gap_at, 1);
+    w->gap = w->breaks = false;
+    w->any = true;
+    put(w, s, n, from, took);
+    for (size_t i = 0; i < n && !w->in_word; i++)
+        if (word_like(s + i)) {
+            w->in_word = true;
+            w->words++;
+            w->linked += w->link > 0;
+        }
+}
+
+static void put_blank(walk *w, bool parts, uint32_t from)
+{
+    if (!parts)
+        return;
+    if (!w->gap) {
+        w->gap = true;
+        w->gap_at = from;
+    }
+    w->in_word = false;
+}
+
+/* A stretch of the page. */
+static void put_run(walk *w, size_t which)
+{
+    sayso_span run = w->origin->shrunk->runs.at[which];
+    const char *s = w->origin->page + run.begin;
+    size_t n = run.end - run.begin;
+    if (w->used[which])
+        return;
+    w->used[which] = 1;
+    for (size_t i = 0; i < n && !w->page->all.no_memory;) {
+        bool parts;
+        size_t blank = 0, from = i;
+        while (i < n && ((unsigned char)s[i] > ' ' && (unsigned char)s[i] < 0x7f))
+            i++;
+        while (i < n && !(blank = sy_blank(s + i, n - i, &parts)))
+            sy_utf8_next(s, &i);
+        if (i > from)
+            put_visible(w, s + from, i - from, run.begin + (uint32_t)from, (uint32_t)(i - from));
+        if (blank)
+            put_blank(w, parts, blank == 1 ? run.begin + (uint32_t)i : SY_FROM_NOWHERE);
+        i += blank;
+    }
 }
 
 /* How many bytes the character reference at r takes. */
@@ -220,8 +281,9 @@ static size_t reference(const char *r, size_t n)
     return i < n && r[i] == ';' ? i + 1 : i;
 }
 
-/* Text and the bytes that it was parsed from are walked side by side, so that each character knows
- * its place. Where they part for good, the rest of this text has no origin. */
+/* Runs, and between them short texts and references. These and the bytes that they were parsed from
+ * are walked side by side, so that each character knows its place; where they part for good, the
+ * rest of this text has no origin. */
 static void text(walk *w, const GumboText *t)
 {
     const char *s = t->text, *raw = t->original_text.data;
@@ -230,7 +292,7 @@ static void text(walk *w, const GumboText *t)
                  left <= (size_t)(w->bytes + w->n - raw);
     for (size_t i = 0; i < n && !w->no_memory;) {
         size_t next = i, step, took = 0;
-        sy_utf8_next(s, &next);
+        uint32_t c = sy_utf8_next(s, &next);
         step = next - i;
         while (known) {
             if (left >= step && !memcmp(s + i, raw, step)) {
@@ -250,35 +312,53 @@ static void text(walk *w, const GumboText *t)
             }
             known = false;
         }
-        uint32_t at = known ? (uint32_t)(raw - w->bytes) : SY_FROM_NOWHERE;
+        uint32_t from = SY_FROM_NOWHERE;
+        size_t run = c >= 0xf0000 ? sy_shrunk_run(w->origin->shrunk, c) : SIZE_MAX;
+        bool parts;
+        size_t blank = sy_blank(s + i, n - i, &parts);
+        if (known && run == SIZE_MAX)
+            from = page_at(w, (uint32_t)(raw - w->bytes));
         if (known) {
             raw += took;
             left -= took;
         }
-        bool parts;
-        size_t blank = sy_blank(s + i, n - i, &parts);
-        if (blank) {
-            if (parts && !w->gap) {
-                w->gap = true;
-                w->gap_at = known && took == 1 ? at : SY_FROM_NOWHERE;
-            }
-            w->in_word &= !parts;
-            i = next;
-            continue;
-        }
-        if (w->gap && w->any)
-            put(w, w->breaks ? "\n" : " ", 1, w->gap_at, 1);
-        w->gap = w->breaks = false;
-        w->any = true;
-        put(w, s + i, step, at, (uint32_t)took);
-        if (!w->in_word && word_like(s + i)) {
-            w->in_word = true;
-            w->words++;
-            w->linked += w->link > 0;
-        }
+        if (run != SIZE_MAX)
+            put_run(w, run);
+        else if (blank)
+            put_blank(w, parts, took == 1 ? from : SY_FROM_NOWHERE);
+        else
+            put_visible(w, s + i, step, from, (uint32_t)took);
         i = next;
     }
     w->no_memory |= w->page->all.no_memory;
+}
+
+/* The same as a plain string, for a title or a date: up to room - 1 bytes. */
+static size_t plain_text(const walk *w, const char *s, char *to, size_t room)
+{
+    size_t n = 0, m = strlen(s);
+    for (size_t i = 0; i < m;) {
+        size_t from = i;
+        uint32_t c = sy_utf8_next(s, &i);
+        size_t run = c >= 0xf0000 ? sy_shrunk_run(w->origin->shrunk, c) : SIZE_MAX;
+        const char *part = s + from;
+        size_t k = i - from;
+        if (run != SIZE_MAX) {
+            sayso_span r = w->origin->shrunk->runs.at[run];
+            part = w->origin->page + r.begin;
+            k = r.end - r.begin;
+        }
+        if (k > room - 1 - n) {
+            k = room - 1 - n; /* not within a character */
+            while (k && ((unsigned char)part[k] & 0xc0) == 0x80)
+                k--;
+            m = i;
+        }
+        memcpy(to + n, part, k);
+        n += k;
+    }
+    to[n] = 0;
+    return n;
 }
 
 /* ## What names say
@@ -508,25 +588,28 @@ static bool has_word(const char *s, const char *word)
 static uint16_t hints_of(const GumboElement *e)
 {
     uint16_t found = 0;
-    const char *property = value_of(e, "itemprop"), *style = value_of(e, "style");
-    const char *hidden = value_of(e, "aria-hidden");
-    found |= read_names(value_of(e, "class"));
-    found |= read_names(value_of(e, "id"));
-    found |= read_names(value_of(e, "role"));
-    found |= read_names(value_of(e, "data-testid"));
-    found |= read_names(value_of(e, "data-component"));
-    if (property) {
-        if (has_word(property, "articleBody"))
-            found |= SY_HINT_BODY | SY_HINT_PROPERTY;
-        if (has_word(property, "author"))
-            found |= SY_HINT_BYLINE | SY_HINT_ASIDE;
-        if (has_word(property, "caption"))
-            found |= SY_HINT_CAPTION;
+    for (unsigned i = 0; i < e->attributes.length; i++) {
+        const GumboAttribute *a = e->attributes.data[i];
+        const char *name = a->name, *value = a->value;
+        if (!strcmp(name, "class") || !strcmp(name, "id") || !strcmp(name, "role") ||
+            !strcmp(name, "data-testid") || !strcmp(name, "data-component")) {
+            found |= read_names(value);
+        } else if (!strcmp(name, "itemprop")) {
+            if (has_word(value, "articleBody"))
+                found |= SY_HINT_BODY | SY_HINT_PROPERTY;
+            if (has_word(value, "author"))
+                found |= SY_HINT_BYLINE | SY_HINT_ASIDE;
+            if (has_word(value, "caption"))
+                found |= SY_HINT_CAPTION;
+        } else if (!strcmp(name, "hidden") ||
+                   (!strcmp(name, "aria-hidden") && !strcasecmp(value, "true")) ||
+                   (!strcmp(name, "style") &&
+                    (has_word(value, "display:none") || has_word(value, "display: none") ||
+                     has_word(value, "visibility:hidden") ||
+                     has_word(value, "visibility: hidden")))) {
+            found |= SY_HINT_HIDDEN;
+        }
     }
-    if (value_of(e, "hidden") || (hidden && !strcasecmp(hidden, "true")) ||
-        (style && (has_word(style, "display:none") || has_word(style, "display: none") ||
-                   has_word(style, "visibility:hidden") || has_word(style, "visibility: hidden"))))
-        found |= SY_HINT_HIDDEN;
     switch (e->tag) {
     case GUMBO_TAG_NAV:
     case GUMBO_TAG_ASIDE:
@@ -713,20 +796,14 @@ static void meta(walk *w, const GumboElement *e)
 
 static void time_element(walk *w, const GumboElement *e)
 {
-    char date[SY_DATE_ROOM], shown[128];
-    size_t n = 0;
+    char date[SY_DATE_ROOM], shown[160] = "";
     const char *s = value_of(e, "datetime");
     if (!s || !*s) {
-        for (unsigned i = 0; i < e->children.length && n + 1 < sizeof shown; i++) {
+        for (unsigned i = 0; i < e->children.length && !*shown; i++) {
             const GumboNode *c = e->children.data[i];
-            if (c->type == GUMBO_NODE_TEXT) {
-                size_t m = strlen(c->v.text.text);
-                m = m < sizeof shown - 1 - n ? m : sizeof shown - 1 - n;
-                memcpy(shown + n, c->v.text.text, m);
-                n += m;
-            }
+            if (c->type == GUMBO_NODE_TEXT)
+                plain_text(w, c->v.text.text, shown, sizeof shown);
         }
-        shown[n] = 0;
         s = shown;
     }
     if (!sy_date_iso(s, strlen(s), date))
@@ -747,8 +824,9 @@ static void title_element(walk *w, const GumboElement *e)
 {
     for (unsigned i = 0; i < e->children.length; i++) {
         const GumboNode *c = e->children.data[i];
-        if (c->type == GUMBO_NODE_TEXT)
-            fact(w, SY_FACT_TITLE_TAG, 1, c->v.text.text);
+        char title[1024];
+        if (c->type == GUMBO_NODE_TEXT && plain_text(w, c->v.text.text, title, sizeof title))
+            fact(w, SY_FACT_TITLE_TAG, 1, title);
     }
 }
 
@@ -850,14 +928,18 @@ static void language(walk *w, const GumboNode *root)
         fact(w, SY_FACT_LANGUAGE, 1, lang);
 }
 
-sayso_status sy_page_read(const char *bytes, size_t n, const sy_origin *origin, sy_page *out,
-                          sayso_error *why)
+sayso_status sy_page_read(const sy_origin *origin, sy_page *out, sayso_error *why)
 {
     *out = (sy_page){ 0 };
+    const char *bytes = origin->shrunk->bytes.n ? origin->shrunk->bytes.at : "";
+    size_t n = origin->shrunk->bytes.n;
     arena *a = calloc(1, sizeof *a);
+    uint8_t *used = calloc(origin->shrunk->runs.n + 1, 1);
     sy_box whole = { .kind = SY_BOX_OTHER };
-    if (!a || !sy_push(&out->boxes, whole)) {
+    if (!a || !used || !sy_push(&out->boxes, whole)) {
+        free(used);
         free(a);
+        sy_page_free(out);
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a page");
     }
     GumboOptions options = kGumboDefaultOptions;
@@ -870,6 +952,7 @@ sayso_status sy_page_read(const char *bytes, size_t n, const sy_origin *origin, 
         bool no_memory = a->no_memory;
         free_arena(a);
         free(a);
+        free(used);
         sy_page_free(out);
         return no_memory ? sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a page")
                          : sy_fail(why, SAYSO_ELIMIT, 0,
@@ -877,13 +960,14 @@ sayso_status sy_page_read(const char *bytes, size_t n, const sy_origin *origin, 
                                    "is larger than any article's");
     }
     const GumboOutput *tree = gumbo_parse_with_options(&options, bytes, n);
-    walk w = { .page = out, .origin = origin, .bytes = bytes, .n = n };
+    walk w = { .page = out, .origin = origin, .bytes = bytes, .n = n, .used = used };
     language(&w, tree->root);
     walk_node(&w, tree->root);
     end_block(&w);
     out->boxes.at[0].end_block = (uint32_t)out->blocks.n;
     free_arena(a);
     free(a);
+    free(used);
     if (w.no_memory) {
         sy_page_free(out);
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a page");

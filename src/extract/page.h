@@ -80,15 +80,15 @@ typedef struct sy_page {
 
 /* Where the bytes that are parsed came from. */
 typedef struct sy_origin {
-    const sy_shrunk *shrunk; /* NULL: they are the page */
+    const sy_shrunk *shrunk;
+    const char *page;        /* that was shrunk */
     const void *decoded;     /* sy_text of the page; NULL: the input was UTF-8 */
     uint32_t mark;           /* bytes of a byte-order mark that stood before it */
     bool none;               /* the text comes from elsewhere: no map */
 } sy_origin;
 
-/* bytes: valid UTF-8, as sy_shrink() left it. SAYSO_ELIMIT: too tangled. */
-sayso_status sy_page_read(const char *bytes, size_t n, const sy_origin *origin, sy_page *out,
-                          sayso_error *why);
+/* Parses what sy_shrink() left. SAYSO_ELIMIT: too tangled. */
+sayso_status sy_page_read(const sy_origin *origin, sy_page *out, sayso_error *why);
 void sy_page_free(sy_page *p);
 
 const char *sy_page_fact(const sy_page *p, sy_fact fact); /* NULL: not said */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "extract/shrink.h"
 
 enum {
@@ -64,14 +65,51 @@ static void keep(shrinker *s, size_t from, size_t to)
     o->bytes.n += to - from;
 }
 
-static bool blank(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 static bool letter(char c)
 {
     return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+/* Text without references: a run, when it is long enough for that to be worth it. */
+static void keep_run(shrinker *s, size_t from, size_t to)
+{
+    enum { LEAST = 10 };
+    sy_shrunk *o = s->out;
+    size_t i = from, run = o->runs.n;
+    while (i < to && (unsigned char)s->page[i] <= ' ')
+        i++;
+    if (i == to || to - from < LEAST || run >= 2 * SY_RUNS_A_PLANE) {
+        keep(s, from, to);
+        return;
+    }
+    uint32_t c = (uint32_t)(run < SY_RUNS_A_PLANE ? 0xf0000 + run : 0x100000 + run - SY_RUNS_A_PLANE);
+    if (!sy_push(&o->runs, (sayso_span){ (uint32_t)from, (uint32_t)to }) ||
+        !sy_reserve(&o->bytes, o->bytes.n + 4)) {
+        s->no_memory = true;
+        return;
+    }
+    o->bytes.n += sy_utf8_put(c, o->bytes.at + o->bytes.n);
+}
+
+static void keep_text(shrinker *s, size_t from, size_t to)
+{
+    while (from < to) {
+        const char *p = memchr(s->page + from, '&', to - from);
+        size_t at = p ? (size_t)(p - s->page) : to;
+        if (at > from)
+            keep_run(s, from, at);
+        for (from = at; from < to && (from == at || s->page[from] == '#' || s->page[from] == ';' ||
+                                      (s->page[from] >= '0' && s->page[from] <= '9') ||
+                                      letter(s->page[from]));)
+            if (s->page[from++] == ';')
+                break;
+        keep(s, at, from);
+    }
+}
+
+static bool blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
 /* Where needle stands behind `at`, letters compared without case; n: nowhere. needle begins "</" or
@@ -366,7 +404,7 @@ bool sy_shrink(const char *page, size_t n, sy_shrunk *out)
     while (at < n && !s.no_memory) {
         const char *lt = memchr(page + at, '<', n - at);
         size_t tag = lt ? (size_t)(lt - page) : n;
-        keep(&s, at, tag);
+        keep_text(&s, at, tag);
         at = tag;
         if (at + 1 >= n)
             break;
@@ -407,4 +445,5 @@ void sy_shrunk_free(sy_shrunk *s)
     sy_array_free(&s->bytes);
     sy_array_free(&s->kept);
     sy_array_free(&s->data);
+    sy_array_free(&s->runs);
 }

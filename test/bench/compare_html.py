@@ -31,8 +31,16 @@ def f1(gold, text):
 
 pages = sorted(f[:-5] for f in os.listdir(FOLDER) if f.endswith(".html"))
 paths = [os.path.join(FOLDER, f + ".html") for f in pages]
-found = [json.loads(l) for l in subprocess.run([f"{BUILD}/test/bench/extract", "-n", "10", *paths], capture_output=True, text=True,
-                                               check=True).stdout.splitlines()]
+def run_ours():
+    out = subprocess.run([f"{BUILD}/test/bench/extract", "-n", "5", *paths], capture_output=True, text=True, check=True).stdout
+    return [json.loads(l) for l in out.splitlines()]
+
+
+# The machine may be busy: of three runs of each, page by page, the fastest counts.
+found = run_ours()
+for again in (run_ours(), run_ours()):
+    for a, b in zip(found, again):
+        a["seconds"] = min(a["seconds"], b["seconds"])
 raw = [open(p, "rb").read() for p in paths]
 trafilatura.extract(raw[0])
 sums = collections.defaultdict(float)
@@ -40,9 +48,11 @@ titles = 0
 for k, (page, ours) in enumerate(zip(pages, found)):
     gold = open(os.path.join(FOLDER, page + ".txt"), encoding="utf-8").read()
     head, _, gold = gold.partition("\n\n")
-    began = time.process_time()
-    theirs = trafilatura.extract(raw[k], include_comments=False) or ""
-    seconds = time.process_time() - began
+    seconds = 1e9
+    for _ in range(3):
+        began = time.process_time()
+        theirs = trafilatura.extract(raw[k], include_comments=False) or ""
+        seconds = min(seconds, time.process_time() - began)
     a, b = f1(gold, body(ours["text"] or "", head)), f1(gold, body(theirs, head))
     part = "held out" if k % 3 == 2 else "tuned on"
     for group in (part, "all"):
