@@ -24,7 +24,7 @@ enum { WAIT_MS = 10000 }; /* for a reader that holds back a checkpoint, or a bac
 
 sayso_status sy_sql_failed(sqlite3 *db, const char *doing, sayso_error *why)
 {
-    int code = db ? sqlite3_errcode(db) : SQLITE_NOMEM;
+    int code = db ? sqlite3_errcode(db) & 0xFF : SQLITE_NOMEM; /* the rest is `extended` */
     int extended = db ? sqlite3_extended_errcode(db) : code;
     switch (code) {
     case SQLITE_NOMEM: return sy_fail(why, SAYSO_ENOMEM, 0, "%s: no memory", doing);
