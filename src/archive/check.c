@@ -328,6 +328,10 @@ sayso_status sayso_archive_check(sayso_archive *a, sayso_breach_call call, void 
         st = check_keys(&c);
     if (!st)
         st = check_readings(&c);
+    uint64_t of_ledger = 0;
+    if (!st && !c.breaches)
+        st = sy_ledger_check(a, call, ctx, &of_ledger, why);
+    c.breaches += of_ledger;
     *breaches = c.breaches;
     return st;
 }

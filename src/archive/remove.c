@@ -94,7 +94,6 @@ sayso_status sy_remove_article(sayso_archive *a, int64_t article, sayso_error *w
                  why);
     if (!st)
         st = run(a, "DELETE FROM articles WHERE id = ?1", article, why);
-    /* The version's rows go last: what the ledger is told about looks at the reading's prints. */
     if (!st)
         st = run(a, "DELETE FROM versions WHERE article = ?1", article, why);
     for (size_t i = 0; i < readings.n && !st; i++)
