@@ -103,6 +103,40 @@ static sayso_status put_version(sayso_archive *a, sayso_archive *from, sy_query 
     return st;
 }
 
+/* Readings that no version uses any more: they still have a say in which reading stays (put.c). */
+static sayso_status put_unused(sayso_archive *a, sayso_archive *from, sayso_error *why)
+{
+    sy_query q, own;
+    sayso_status st = sy_ask(from, &q,
+                             "SELECT r.id, r.day FROM readings r WHERE NOT EXISTS"
+                             " (SELECT 1 FROM versions v WHERE v.reading = r.id) ORDER BY r.id",
+                             why);
+    while (!st && !(st = sy_row(&q, why)) && q.row) {
+        sayso_doc *doc = NULL;
+        sayso_item *item = NULL;
+        int64_t text = 0, reading;
+        bool is_new, replaced;
+        st = sy_load_reading(from, sqlite3_column_int64(q.s, 0), 0, &doc, why);
+        if (!st)
+            st = sayso_item_new(doc, NULL, &item, why);
+        if (!st)
+            st = sy_ask(a, &own, "SELECT id FROM texts WHERE hash = ?1", why);
+        if (!st) {
+            item->day = sqlite3_column_int64(q.s, 1);
+            sy_bind_blob(&own, 1, item->text, SY_KEY);
+            st = sy_row(&own, why);
+            text = !st && own.row ? sqlite3_column_int64(own.s, 0) : 0;
+            sy_done(&own);
+        }
+        if (!st && text)
+            st = sy_put_reading(a, item, text, false, &reading, &is_new, &replaced, why);
+        sayso_item_free(item);
+        sayso_doc_free(doc);
+    }
+    sy_done(&q);
+    return st;
+}
+
 sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t *n, sayso_error *why)
 {
     sy_query q;
@@ -129,6 +163,8 @@ sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t
         }
     }
     sy_done(&q);
+    if (!st)
+        st = put_unused(a, from, why);
     if (st)
         sayso_archive_rollback(a);
     return st ? st : sayso_archive_commit(a, why);
