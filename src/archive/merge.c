@@ -63,21 +63,28 @@ static sayso_status copy(sayso_archive *a, sayso_archive *from, const char *take
 static sayso_status copy_the_rest(sayso_archive *a, sayso_archive *from, sayso_error *why)
 {
     sayso_status st =
-        copy(a, from, "SELECT path, head, head_size, size, changed, position, line, items, done FROM inputs",
-             "INSERT OR IGNORE INTO inputs (path, head, head_size, size, changed, position, line, items, done)"
+        copy(a, from,
+             "SELECT path, head, head_size, size, changed, position, line, items, done FROM inputs",
+             "INSERT OR IGNORE INTO inputs (path, head, head_size, size, changed, position, line, "
+             "items, done)"
              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
              why);
     if (!st)
-        st = copy(a, from, "SELECT path, position, line, reason FROM rejects",
-                  "INSERT OR IGNORE INTO rejects (path, position, line, reason) VALUES (?1, ?2, ?3, ?4)", why);
+        st = copy(
+            a, from, "SELECT path, position, line, reason FROM rejects",
+            "INSERT OR IGNORE INTO rejects (path, position, line, reason) VALUES (?1, ?2, ?3, ?4)",
+            why);
     if (!st)
-        st = copy(a, from,
-                  "SELECT article, text, content, position, field, value, who, at, undone FROM corrections",
-                  "INSERT INTO corrections (article, text, content, position, field, value, who, at, undone)"
-                  " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM corrections"
-                  " WHERE article = ?1 AND text = ?2 AND content = ?3 AND position = ?4 AND field = ?5"
-                  " AND value = ?6 AND who IS ?7 AND at = ?8 AND undone = ?9)",
-                  why);
+        st = copy(
+            a, from,
+            "SELECT article, text, content, position, field, value, who, at, undone FROM "
+            "corrections",
+            "INSERT INTO corrections (article, text, content, position, field, value, who, at, "
+            "undone)"
+            " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM corrections"
+            " WHERE article = ?1 AND text = ?2 AND content = ?3 AND position = ?4 AND field = ?5"
+            " AND value = ?6 AND who IS ?7 AND at = ?8 AND undone = ?9)",
+            why);
     return st;
 }
 
@@ -137,7 +144,8 @@ static sayso_status put_unused(sayso_archive *a, sayso_archive *from, sayso_erro
     return st;
 }
 
-sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t *n, sayso_error *why)
+sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t *n,
+                                 sayso_error *why)
 {
     sy_query q;
     uint64_t in_batch = 0;

@@ -7,17 +7,18 @@
 enum { AT_ONCE = 64 };
 
 /* The next few texts; *last is the reading up to which all were given, *n how many these were. */
-static sayso_status give_some(sayso_archive *a, const char *model, int64_t *last, int *n, bool *more,
-                              sayso_reread_call call, void *ctx, sayso_error *why)
+static sayso_status give_some(sayso_archive *a, const char *model, int64_t *last, int *n,
+                              bool *more, sayso_reread_call call, void *ctx, sayso_error *why)
 {
     sy_query q;
     /* Any version of the reading will do: all are of one text and one day. */
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT t.size, t.body, (SELECT v.published FROM versions v"
-                             " WHERE v.reading = r.id ORDER BY v.id LIMIT 1), r.id FROM readings r"
-                             " JOIN texts t ON t.id = r.text WHERE r.model <> ?1 AND r.id > ?2 AND EXISTS"
-                             " (SELECT 1 FROM versions v WHERE v.reading = r.id) ORDER BY r.id LIMIT ?3",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "SELECT t.size, t.body, (SELECT v.published FROM versions v"
+               " WHERE v.reading = r.id ORDER BY v.id LIMIT 1), r.id FROM readings r"
+               " JOIN texts t ON t.id = r.text WHERE r.model <> ?1 AND r.id > ?2 AND EXISTS"
+               " (SELECT 1 FROM versions v WHERE v.reading = r.id) ORDER BY r.id LIMIT ?3",
+               why);
     sy_bind_text(&q, 1, model, strlen(model));
     sy_bind_int(&q, 2, *last);
     sy_bind_int(&q, 3, AT_ONCE);
@@ -43,8 +44,8 @@ static sayso_status give_some(sayso_archive *a, const char *model, int64_t *last
 }
 
 /* A few at a time: while a query is open, the log of the one who writes cannot be folded back. */
-sayso_status sayso_archive_to_reread(sayso_archive *a, const char *model, sayso_reread_call call, void *ctx,
-                                     sayso_error *why)
+sayso_status sayso_archive_to_reread(sayso_archive *a, const char *model, sayso_reread_call call,
+                                     void *ctx, sayso_error *why)
 {
     int64_t last = 0;
     int n = AT_ONCE;
@@ -62,10 +63,11 @@ sayso_status sayso_archive_reread(sayso_archive *a, const sayso_item *it, sayso_
     sy_query q;
     int64_t text = 0, reading;
     bool is_new, replaced;
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT t.id FROM texts t JOIN readings r ON r.text = t.id AND r.day = ?2"
-                             " WHERE t.hash = ?1",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "SELECT t.id FROM texts t JOIN readings r ON r.text = t.id AND r.day = ?2"
+               " WHERE t.hash = ?1",
+               why);
     sy_bind_blob(&q, 1, it->text, SY_KEY);
     sy_bind_int(&q, 2, it->day);
     if (!st)

@@ -34,7 +34,8 @@ static void check_spans(const sayso_doc *d, const sayso_span *s, uint32_t n)
     const char *text = sayso_doc_text(d, &len);
     for (uint32_t i = 0; i < n; i++) {
         MUST(s[i].begin <= s[i].end && s[i].end <= len);
-        MUST(((unsigned char)text[s[i].begin] & 0xC0) != 0x80 && ((unsigned char)text[s[i].end] & 0xC0) != 0x80);
+        MUST(((unsigned char)text[s[i].begin] & 0xC0) != 0x80 &&
+             ((unsigned char)text[s[i].end] & 0xC0) != 0x80);
     }
 }
 
@@ -58,7 +59,8 @@ static void check(const sayso_doc *d)
         check_spans(d, s.source, s.n_source);
         check_spans(d, s.cue, s.n_cue);
         check_spans(d, s.content, s.n_content);
-        MUST(s.speaker <= speakers && s.parent <= statements && s.confidence >= 0 && s.confidence <= 1);
+        MUST(s.speaker <= speakers && s.parent <= statements && s.confidence >= 0 &&
+             s.confidence <= 1);
         check_string(s.outlet);
         check_string(s.addressee);
         check_string(s.when);
