@@ -3,7 +3,8 @@ _sayso() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "read explain eval model help --version --help" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "read explain add export reread remove merge check rejects eval model help
+            --version --help" -- "$cur")
         return
     fi
     case $prev in
@@ -16,7 +17,7 @@ _sayso() {
     --color) words="auto always never" ;;
     --kernel) words="avx512 avx2 portable" ;;
     --only) words="statements" ;;
-    --jobs | -j | --article | -a | --id | --width | -w | --encoding | --*-column) return ;;
+    --batch | --jobs | -j | --article | -a | --id | --width | -w | --encoding | --*-column) return ;;
     esac
     if [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
@@ -25,8 +26,16 @@ _sayso() {
             --kernel --color --width --chain --quiet --help" ;;
         explain) words="--article --id --format --from --offsets --named-only --encoding --model --color
             --width --help" ;;
+        add) words="--from --records --again --jobs --batch --encoding --text-column --id-column
+            --title-column --published-column --publisher-column --url-column
+            --model --kernel --format --quiet --help" ;;
+        export) words="--format --offsets --no-text --versions --help" ;;
+        reread) words="--model --jobs --kernel --quiet --help" ;;
+        remove) words="--may-come-again --readmit --quiet --help" ;;
+        merge | check) words="--quiet --help" ;;
+        rejects) words="--format --forget --help" ;;
         eval) words="--spans --fields --json --help" ;;
-        help) words="read explain eval model help" ;;
+        help) words="read explain add export reread remove merge check rejects eval model help" ;;
         *) words="--help" ;;
         esac
         [[ $cur == -* || ${COMP_WORDS[1]} == help ]] || words=

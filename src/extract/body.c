@@ -8,6 +8,7 @@
  *  4. In that box, blocks that are links, buttons, captions, dates or offers go.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 #include "extract/date.h"
@@ -197,23 +198,43 @@ static uint32_t named_body(const finder *f)
     return (uint64_t)f->mass[best] * 2 >= f->total ? best : 0;
 }
 
-/* From `at` down to the smallest box with nearly all of its weight. */
+/* How many of these blocks read like prose. */
+static uint32_t paragraphs(const finder *f, uint32_t first, uint32_t end)
+{
+    uint32_t n = 0;
+    for (uint32_t i = first; i < end; i++)
+        n += !f->drop[f->p->blocks.at[i].box] && weight(f, &f->p->blocks.at[i]) > 0;
+    return n;
+}
+
+/* From `at` down to the smallest box with nearly all of its weight; or with most of it, when the rest
+ * is a paragraph or two behind it in boxes of another make: a column of weather and letters. */
 static uint32_t descend(const finder *f, uint32_t at)
 {
     const sy_page *p = f->p;
     for (;;) {
-        uint32_t next = 0;
-        for (uint32_t i = at + 1; i < p->boxes.n && !next; i++) {
-            if (p->boxes.at[i].first_block >= p->boxes.at[at].end_block &&
-                p->boxes.at[i].parent < at)
-                break;
-            if (p->boxes.at[i].parent == at && !f->drop[i] &&
-                (uint64_t)f->mass[i] * 100 >= (uint64_t)f->mass[at] * 88)
+        uint32_t next = 0, kin = 0;
+        for (uint32_t i = at + 1; i < p->boxes.n && p->boxes.at[i].parent >= at; i++) {
+            if (p->boxes.at[i].parent != at || f->drop[i])
+                continue;
+            if (f->mass[i] > f->mass[next ? next : i] || !next)
                 next = i;
         }
+        for (uint32_t i = at + 1; next && i < p->boxes.n && p->boxes.at[i].parent >= at; i++)
+            kin += p->boxes.at[i].parent == at && !f->drop[i] && f->mass[i] &&
+                   p->boxes.at[i].names == p->boxes.at[next].names &&
+                   p->boxes.at[i].kind == p->boxes.at[next].kind;
         sy_box_kind kind = next ? (sy_box_kind)p->boxes.at[next].kind : SY_BOX_P;
         if (!next || kind == SY_BOX_P || kind == SY_BOX_ITEM || kind == SY_BOX_QUOTE)
             return at;
+        uint64_t share = f->mass[at] ? (uint64_t)f->mass[next] * 100 / f->mass[at] : 0;
+        if (share < 88) {
+            const sy_box *in = &p->boxes.at[next], *out = &p->boxes.at[at];
+            if (share < 65 || kin > 1 || paragraphs(f, in->first_block, in->end_block) < 4 ||
+                paragraphs(f, out->first_block, in->first_block) > 0 ||
+                paragraphs(f, in->end_block, out->end_block) > 2)
+                return at;
+        }
         at = next;
     }
 }
@@ -280,10 +301,17 @@ static bool is_offer(const char *s, size_t n, uint32_t words)
         if (words <= (one_word ? 3u : 25u))
             return true;
     }
+    if (words <= 14 && n > 12 && !strncasecmp(s, "follow ", 7))
+        for (size_t k = 7; k + 4 < n; k++)
+            if (!memcmp(s + k, " on ", 4))
+                return true; /* "Follow us all on ..." */
     /* ... and what stands anywhere in a short line. */
     static const char *const anywhere[] = { "all rights reserved", "sign up for our",
                                             "subscribe to our",    "privacy policy",
-                                            "terms of service",    "terms of use" };
+                                            "terms of service",    "terms of use",
+                                            "copyright 19",        "copyright 20",
+                                            "copyright ©",         "© 19", "© 20",
+                                            "© copyright" };
     for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++) {
         size_t m = strlen(anywhere[i]);
         for (size_t at = 0; at + m <= n; at++) {
@@ -310,10 +338,13 @@ static bool heads_a_list(const char *s, size_t n, uint32_t words)
         "keep reading", "live updates", "elsewhere on", "in case you missed", "leave a comment",
         "leave a reply", "join the conversation", "join the discussion", "have your say",
         "more like this", "promoted", "advertisement", "stay informed", "more coverage",
-        "from our partners", "our picks", "the latest", "further reading",
+        "from our partners", "our picks", "responses", "response to", "responses to", "replies",
+        "reader comments", "comments on", "comments to", "thoughts on", "the latest", "further reading",
     };
     if (words > 8)
         return false;
+    while (n && ((*s >= '0' && *s <= '9') || *s == ' ')) /* "7 comments" */
+        s++, n--;
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         size_t m = strlen(begins[i]), k = 0;
         while (k < m && k < n && ((s[k] | 32) == (begins[i][k] | 32)))
@@ -328,7 +359,8 @@ static bool heads_a_list(const char *s, size_t n, uint32_t words)
 static bool is_date(const char *s, size_t n, uint32_t words)
 {
     char date[SY_DATE_ROOM];
-    return words <= 10 && n < 90 && sy_date_iso(s, n, date);
+    bool sentence = words >= 7 && s[n - 1] == '.';
+    return words <= 10 && n < 90 && !sentence && sy_date_iso(s, n, date);
 }
 
 /* "10:42 am", "3 min read", "2 hours ago". */
@@ -376,6 +408,14 @@ static bool list_is_links(finder *f, uint32_t box)
     return f->list[box] == LINKS;
 }
 
+static bool in_quote(const finder *f, uint32_t box)
+{
+    for (int up = 0; up < 4 && box; up++, box = f->p->boxes.at[box].parent)
+        if (f->p->boxes.at[box].kind == SY_BOX_QUOTE)
+            return true;
+    return false;
+}
+
 static uint8_t judge(finder *f, uint32_t i, bool begun)
 {
     const sy_block *b = &f->p->blocks.at[i];
@@ -387,11 +427,14 @@ static uint8_t judge(finder *f, uint32_t i, bool begun)
         return OUT;
     if (f->title && same_letters(s, n, f->title, strlen(f->title), &all) && all)
         return OUT;
+    /* A post's last line has its date: "— Ana Ruiz (@ruiz) May 4, 2026". */
+    if (in_quote(f, b->box))
+        return reads_like_prose(b) ? GOOD : SHORT;
     if (is_offer(s, n, b->words) || is_date(s, n, b->words) || is_clock(s, n, b->words))
         return OUT;
     if (kind == SY_BOX_HEADING)
         return b->linked * 2 > b->words || b->words > 40 ? OUT : HEADING;
-    if (b->linked * 2 > b->words && (b->words < 25 || b->linked * 10 > b->words * 9))
+    if (b->linked * 2 >= b->words && (b->words < 25 || b->linked * 10 > b->words * 9))
         return OUT;
     if (kind == SY_BOX_ITEM && list_is_links(f, b->box))
         return OUT;
@@ -468,9 +511,16 @@ static bool choose(finder *f, uint32_t box)
         }
     for (uint32_t i = from; i < end && first < end; i++) {
         const sy_block *b = &p->blocks.at[i];
-        if (i < first && !(f->state[i] == SHORT && b->sentences && b->words >= 4))
+        size_t n;
+        const char *s = text_of(f, b, &n);
+        bool opens = i + 1 == first && n && s[n - 1] == ':'; /* "The minister said:" */
+        if (i < first && !(f->state[i] == SHORT && (opens || (b->sentences && b->words >= 4))))
             f->state[i] = OUT;
-        if (i > last && !(f->state[i] == SHORT && b->sentences && b->words >= 3))
+        /* Behind it also the points of a list ("It will: ..."), and the headings over them. */
+        bool point = p->boxes.at[b->box].kind == SY_BOX_ITEM && b->words >= 4;
+        bool quoted = in_quote(f, b->box);
+        if (i > last && f->state[i] == SHORT && !point && !quoted &&
+            !(b->sentences && b->words >= 3))
             f->state[i] = OUT;
     }
     /* A heading needs something under it. */

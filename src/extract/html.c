@@ -134,24 +134,55 @@ char *sy_markup_line(const char *s, size_t n)
 
 /* ## The headline */
 
-/* "The mayor resigns | The Daily Example" -> without what is the site's name. */
-static void cut_site(char *title, const char *site)
+/* A bar between a headline and what else stands in a title: its bytes, blanks included; 0: none. */
+static size_t bar_at(const char *s)
 {
-    static const char *const bars[] = { " | ", " - ", " – ", " — ", " :: ", " · ", " » " };
-    size_t last = 0;
+    static const char *const bars[] = { " | ", " - ", " – ", " — ", " -- ", " :: ", " · ", " » ", " « " };
     for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
-        for (char *p = title; (p = strstr(p, bars[i])); p++)
-            if ((size_t)(p - title) > last)
-                last = (size_t)(p - title);
+        if (!strncmp(s, bars[i], strlen(bars[i])))
+            return strlen(bars[i]);
+    return 0;
+}
+
+static bool is_block(const sy_page *p, const char *s, size_t n)
+{
+    for (size_t i = 0; i < p->blocks.n; i++) {
+        sayso_span b = p->blocks.at[i].span;
+        if (b.end - b.begin == n && !strncasecmp(p->all.text.at + b.begin, s, n))
+            return true;
+    }
+    return false;
+}
+
+/* "The mayor resigns | The Daily Example" -> without what is the site's name: that part of it which
+ * stands on the page by itself, or what is left when the last part is the site's. */
+static void cut_site(char *title, const char *site, const sy_page *p)
+{
+    size_t begin = 0, last = 0, last_bar = 0;
+    for (size_t i = 0;; i++) {
+        size_t bar = title[i] ? bar_at(title + i) : 0;
+        if (title[i] && !bar)
+            continue;
+        if (i - begin >= 16 && i > begin && (begin || title[i]) && is_block(p, title + begin, i - begin)) {
+            memmove(title, title + begin, i - begin);
+            title[i - begin] = 0;
+            return;
+        }
+        if (!title[i])
+            break;
+        last = i;
+        last_bar = bar;
+        begin = i + bar;
+        i += bar - 1;
+    }
     if (!last)
         return;
-    const char *behind = strchr(title + last + 1, ' ');
     size_t words = 0;
-    for (const char *p = behind; p && *p; p++)
-        words += *p == ' ';
+    for (const char *s = title + last + last_bar; *s; s++)
+        words += *s == ' ';
     /* The rest names the site, or is so short beside the front that it can be nothing else. */
-    bool named = site && behind && !strncasecmp(behind + 1, site, strlen(site));
-    if (named || (words <= 4 && last > 24))
+    bool named = site && !strncasecmp(title + last + last_bar, site, strlen(site));
+    if (named || (words <= 3 && last > 24))
         title[last] = 0;
 }
 
@@ -167,7 +198,7 @@ static char *title_of(const sy_page *p, const sy_meta *meta, const sy_build *b)
         s = sy_page_fact(p, SY_FACT_TITLE_TAG);
     char *title = s ? sy_markup_line(s, strlen(s)) : calloc(1, 1);
     if (title && s != meta->headline)
-        cut_site(title, site);
+        cut_site(title, site, p);
     return title;
 }
 

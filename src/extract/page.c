@@ -116,6 +116,9 @@ typedef struct walk {
     const sy_origin *origin;
     const char *bytes; /* what was parsed */
     size_t n;
+    size_t run;   /* of the decoded text, where the last look-up of an input's byte ended ... */
+    uint32_t page_at, input_at;
+    bool page_is_known;
     uint8_t *used; /* [run] it has been put somewhere: once is enough, whoever names it again */
     size_t kept;      /* where in shrunk->kept the last look-up ended */
     uint32_t box;     /* the innermost open one */
@@ -148,11 +151,11 @@ static void end_block(walk *w)
                        .linked = w->linked,
                        .after_break = w->break_before };
         const char *s = p->all.text.at;
-        for (size_t i = w->begin; i < p->all.text.n && b.sentences < UINT16_MAX; i++)
-            if ((s[i] == '.' || s[i] == '!' || s[i] == '?') &&
-                (i + 1 == p->all.text.n || !((s[i + 1] | 32) >= 'a' && (s[i + 1] | 32) <= 'z')) &&
-                !(s[i + 1] >= '0' && s[i + 1] <= '9'))
-                b.sentences++;
+        for (size_t i = w->begin; i < p->all.text.n && b.sentences < UINT16_MAX; i++) {
+            char next = i + 1 < p->all.text.n ? s[i + 1] : ' ';
+            bool in_word = ((next | 32) >= 'a' && (next | 32) <= 'z') || (next >= '0' && next <= '9');
+            b.sentences += (s[i] == '.' || s[i] == '!' || s[i] == '?') && !in_word;
+        }
         if (!sy_push(&p->blocks, b))
             w->no_memory = true;
     }
@@ -181,33 +184,70 @@ static uint32_t page_at(walk *w, uint32_t at)
     return k[w->kept].page + (at - k[w->kept].small);
 }
 
+/* The page's byte -> the input's, where the page was converted; *each: as in sy_from. Look-ups mostly
+ * move forward, and what was counted is kept. */
+static bool input_at(walk *w, uint32_t at, uint32_t *input, uint32_t *each)
+{
+    const sy_text *d = w->origin->decoded;
+    const sy_run *run = d->runs.at;
+    if (at < w->page_at || !w->page_is_known) {
+        size_t lo = 0, hi = d->runs.n;
+        while (hi - lo > 1) {
+            size_t mid = lo + (hi - lo) / 2;
+            *(run[mid].text <= at ? &lo : &hi) = mid;
+        }
+        w->run = lo;
+        w->page_at = run[lo].text;
+        w->input_at = run[lo].input;
+        w->page_is_known = true;
+    }
+    while (w->run + 1 < d->runs.n && run[w->run + 1].text <= at) {
+        w->run++;
+        w->page_at = run[w->run].text;
+        w->input_at = run[w->run].input;
+    }
+    *each = run[w->run].each;
+    if (*each == SY_RUN_LOST)
+        return false;
+    if (*each == SY_RUN_SAME) {
+        *input = run[w->run].input + (at - run[w->run].text);
+        return true;
+    }
+    while (w->page_at < at) {
+        size_t next = w->page_at;
+        sy_utf8_next(d->bytes, &next);
+        w->page_at = (uint32_t)next;
+        w->input_at += *each;
+    }
+    *input = w->input_at;
+    return true;
+}
+
 /* Characters of the page's bytes at `from` on, each of which took as many of them as it has; or one
  * that took `took` (a character reference). SY_FROM_NOWHERE: not known. */
 static void put(walk *w, const char *s, size_t n, uint32_t from, uint32_t took)
 {
-    const sy_text *decoded = w->origin->decoded;
+    sy_build *to = &w->page->all;
     if (from == SY_FROM_NOWHERE || w->origin->none) {
-        sy_build_text(&w->page->all, s, n, 0, SY_FROM_NOWHERE);
-    } else if (!decoded) {
-        sy_build_text(&w->page->all, s, n, from + w->origin->mark, took == n ? 0 : took);
-    } else if (took != n) {
-        sayso_span there = { from, from + took };
-        if (sy_text_origin(decoded, there, &there))
-            sy_build_text(&w->page->all, s, n, there.begin, there.end - there.begin);
-        else
-            sy_build_text(&w->page->all, s, n, 0, SY_FROM_NOWHERE);
-    } else {
-        for (size_t i = 0, next = 0; i < n; i = next) {
-            sy_utf8_next(s, &next);
-            sayso_span there = { from + (uint32_t)i, from + (uint32_t)next };
-            if (sy_text_origin(decoded, there, &there)) {
-                uint32_t each = there.end - there.begin;
-                bool same = each == 1 && next - i == 1;
-                sy_build_text(&w->page->all, s + i, next - i, there.begin, same ? 0 : each);
-            } else {
-                sy_build_text(&w->page->all, s + i, next - i, 0, SY_FROM_NOWHERE);
-            }
-        }
+        sy_build_text(to, s, n, 0, SY_FROM_NOWHERE);
+        return;
+    }
+    if (!w->origin->decoded) {
+        sy_build_text(to, s, n, from + w->origin->mark, took == n ? 0 : took);
+        return;
+    }
+    uint32_t input, each, end, ignored;
+    if (took != n) {
+        bool known = input_at(w, from, &input, &each) && input_at(w, from + took, &end, &ignored);
+        sy_build_text(to, s, n, known ? input : 0, known ? end - input : SY_FROM_NOWHERE);
+        return;
+    }
+    for (size_t i = 0, next = 0; i < n; i = next) {
+        sy_utf8_next(s, &next);
+        bool known = input_at(w, from + (uint32_t)i, &input, &each);
+        if (known && each == 1 && next - i == 1)
+            each = 0; /* so that ASCII makes one run with what is before it */
+        sy_build_text(to, s + i, next - i, known ? input : 0, known ? each : SY_FROM_NOWHERE);
     }
 }
 
@@ -405,7 +445,9 @@ static const hint hints[] = {
     { "captions", NULL, SY_HINT_CAPTION },
     { "carousel", NULL, ASIDE },
     { "comment", NULL, SY_HINT_COMMENT },
+    { "commentlist", NULL, SY_HINT_COMMENT },
     { "comments", NULL, SY_HINT_COMMENT },
+    { "commentsection", NULL, SY_HINT_COMMENT },
     { "complementary", NULL, ASIDE },
     { "consent", NULL, ASIDE },
     { "contentinfo", NULL, ASIDE },
@@ -849,6 +891,14 @@ static void children(walk *w, const GumboElement *e)
     w->depth--;
 }
 
+static uint32_t hash_of(const char *s)
+{
+    uint32_t h = 2166136261u;
+    for (; s && *s; s++)
+        h = (h ^ (unsigned char)*s) * 16777619u;
+    return h;
+}
+
 static void box(walk *w, const GumboElement *e)
 {
     sy_page *p = w->page;
@@ -856,6 +906,7 @@ static void box(walk *w, const GumboElement *e)
     uint32_t me = (uint32_t)p->boxes.n, outer = w->box;
     sy_box b = { .parent = outer,
                  .first_block = (uint32_t)p->blocks.n,
+                 .names = hash_of(value_of(e, "class")),
                  .hints = hints_of(e),
                  .kind = (uint8_t)kind_of(e),
                  .linked = w->link > 0 };

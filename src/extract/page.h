@@ -40,6 +40,7 @@ enum {                     /* what a box's own tag, class, id and role say */
 typedef struct sy_box {
     uint32_t parent; /* a box's parent comes before it; [0] is the page */
     uint32_t first_block, end_block; /* the blocks in it */
+    uint32_t names; /* a hash of its class: boxes of one make have the same */
     uint16_t hints;
     uint8_t kind;
     bool linked; /* all of it stands in one <a> */
