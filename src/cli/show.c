@@ -18,10 +18,9 @@
  *      1  told                             mixed · press · commit · 2026-05-04
  *         "I will," … "not sign it."
  *
- * The words are the article's own; white space is folded. Nothing in them may steer a terminal:
- * control characters and bidirectional overrides are shown as <U+202E>.
+ * The words are the article's own (flow.c).
  */
-#include "cli/show.h"
+#include "cli/flow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,12 +28,6 @@
 #include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include <utf8proc.h>
-
-#define BOLD  "\033[1m"
-#define DIM   "\033[2m"
-#define CUE   "\033[36m"
-#define PLAIN "\033[0m"
 
 enum {
     GUTTER = 4, /* " 1  " */
@@ -42,202 +35,6 @@ enum {
     DEEPEST = 8, /* nested statements are not indented further than this */
     LOW = 50     /* per cent: under it the confidence is shown */
 };
-
-/* Words run into lines. A word waits here until it is known whether it still fits. */
-typedef struct flow {
-    show *s;
-    unsigned indent, column;
-    unsigned gap;           /* columns between the last word and this one */
-    const char *style, *on; /* of this word; what the terminal is set to, NULL: plain */
-    size_t n;
-    unsigned wide; /* columns of the word */
-    char word[512];
-} flow;
-
-static void spaces(cli_out *out, unsigned n)
-{
-    while (n--)
-        cli_put(out, " ", 1);
-}
-
-static void styled(show *s, const char *style, const char *text, size_t n)
-{
-    if (s->color && style)
-        cli_puts(s->out, style);
-    cli_put(s->out, text, n);
-    if (s->color && style)
-        cli_puts(s->out, PLAIN);
-}
-
-static void set(flow *f, const char *style)
-{
-    if (!f->s->color || f->on == style)
-        return;
-    if (f->on)
-        cli_puts(f->s->out, PLAIN);
-    if (style)
-        cli_puts(f->s->out, style);
-    f->on = style;
-}
-
-static void end_word(flow *f)
-{
-    if (!f->n)
-        return;
-    if (f->column > f->indent && f->column + f->gap + f->wide > f->s->width) {
-        set(f, NULL);
-        cli_puts(f->s->out, "\n");
-        spaces(f->s->out, f->indent);
-        f->column = f->indent;
-    } else if (f->column > f->indent) {
-        spaces(f->s->out, f->gap);
-        f->column += f->gap;
-    }
-    set(f, f->style);
-    cli_put(f->s->out, f->word, f->n);
-    f->column += f->wide;
-    f->gap = 0;
-    f->n = 0;
-    f->wide = 0;
-}
-
-/* One character as it may be shown. */
-typedef struct glyph {
-    int32_t c;
-    uint8_t n, wide; /* bytes; columns */
-    char bytes[16];
-} glyph;
-
-static void add(flow *f, const glyph *g)
-{
-    if (f->n + sizeof g->bytes > sizeof f->word ||
-        (f->n && f->indent + f->wide + g->wide > f->s->width))
-        end_word(f); /* a word longer than a line is broken */
-    memcpy(f->word + f->n, g->bytes, sizeof g->bytes);
-    f->n += g->n;
-    f->wide += g->wide;
-}
-
-static bool is_space(int32_t c)
-{
-    return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0x2028 || c == 0x2029;
-}
-
-/* Characters that a terminal would obey or that would hide others. */
-static bool is_unsafe(int32_t c)
-{
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || c == 0x200E || c == 0x200F ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x206F) || c == 0xFEFF ||
-           (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
-}
-
-/* The character at the text's beginning; gives how many bytes it has there. */
-static size_t character(const char *text, size_t n, glyph *g)
-{
-    utf8proc_int32_t c;
-    utf8proc_ssize_t step =
-        utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &c);
-    if (step < 1) {
-        c = 0xFFFD; /* a document's text is valid; its metadata should be */
-        step = 1;
-    }
-    g->c = c;
-    if (is_unsafe(c)) {
-        g->n = (uint8_t)snprintf(g->bytes, sizeof g->bytes, "<U+%04X>", (unsigned)c);
-        g->wide = g->n;
-    } else {
-        int wide = utf8proc_charwidth(c);
-        g->n = (uint8_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)g->bytes);
-        g->wide = wide > 0 ? (uint8_t)wide : 0;
-    }
-    return (size_t)step;
-}
-
-/* Appends words of one style; a space stands before them, or what is asked for. */
-static void put_words(flow *f, const char *style, const char *text, size_t n)
-{
-    f->style = style;
-    f->gap = f->gap ? f->gap : 1;
-    for (size_t i = 0; i < n;) {
-        glyph g;
-        i += character(text + i, n - i, &g);
-        if (is_space(g.c)) {
-            end_word(f);
-            f->gap = f->gap ? f->gap : 1;
-            continue;
-        }
-        if (g.wide == 2) /* Chinese and Japanese lines break between characters */
-            end_word(f);
-        add(f, &g);
-    }
-    end_word(f);
-    set(f, NULL);
-}
-
-static void put_spans(flow *f, const char *style, const char *text, const sayso_span *span,
-                      uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        if (i)
-            put_words(f, DIM, "…", strlen("…"));
-        put_words(f, style, text + span[i].begin, span[i].end - span[i].begin);
-    }
-}
-
-static unsigned columns(const char *text)
-{
-    unsigned sum = 0;
-    size_t n = strlen(text);
-    for (size_t i = 0; i < n;) {
-        glyph g;
-        i += character(text + i, n - i, &g);
-        sum += g.wide;
-    }
-    return sum;
-}
-
-/* One line of text, cut with an ellipsis where it would pass `most` columns. */
-static unsigned put_line(show *s, const char *style, const char *text, size_t n, unsigned most)
-{
-    unsigned column = 0;
-    bool space = false;
-    if (s->color)
-        cli_puts(s->out, style);
-    for (size_t i = 0; i < n;) {
-        glyph g;
-        i += character(text + i, n - i, &g);
-        if (is_space(g.c)) {
-            space = column > 0;
-            continue;
-        }
-        if (column + space + g.wide + (i < n) > most) {
-            cli_puts(s->out, "…");
-            column++;
-            break;
-        }
-        if (space)
-            cli_puts(s->out, " ");
-        cli_put(s->out, g.bytes, g.n);
-        column += space + g.wide;
-        space = false;
-    }
-    if (s->color)
-        cli_puts(s->out, PLAIN);
-    return column;
-}
-
-/* Text at the right margin of the line that the flow has come to, or of the next one. */
-static void put_right(flow *f, const char *text)
-{
-    unsigned wide = columns(text);
-    if (f->column + 2 + wide > f->s->width) {
-        cli_puts(f->s->out, "\n");
-        f->column = 0;
-    }
-    if (f->column + wide < f->s->width)
-        spaces(f->s->out, f->s->width - wide - f->column);
-    put_line(f->s, DIM, text, strlen(text), wide);
-}
 
 static void heading(show *s, const sayso_doc *doc, const char *file)
 {
@@ -255,12 +52,12 @@ static void heading(show *s, const sayso_doc *doc, const char *file)
         n = end ? (size_t)(end - title) : len;
     }
     const char *id = sayso_doc_id(doc);
-    unsigned id_wide = columns(id);
+    unsigned id_wide = flow_columns(id);
     bool beside = id_wide + 24 <= s->width;
     flow f = { .s = s };
-    f.column = put_line(s, BOLD, n ? title : "(empty)", n ? n : 7,
+    f.column = flow_line(s, BOLD, n ? title : "(empty)", n ? n : 7,
                         beside ? s->width - id_wide - 2 : s->width);
-    put_right(&f, id);
+    flow_right(&f, id);
     cli_puts(s->out, "\n");
 
     const char *parts[] = { sayso_doc_published(doc), sayso_doc_publisher(doc),
@@ -272,8 +69,8 @@ static void heading(show *s, const sayso_doc *doc, const char *file)
         if (!*parts[i])
             continue;
         if (line.column)
-            put_words(&line, DIM, "·", strlen("·"));
-        put_words(&line, DIM, parts[i], strlen(parts[i]));
+            flow_words(&line, DIM, "·", strlen("·"));
+        flow_words(&line, DIM, parts[i], strlen(parts[i]));
     }
     cli_puts(s->out, line.column ? "\n\n" : "\n");
 }
@@ -297,7 +94,7 @@ static void put_facts(flow *f, const sayso_statement *st, bool nested)
     int percent = (int)(st->confidence * 100 + 0.5f);
     if (percent < LOW)
         snprintf(line + n, sizeof line - (size_t)n, " · %d %% sure", percent);
-    put_right(f, line);
+    flow_right(f, line);
     cli_puts(f->s->out, "\n");
 }
 
@@ -315,8 +112,8 @@ static void put_who(flow *f, const sayso_doc *doc, const sayso_statement *st)
         for (uint32_t b = st->source[i].begin; b + n <= st->source[i].end; b++)
             if (!strncasecmp(text + b, last, n))
                 return;
-    put_words(f, DIM, "=", 1);
-    put_words(f, DIM, name, strlen(name));
+    flow_words(f, DIM, "=", 1);
+    flow_words(f, DIM, name, strlen(name));
 }
 
 /* Number, source (unless the speaker's name stands above it), cue, facts; below, the words. */
@@ -331,28 +128,28 @@ static void statement(show *s, const sayso_doc *doc, const sayso_statement *st, 
 
     char number[16];
     int number_n = snprintf(number, sizeof number, "%*u", (int)indent - 2, st->id);
-    styled(s, DIM, number, (size_t)number_n);
+    flow_styled(s, DIM, number, (size_t)number_n);
     unsigned used = (unsigned)number_n;
     if (used < indent)
-        spaces(s->out, indent - used);
+        flow_spaces(s->out, indent - used);
     else
         cli_puts(s->out, " ");
     flow f = { .s = s, .indent = indent, .column = used < indent ? indent : used + 1 };
     if (!under_speaker && st->n_source)
-        put_spans(&f, BOLD, text, st->source, st->n_source);
+        flow_spans(&f, BOLD, text, st->source, st->n_source);
     else if (!under_speaker)
-        put_words(&f, DIM, "(no one named)", strlen("(no one named)"));
+        flow_words(&f, DIM, "(no one named)", strlen("(no one named)"));
     if (!under_speaker)
         put_who(&f, doc, st);
     if (st->n_cue) {
         f.gap = 2;
-        put_spans(&f, CUE, text, st->cue, st->n_cue);
+        flow_spans(&f, CUE, text, st->cue, st->n_cue);
     }
     put_facts(&f, st, under_speaker && st->parent);
 
     f = (flow){ .s = s, .indent = indent, .column = indent };
-    spaces(s->out, indent);
-    put_spans(&f, NULL, text, st->content, st->n_content);
+    flow_spaces(s->out, indent);
+    flow_spans(&f, NULL, text, st->content, st->n_content);
     cli_puts(s->out, "\n\n");
 }
 
@@ -375,15 +172,15 @@ static void speakers(show *s, const sayso_doc *doc, uint32_t n, uint32_t *first,
         if (who) {
             sayso_speaker p = sayso_speaker_at(doc, who - 1);
             const char *kind = sayso_kind_name(p.kind);
-            put_words(&f, BOLD, p.name ? p.name : "the writer", p.name ? strlen(p.name) : 10);
+            flow_words(&f, BOLD, p.name ? p.name : "the writer", p.name ? strlen(p.name) : 10);
             for (uint32_t r = 0; r < p.n_roles; r++) {
-                put_words(&f, DIM, "·", strlen("·"));
-                put_words(&f, DIM, p.roles[r], strlen(p.roles[r]));
+                flow_words(&f, DIM, "·", strlen("·"));
+                flow_words(&f, DIM, p.roles[r], strlen(p.roles[r]));
             }
             if (kind && p.kind != SAYSO_PERSON && p.kind != SAYSO_ORG)
-                put_right(&f, kind);
+                flow_right(&f, kind);
         } else {
-            put_words(&f, DIM, "(no one named)", strlen("(no one named)"));
+            flow_words(&f, DIM, "(no one named)", strlen("(no one named)"));
         }
         cli_puts(s->out, "\n");
         for (uint32_t i = first[who]; i; i = next[i]) {
@@ -398,11 +195,11 @@ static void put_parties(flow *f, const sayso_doc *doc, const uint32_t *id, uint3
     for (uint32_t i = 0; i < n; i++) {
         const char *name = sayso_speaker_at(doc, id[i] - 1).name;
         if (i)
-            put_words(f, DIM, "and", 3);
-        put_words(f, BOLD, name ? name : "the writer", name ? strlen(name) : 10);
+            flow_words(f, DIM, "and", 3);
+        flow_words(f, BOLD, name ? name : "the writer", name ? strlen(name) : 10);
     }
     if (!n)
-        put_words(f, DIM, "(somebody)", 10);
+        flow_words(f, DIM, "(somebody)", 10);
 }
 
 static void contacts(show *s, const sayso_doc *doc)
@@ -412,24 +209,24 @@ static void contacts(show *s, const sayso_doc *doc)
         return;
     size_t len;
     const char *text = sayso_doc_text(doc, &len);
-    styled(s, BOLD, "Contacts", 8);
+    flow_styled(s, BOLD, "Contacts", 8);
     cli_puts(s->out, "\n");
     for (uint32_t i = 0; i < n; i++) {
         sayso_contact c = sayso_contact_at(doc, i);
         flow f = { .s = s, .indent = GUTTER, .column = GUTTER };
-        spaces(s->out, GUTTER);
+        flow_spaces(s->out, GUTTER);
         put_parties(&f, doc, c.from, c.n_from);
-        put_words(&f, CUE, sayso_contact_kind_name(c.kind), strlen(sayso_contact_kind_name(c.kind)));
+        flow_words(&f, CUE, sayso_contact_kind_name(c.kind), strlen(sayso_contact_kind_name(c.kind)));
         put_parties(&f, doc, c.to, c.n_to);
-        put_words(&f, DIM, "·", strlen("·"));
-        put_spans(&f, DIM, text, c.trigger, c.n_trigger);
+        flow_words(&f, DIM, "·", strlen("·"));
+        flow_spans(&f, DIM, text, c.trigger, c.n_trigger);
         char line[120];
         int k = snprintf(line, sizeof line, "%s", sayso_modality_name(c.modality));
         if (c.when)
             k += snprintf(line + k, sizeof line - (size_t)k, " · %.20s", c.when);
         if (c.statement)
             snprintf(line + k, sizeof line - (size_t)k, " · says %u", c.statement);
-        put_right(&f, line);
+        flow_right(&f, line);
         cli_puts(s->out, "\n");
     }
     cli_puts(s->out, "\n");
@@ -440,10 +237,10 @@ static void put_ids(flow *f, const char *what, const uint32_t *id, uint32_t n)
     char number[24];
     if (!n)
         return;
-    put_words(f, DIM, what, strlen(what));
+    flow_words(f, DIM, what, strlen(what));
     for (uint32_t i = 0; i < n; i++) {
         snprintf(number, sizeof number, "%u%s", id[i], i + 1 < n ? "," : ";");
-        put_words(f, NULL, number, strlen(number));
+        flow_words(f, NULL, number, strlen(number));
     }
 }
 
@@ -458,7 +255,7 @@ static void ledger(show *s, const sayso_doc *doc)
         return;
     size_t len;
     const char *text = sayso_doc_text(doc, &len);
-    styled(s, BOLD, "Ledger", 6);
+    flow_styled(s, BOLD, "Ledger", 6);
     cli_puts(s->out, "\n");
     for (size_t o = 0; o < sizeof order / sizeof *order; o++)
         for (uint32_t i = 0; i < n; i++) {
@@ -467,23 +264,23 @@ static void ledger(show *s, const sayso_doc *doc)
                 continue;
             const char *status = sayso_status_of_claim_name(c.status);
             flow f = { .s = s, .indent = GUTTER, .column = GUTTER };
-            spaces(s->out, GUTTER);
-            put_words(&f, CUE, status, strlen(status));
+            flow_spaces(s->out, GUTTER);
+            flow_words(&f, CUE, status, strlen(status));
             f.gap = 2;
             if (c.about_contact) {
                 sayso_contact x = sayso_contact_at(doc, c.about - 1);
                 put_parties(&f, doc, x.from, x.n_from);
-                put_words(&f, NULL, sayso_contact_kind_name(x.kind), strlen(sayso_contact_kind_name(x.kind)));
+                flow_words(&f, NULL, sayso_contact_kind_name(x.kind), strlen(sayso_contact_kind_name(x.kind)));
                 put_parties(&f, doc, x.to, x.n_to);
             } else {
                 sayso_statement st = sayso_statement_at(doc, c.about - 1);
-                put_spans(&f, NULL, text, st.content, st.n_content);
+                flow_spans(&f, NULL, text, st.content, st.n_content);
             }
             cli_puts(s->out, "\n");
             if (!c.n_asserted && !c.n_confirmed && !c.n_denied)
                 continue;
             f = (flow){ .s = s, .indent = 2 * GUTTER, .column = 2 * GUTTER };
-            spaces(s->out, 2 * GUTTER);
+            flow_spaces(s->out, 2 * GUTTER);
             put_ids(&f, "asserted by", c.asserted, c.n_asserted);
             put_ids(&f, "confirmed by", c.confirmed, c.n_confirmed);
             put_ids(&f, "denied by", c.denied, c.n_denied);
@@ -582,15 +379,15 @@ bool show_article(show *s, const sayso_doc *doc, const char *file)
 
     if (!n) {
         flow f = { .s = s };
-        spaces(s->out, GUTTER);
-        put_words(&f, DIM, "nobody is said to say anything", 30);
+        flow_spaces(s->out, GUTTER);
+        flow_words(&f, DIM, "nobody is said to say anything", 30);
         cli_puts(s->out, "\n\n");
     }
     for (uint32_t i = 0; i < sayso_note_count(doc); i++) {
         flow f = { .s = s, .indent = 6 };
         const char *note = sayso_note_at(doc, i);
-        put_words(&f, DIM, "note:", 5);
-        put_words(&f, DIM, note, strlen(note));
+        flow_words(&f, DIM, "note:", 5);
+        flow_words(&f, DIM, note, strlen(note));
         cli_puts(s->out, "\n\n");
     }
     if (!s->model[0])
@@ -616,7 +413,7 @@ void show_end(show *s)
              s->articles > 1 ? articles : "", s->articles > 1 ? ", " : "", statements, sources_,
              s->model);
     flow f = { .s = s };
-    put_words(&f, DIM, line, strlen(line));
+    flow_words(&f, DIM, line, strlen(line));
     cli_puts(s->out, "\n");
 }
 
