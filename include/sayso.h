@@ -117,6 +117,9 @@ typedef struct sayso_input {
     const char *url;
 } sayso_input;
 
+/* The id that an article gets which has none: input->text must be valid UTF-8. */
+SAYSO_API void sayso_article_id(const sayso_input *input, char id[17]);
+
 /* Reads one article. The document keeps its own copy of everything; input may go. Odd text is no
  * failure: what was repaired or skipped stands in the document's notes. */
 SAYSO_API sayso_status sayso_read(sayso_reader *reader, const sayso_input *input, sayso_doc **out,

@@ -52,6 +52,7 @@ typedef struct sayso_print {
     const char *modified; /* when its publisher last changed it */
 } sayso_print;
 
+/* doc stays the caller's and must outlive the item. */
 SAYSO_API sayso_status sayso_item_new(const sayso_doc *doc, const sayso_print *print,
                                       sayso_item **out, sayso_error *why);
 SAYSO_API void sayso_item_free(sayso_item *item);
@@ -60,7 +61,8 @@ typedef enum sayso_put {
     SAYSO_PUT_NEW,     /* an article */
     SAYSO_PUT_VERSION, /* another text of an article that was there */
     SAYSO_PUT_REPRINT, /* an article whose text another one has */
-    SAYSO_PUT_SAME     /* nothing new */
+    SAYSO_PUT_SAME,    /* nothing new */
+    SAYSO_PUT_TAKEN_OUT /* it was removed before, and stays out */
 } sayso_put;
 
 /* Everything that changes an archive stands between these two. `model` is told for the batch. */
@@ -70,6 +72,63 @@ SAYSO_API void sayso_archive_rollback(sayso_archive *a);
 
 SAYSO_API sayso_status sayso_archive_put(sayso_archive *a, const sayso_item *item, sayso_put *put,
                                          sayso_error *why);
+
+/* Whether this very article is there (or was taken out), so that it need not be read: same key, same
+ * text, and the same strings. Not told for a text whose encoding must be found out first. */
+SAYSO_API sayso_status sayso_archive_knows(sayso_archive *a, const sayso_input *input,
+                                           const sayso_print *print, bool *yes, sayso_error *why);
+
+/* What a model made of this text on this day before, with the strings of the input: a reprint need not be
+ * read again. *out is NULL when there is no such reading. */
+SAYSO_API sayso_status sayso_archive_read_before(sayso_archive *a, const sayso_input *input,
+                                                 const char *model, sayso_doc **out, sayso_error *why);
+
+/* ## Inputs: how far each was taken, committed with what was taken from it */
+
+typedef struct sayso_input_state {
+    uint8_t head[16]; /* sayso_input_head() of its first head_size bytes */
+    uint64_t head_size, size;
+    int64_t changed;   /* when the file last changed, as the file system has it, in nanoseconds */
+    uint64_t position; /* bytes taken: what was found before this place is in the archive */
+    uint64_t line;     /* lines taken */
+    uint64_t items;    /* articles and rejects taken */
+    bool done;
+} sayso_input_state;
+
+SAYSO_API void sayso_input_head(const void *bytes, size_t n, uint8_t head[16]);
+SAYSO_API sayso_status sayso_archive_input(sayso_archive *a, const char *path, sayso_input_state *out,
+                                           bool *found, sayso_error *why);
+SAYSO_API sayso_status sayso_archive_input_set(sayso_archive *a, const char *path,
+                                               const sayso_input_state *state, sayso_error *why);
+
+/* What could not be read: where, and why. */
+SAYSO_API sayso_status sayso_archive_reject(sayso_archive *a, const char *path, uint64_t position,
+                                            uint64_t line, const char *reason, sayso_error *why);
+/* Those of one input, or with NULL all. */
+SAYSO_API sayso_status sayso_archive_rejects_forget(sayso_archive *a, const char *path, sayso_error *why);
+/* False from the call ends it. Sorted by path and position. */
+typedef bool (*sayso_reject_call)(void *ctx, const char *path, uint64_t position, uint64_t line,
+                                  const char *reason);
+SAYSO_API sayso_status sayso_archive_rejects(sayso_archive *a, sayso_reject_call call, void *ctx,
+                                             sayso_error *why);
+
+/* ## All articles, sorted by id */
+
+typedef enum sayso_walk {
+    SAYSO_WALK_CURRENT, /* each article once, as it is now */
+    SAYSO_WALK_ALL      /* each of its versions */
+} sayso_walk;
+
+typedef struct sayso_walked {
+    char key[33];      /* of the article, hexadecimal */
+    bool current;      /* the article's current version */
+    sayso_print print; /* lives until the call returns */
+} sayso_walked;
+
+/* doc lives until the call returns. False from the call ends it. */
+typedef bool (*sayso_walk_call)(void *ctx, const sayso_doc *doc, const sayso_walked *walked);
+SAYSO_API sayso_status sayso_archive_walk(sayso_archive *a, sayso_walk which, sayso_walk_call call,
+                                          void *ctx, sayso_error *why);
 
 /* ## Questions
  *

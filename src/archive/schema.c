@@ -58,6 +58,9 @@ static const char kept[] =
     "CREATE TABLE rejects (id INTEGER PRIMARY KEY, path TEXT NOT NULL, position INTEGER NOT NULL,"
     "  line INTEGER NOT NULL, reason TEXT NOT NULL, UNIQUE (path, position, line)) STRICT;"
 
+    /* Articles that were taken out and stay out. */
+    "CREATE TABLE takedowns (key BLOB PRIMARY KEY CHECK (length(key) = 16)) STRICT, WITHOUT ROWID;"
+
     /* What a person put right (the page writes these). article and text name the version; content
      * and position find the statement again after a new reading. value: JSON. */
     "CREATE TABLE corrections (id INTEGER PRIMARY KEY, article BLOB NOT NULL, text BLOB NOT NULL,"
@@ -140,6 +143,10 @@ static const char ledger[] =
     "  statement INTEGER NOT NULL REFERENCES statements,"
     "  PRIMARY KEY (rule, key, statement)) STRICT, WITHOUT ROWID;";
 
+/* A batch's words go into the index as one run, as long as it fits into this many bytes. */
+static const char settings[] = "INSERT INTO words (words, rank) VALUES ('hashsize', 67108864);"
+                               "INSERT INTO titles (titles, rank) VALUES ('hashsize', 8388608);";
+
 /* migrations[v] brings version v + 1 to v + 2. None yet. */
 static const char *const migrations[] = { NULL };
 
@@ -172,6 +179,8 @@ static sayso_status make(sqlite3 *db, sayso_error *why)
         st = run(db, ledger, why);
     if (!st)
         st = run(db, made, why);
+    if (!st)
+        st = run(db, settings, why);
     if (!st)
         st = run(db, numbers, why);
     return st;

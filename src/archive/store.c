@@ -17,6 +17,7 @@
 
 #include "archive/ledger.h"
 #include "archive/schema.h"
+#include "archive/words.h"
 #include "base/error.h"
 
 enum { WAIT_MS = 10000 }; /* for a reader that holds back a checkpoint, or a backup at work */
@@ -258,6 +259,7 @@ void sayso_archive_close(sayso_archive *a)
     if (!a)
         return;
     sy_ledger_forget(a);
+    sy_words_forget(a);
     sy_names_forget(a);
     for (size_t i = 0; i < a->prepared_room; i++)
         sqlite3_finalize(a->prepared[i].s);

@@ -27,6 +27,7 @@ typedef struct sy_prepared {
 
 typedef struct sy_interned sy_interned; /* names.h */
 typedef struct sy_ledger sy_ledger;     /* ledger.h */
+typedef struct sy_words sy_words;       /* words.h */
 
 struct sayso_archive {
     sqlite3 *db;
@@ -39,6 +40,7 @@ struct sayso_archive {
     sy_prepared *prepared;
     size_t prepared_room, prepared_n; /* a hash table; room is a power of 2 */
     sy_interned *interned;            /* names that were looked up before */
+    sy_words *words;                  /* of the batch, not yet in the index */
     sy_ledger *ledger;                /* what the ledger keeps between readings */
 };
 
@@ -102,9 +104,12 @@ sayso_status sy_unpack(const void *packed, size_t n, size_t size, char **out, sa
 
 /* ## Reading back */
 
-/* The reading with its text as a document; `print` may be NULL, or a version whose strings it gets. */
+/* The reading with its text as a document; version: whose strings it gets; 0: none. */
 sayso_status sy_load_reading(sayso_archive *a, int64_t reading, int64_t version, sayso_doc **out,
                              sayso_error *why);
+
+/* Its content vectors, 16 bytes a statement: yours to free(). NULL: it was read without. */
+sayso_status sy_load_bits(sayso_archive *a, int64_t reading, uint8_t **out, sayso_error *why);
 
 /* The id of a name, which is stored when it is new; 0 for NULL or "". Only in a batch. */
 sayso_status sy_name_id(sayso_archive *a, const char *name, int64_t *id, sayso_error *why);

@@ -23,6 +23,7 @@ enum {
  * {"eval", "A", "B", NULL}. Gives the exit status. */
 int cmd_read(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
+int cmd_add(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 
@@ -84,6 +85,11 @@ bool cli_number(const cli_args *args, long least, long most, long *out);
 
 /* The index of args->value in the NULL-ended list of words; else says which there are, and -1. */
 int cli_word(const cli_args *args, const char *const *words);
+
+enum { CLI_MOST_JOBS = 256 };
+
+/* How many processors this process may use. */
+unsigned cli_cpus(void);
 
 /* ## The model */
 

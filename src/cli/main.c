@@ -10,13 +10,14 @@ static const struct command {
     int (*run)(int argc, char **argv);
 } commands[] = {
     { "read", cmd_read },
+    { "add", cmd_add },
     { "eval", cmd_eval },
     { "model", cmd_model },
     { "help", cmd_help },
 };
 
 /* Commands of the design that are still to come, so that who knows them is told. */
-static const char *const not_yet[] = { "explain", "add",   "search", "who",     "ledger",
+static const char *const not_yet[] = { "explain", "search", "who",     "ledger",
                                        "quotes",  "stats", "diff",   "export",  "reread",
                                        "remove",  "merge", "check",  "rejects", "serve" };
 

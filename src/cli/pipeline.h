@@ -14,11 +14,14 @@
 typedef struct pipeline pipeline;
 
 typedef struct pipeline_work {
-    const sayso_model *model;
+    const sayso_model *model; /* NULL: records alone can be taken */
     const char *kernel; /* NULL: the fastest */
     bool only_statements;
     unsigned jobs;
 
+    /* May be NULL. Called by any worker, once the article was read and before its strings go; may set
+     * a->made, or a->error for an article that is of no use. */
+    void (*make)(void *ctx, article *a, const sayso_doc *doc);
     /* Called for each article in the order of giving, always by one thread. doc is NULL when the
      * article could not be read: a->error says why. a's text and strings are gone, file and line
      * are there. False: nothing more can be written; the pipeline winds down. */

@@ -59,22 +59,30 @@ const char *sayso_reader_kernel(const sayso_reader *r)
     return sy_hands_kernel(r->hands);
 }
 
+void sayso_article_id(const sayso_input *in, char id[17])
+{
+    uint8_t digest[32];
+    sy_sha256 h;
+    sy_sha256_begin(&h);
+    /* A NUL behind each, so that no two articles' strings run together alike. */
+    const char *parts[] = { in->publisher ? in->publisher : "", in->published ? in->published : "" };
+    for (int i = 0; i < 2; i++)
+        sy_sha256_add(&h, parts[i], strlen(parts[i]) + 1);
+    sy_sha256_add(&h, in->text, in->len);
+    sy_sha256_end(&h, digest);
+    for (int i = 0; i < 8; i++)
+        snprintf(id + 2 * i, 3, "%02x", digest[i]);
+}
+
 sayso_status sy_keep_strings(const sayso_input *in, const char *model, sayso_doc *doc, sayso_error *why)
 {
-    char made[17] = "";
-    if (!in->id) {
-        uint8_t digest[32];
-        sy_sha256 h;
-        sy_sha256_begin(&h);
-        /* A NUL behind each, so that no two articles' strings run together alike. */
-        const char *parts[] = { in->publisher ? in->publisher : "", in->published ? in->published : "" };
-        for (int i = 0; i < 2; i++)
-            sy_sha256_add(&h, parts[i], strlen(parts[i]) + 1);
-        sy_sha256_add(&h, doc->text.bytes, doc->text.len);
-        sy_sha256_end(&h, digest);
-        for (int i = 0; i < 8; i++)
-            snprintf(made + 2 * i, 3, "%02x", digest[i]);
-    }
+    char made[17];
+    if (!in->id)
+        sayso_article_id(&(sayso_input){ .text = doc->text.bytes,
+                                         .len = doc->text.len,
+                                         .published = in->published,
+                                         .publisher = in->publisher },
+                         made);
     const char *names[] = { "id", "title", "published", "publisher", "url", "model" };
     const char *from[] = { in->id ? in->id : made, in->title, in->published, in->publisher, in->url, model };
     const char **to[] = { &doc->id, &doc->title, &doc->published, &doc->publisher, &doc->url, &doc->model };
