@@ -24,6 +24,12 @@ enum {
 int cmd_read(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_add(int argc, char **argv);
+int cmd_search(int argc, char **argv);
+int cmd_who(int argc, char **argv);
+int cmd_ledger(int argc, char **argv);
+int cmd_quotes(int argc, char **argv);
+int cmd_stats(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 

@@ -11,6 +11,12 @@ static const struct command {
 } commands[] = {
     { "read", cmd_read },
     { "add", cmd_add },
+    { "search", cmd_search },
+    { "who", cmd_who },
+    { "ledger", cmd_ledger },
+    { "quotes", cmd_quotes },
+    { "stats", cmd_stats },
+    { "diff", cmd_diff },
     { "eval", cmd_eval },
     { "model", cmd_model },
     { "help", cmd_help },
