@@ -452,13 +452,13 @@ static size_t place(const sy_tally *t, int64_t key)
     return at;
 }
 
-bool sy_count(sy_tally *t, int64_t what, uint64_t n)
+uint64_t *sy_tally_at(sy_tally *t, int64_t what)
 {
     if (2 * t->n >= t->room) {
         sy_tally more = { .room = t->room ? 2 * t->room : 64 };
         more.at = calloc(more.room, sizeof *more.at);
         if (!more.at)
-            return false;
+            return NULL;
         more.n = t->n;
         for (size_t i = 0; i < t->room; i++)
             if (t->at[i].what)
@@ -469,8 +469,15 @@ bool sy_count(sy_tally *t, int64_t what, uint64_t n)
     size_t at = place(t, what + 1);
     t->n += !t->at[at].what;
     t->at[at].what = what + 1;
-    t->at[at].n += n;
-    return true;
+    return &t->at[at].n;
+}
+
+bool sy_count(sy_tally *t, int64_t what, uint64_t n)
+{
+    uint64_t *of = sy_tally_at(t, what);
+    if (of)
+        *of += n;
+    return of != NULL;
 }
 
 void sy_tally_free(sy_tally *t)

@@ -52,6 +52,8 @@ typedef struct sy_tally {
     } *at;
 } sy_tally;
 bool sy_count(sy_tally *t, int64_t what, uint64_t n);
+/* Its number, which begins with 0; NULL: no memory. */
+uint64_t *sy_tally_at(sy_tally *t, int64_t what);
 void sy_tally_free(sy_tally *t);
 
 enum { SY_FACET = 10 };
