@@ -30,6 +30,12 @@ int cmd_ledger(int argc, char **argv);
 int cmd_quotes(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_reread(int argc, char **argv);
+int cmd_remove(int argc, char **argv);
+int cmd_merge(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_rejects(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 

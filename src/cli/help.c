@@ -12,6 +12,10 @@ static const struct page {
       "\n"
       "  sayso read FILE...         who says what in articles: text, JSON Lines, CSV, folders\n"
       "  sayso add ARCHIVE FILE...  the same into an archive; goes on where it was left\n"
+      "  sayso export ARCHIVE       its records, sorted by id\n"
+      "  sayso reread | remove | merge | check | rejects ARCHIVE\n"
+      "                             read again by another model; take articles out; join archives;\n"
+      "                             verify; what could not be read\n"
       "  sayso eval GOLD PRED       how good a reading is\n"
       "  sayso model [FILE]         what the model is and how good it is\n"
       "  sayso help COMMAND         more about one of them\n"
@@ -69,6 +73,54 @@ static const struct page {
       "  -h, --help            this\n"
       "\n"
       "Exit status: 0 done, 1 something could not be read or written, 2 a wrong command line.\n" },
+    { "export",
+      "sayso export [OPTION]... ARCHIVE\n"
+      "\n"
+      "Writes the records of all articles, sorted by id: the same bytes for the same articles,\n"
+      "however they came into the archive.\n"
+      "\n"
+      "  -f, --format FORMAT   json, jsonl (without it), csv\n"
+      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
+      "      --no-text         leave the text out\n"
+      "      --versions        also texts that an article had before\n" },
+    { "reread",
+      "sayso reread [OPTION]... ARCHIVE\n"
+      "\n"
+      "Reads every text again that another model read last; started again, it goes on.\n"
+      "\n"
+      "  -m, --model FILE      another model than the one built in\n"
+      "  -j, --jobs N          how many processors to use; without it, all\n"
+      "      --kernel NAME     avx512, avx2, portable\n"
+      "  -q, --quiet           no progress, no summary\n" },
+    { "remove",
+      "sayso remove [OPTION]... ARCHIVE WHAT...\n"
+      "\n"
+      "Takes articles out of everything: texts, index, ledger. WHAT is an article's id, its\n"
+      "address or its key. What was taken out stays out of later additions.\n"
+      "\n"
+      "      --may-come-again  it may be added again\n"
+      "      --readmit         take nothing out; let this address or key be added again\n"
+      "  -q, --quiet           no summary\n" },
+    { "merge",
+      "sayso merge [OPTION]... ARCHIVE OTHER...\n"
+      "\n"
+      "Adds what the other archives have: the same as if all of it had been added here.\n"
+      "\n"
+      "  -q, --quiet           no summary\n" },
+    { "check",
+      "sayso check [OPTION]... ARCHIVE\n"
+      "\n"
+      "Verifies everything that the archive's form promises; tells each breach. Exit status 1 if\n"
+      "there is one.\n"
+      "\n"
+      "  -q, --quiet           say nothing when all is well\n" },
+    { "rejects",
+      "sayso rejects [OPTION]... ARCHIVE\n"
+      "\n"
+      "Lists what could not be read: file, line, byte, reason.\n"
+      "\n"
+      "  -f, --format FORMAT   text (without it), json (one object a line)\n"
+      "      --forget          forget them once they are listed\n" },
     { "eval",
       "sayso eval GOLD PRED [--spans] [--fields] [--json]\n"
       "\n"
