@@ -63,8 +63,8 @@ static sayso_status look(sayso_archive *a, const char *sql, const void *what, si
         s->version = sqlite3_column_int64(q.s, 0);
         s->reading = sqlite3_column_int64(q.s, 1);
         for (int i = 0; i < 5; i++)
-            string[i] = sy_keep_text(k, (const char *)sqlite3_column_text(q.s, 3 + i), &lost);
-        *out = (sayso_printed){ sy_keep_text(k, key, &lost), string[0], string[1], string[2], string[3], string[4] };
+            string[i] = sy_kept_text(k, (const char *)sqlite3_column_text(q.s, 3 + i), &lost);
+        *out = (sayso_printed){ sy_kept_text(k, key, &lost), string[0], string[1], string[2], string[3], string[4] };
     }
     sy_done(&q);
     if (!st && lost)
@@ -328,7 +328,7 @@ sayso_status sayso_compare(sayso_archive *a, const char *left, const char *right
     } else if (!st) {
         st = pair_up(a, &l, &r, &list, why);
     }
-    sayso_pair *kept = st ? NULL : sy_keep(&out->kept, list.n * sizeof *kept + 1);
+    sayso_pair *kept = st ? NULL : sy_kept_new(&out->kept, list.n * sizeof *kept + 1);
     if (!st && !kept)
         st = no_memory(why);
     if (kept && list.n)

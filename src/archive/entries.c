@@ -103,7 +103,7 @@ static sayso_status fill(sayso_archive *a, const claim *c, sayso_entry *out, say
     bool lost = false;
     char key[2 * SY_KEY + 1];
     sy_hex(c->key, SY_KEY, key);
-    out->key = sy_keep_text(k, key, &lost);
+    out->key = sy_kept_text(k, key, &lost);
     out->status = (sayso_status_of_claim)c->status;
     sayso_status st = sy_ask(a, &q,
                              "SELECT c.about, c.first_day, c.last_day, m.statement, m.side FROM claims c"
@@ -123,7 +123,7 @@ static sayso_status fill(sayso_archive *a, const claim *c, sayso_entry *out, say
     const sayso_ref **list[] = { &out->asserted, &out->confirmed, &out->denied };
     size_t *n[] = { &out->n_asserted, &out->n_confirmed, &out->n_denied };
     for (int i = 0; i < 3; i++) {
-        sayso_ref *copy = sy_keep(k, side[i].n * sizeof *copy + 1);
+        sayso_ref *copy = sy_kept_new(k, side[i].n * sizeof *copy + 1);
         lost |= !copy;
         if (copy && side[i].n)
             memcpy(copy, side[i].at, side[i].n * sizeof *copy);
@@ -166,7 +166,7 @@ sayso_status sayso_ledger(sayso_archive *a, const sayso_filter *f, const char *s
     sayso_entry *entries = NULL;
     if (!st && skip < list.n) {
         out->n = limit < list.n - skip ? limit : list.n - skip;
-        out->at = entries = sy_keep(&out->kept, out->n * sizeof *entries + 1);
+        out->at = entries = sy_kept_new(&out->kept, out->n * sizeof *entries + 1);
         st = entries ? SAYSO_OK : no_memory(why);
     }
     for (size_t i = 0; i < out->n && !st; i++)

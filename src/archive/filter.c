@@ -205,6 +205,10 @@ static sayso_status come_to(sy_sieve *s, condition *c, int64_t most, int64_t *at
 
 /* ## A filter, looked up */
 
+#define IDS "SELECT id FROM statements WHERE id BETWEEN ?1 AND ?2"
+#define DOWN " ORDER BY id DESC"
+
+
 static condition *add_condition(sy_sieve *s, bool seekable)
 {
     condition *c = &s->condition[s->n++];
@@ -235,42 +239,48 @@ static int newest_first(const void *a, const void *b)
     return (x->first < y->first) - (x->first > y->first);
 }
 
-/* Readings that several papers print have no publisher in statements: so its statements are found by
- * its prints. */
+/* A reading that several papers print has no publisher in statements: those of this paper's are found by
+ * its prints, which the index of versions tells apart without reading a row. */
+static sayso_status reprinted(sy_sieve *s, condition *c, int64_t publisher, sayso_error *why)
+{
+    sy_query q;
+    sayso_status st =
+        sy_ask(s->a, &q,
+               "SELECT r.first_statement, r.n_statements FROM versions v"
+               " JOIN articles a ON a.id = v.article AND a.current = v.id"
+               " JOIN readings r ON r.id = v.reading"
+               " WHERE v.publisher = ?1 AND r.n_statements > 0 AND r.first_statement BETWEEN ?2 AND ?3"
+               " AND EXISTS (SELECT 1 FROM versions w WHERE w.reading = v.reading AND w.id <> v.id)",
+               why);
+    sy_bind_int(&q, 1, publisher);
+    sy_bind_int(&q, 2, s->first);
+    sy_bind_int(&q, 3, s->last);
+    while (!st && !(st = sy_row(&q, why)) && q.row) {
+        span_of_ids r = { .first = sqlite3_column_int64(q.s, 0) };
+        r.last = r.first + sqlite3_column_int64(q.s, 1) - 1;
+        if (!sy_push(&c->range, r))
+            st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a publisher's articles");
+    }
+    sy_done(&q);
+    return st;
+}
+
 static sayso_status by_publisher(sy_sieve *s, const char *name, sayso_error *why)
 {
     sy_ids ids = { 0 };
     sayso_status st = sy_names_like(s->a, name, &ids, why);
-    condition *c = st ? NULL : add_condition(s, false);
+    condition *c = st ? NULL : add_condition(s, true);
     for (size_t i = 0; i < ids.n && !st; i++) {
-        sy_query q;
-        st = sy_ask(s->a, &q,
-                    "SELECT r.first_statement, r.n_statements FROM versions v"
-                    " JOIN articles a ON a.id = v.article AND a.current = v.id"
-                    " JOIN readings r ON r.id = v.reading"
-                    " WHERE v.publisher = ?1 AND r.n_statements > 0 AND r.first_statement BETWEEN ?2 AND ?3",
-                    why);
-        sy_bind_int(&q, 1, ids.at[i]);
-        sy_bind_int(&q, 2, s->first);
-        sy_bind_int(&q, 3, s->last);
-        while (!st && !(st = sy_row(&q, why)) && q.row) {
-            span_of_ids r = { .first = sqlite3_column_int64(q.s, 0) };
-            r.last = r.first + sqlite3_column_int64(q.s, 1) - 1;
-            if (!sy_push(&c->range, r))
-                st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a publisher's articles");
-        }
-        sy_done(&q);
+        st = add_stream(s, c, IDS " AND publisher = ?3" DOWN, ids.at[i], NULL, why);
+        if (!st)
+            st = reprinted(s, c, ids.at[i], why);
     }
+    s->none |= !ids.n;
     sy_array_free(&ids);
-    if (!st && !c->range.n)
-        s->none = true;
     if (!st && c->range.n)
         qsort(c->range.at, c->range.n, sizeof *c->range.at, newest_first);
     return st;
 }
-
-#define IDS "SELECT id FROM statements WHERE id BETWEEN ?1 AND ?2"
-#define DOWN " ORDER BY id DESC"
 
 static sayso_status look_up(sy_sieve *s, const sayso_filter *f, sayso_error *why)
 {
@@ -496,7 +506,7 @@ static sayso_status name_of(sayso_archive *a, int64_t id, sayso_kept **k, const 
     if (!st)
         st = sy_row(&q, why);
     if (!st && q.row)
-        *out = sy_keep_text(k, (const char *)sqlite3_column_text(q.s, 0), &no_memory);
+        *out = sy_kept_text(k, (const char *)sqlite3_column_text(q.s, 0), &no_memory);
     sy_done(&q);
     return no_memory ? sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a name") : st;
 }
@@ -509,7 +519,7 @@ sayso_status sy_name_facet(sayso_archive *a, const sy_tally *t, size_t most, say
         uint64_t n;
     } best;
     best *top = calloc(most + 1, sizeof *top);
-    sayso_counted *list = sy_keep(k, most * sizeof *list + 1);
+    sayso_counted *list = sy_kept_new(k, most * sizeof *list + 1);
     *out = (sayso_facet){ .at = list };
     if (!top || !list) {
         free(top);
@@ -547,7 +557,7 @@ sayso_status sy_name_facet(sayso_archive *a, const sy_tally *t, size_t most, say
 sayso_status sy_label_facet(const uint64_t *count, int labels, sy_label label, sayso_kept **k,
                             sayso_facet *out, sayso_error *why)
 {
-    sayso_counted *list = sy_keep(k, (size_t)labels * sizeof *list);
+    sayso_counted *list = sy_kept_new(k, (size_t)labels * sizeof *list);
     *out = (sayso_facet){ .at = list };
     if (!list)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");

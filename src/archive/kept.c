@@ -10,7 +10,7 @@ struct sayso_kept {
     max_align_t bytes[];
 };
 
-void *sy_keep(sayso_kept **k, size_t size)
+void *sy_kept_new(sayso_kept **k, size_t size)
 {
     sayso_kept *block = size <= SIZE_MAX - sizeof *block ? calloc(1, sizeof *block + size) : NULL;
     if (!block)
@@ -20,12 +20,12 @@ void *sy_keep(sayso_kept **k, size_t size)
     return block->bytes;
 }
 
-const char *sy_keep_text(sayso_kept **k, const char *s, bool *no_memory)
+const char *sy_kept_text(sayso_kept **k, const char *s, bool *no_memory)
 {
     if (!s)
         return NULL;
     size_t n = strlen(s) + 1;
-    char *copy = sy_keep(k, n);
+    char *copy = sy_kept_new(k, n);
     if (!copy) {
         *no_memory = true;
         return NULL;

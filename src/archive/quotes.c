@@ -82,7 +82,7 @@ static sayso_status fill(sayso_archive *a, int64_t id, sayso_quotation *out, say
         out->prints = (uint64_t)sqlite3_column_int64(q.s, 2);
     }
     sy_done(&q);
-    out->key = sy_keep_text(k, key, &lost);
+    out->key = sy_kept_text(k, key, &lost);
     if (!st)
         st = sy_ask(a, &q, "SELECT id FROM statements WHERE quotation = ?1 ORDER BY id <> ?2, id", why);
     sy_bind_int(&q, 1, id);
@@ -90,7 +90,7 @@ static sayso_status fill(sayso_archive *a, int64_t id, sayso_quotation *out, say
     while (!st && !(st = sy_row(&q, why)) && q.row)
         lost |= !sy_push(&refs, sqlite3_column_int64(q.s, 0));
     sy_done(&q);
-    sayso_ref *copy = sy_keep(k, refs.n * sizeof *copy + 1);
+    sayso_ref *copy = sy_kept_new(k, refs.n * sizeof *copy + 1);
     lost |= !copy;
     if (copy && refs.n)
         memcpy(copy, refs.at, refs.n * sizeof *copy);
@@ -112,7 +112,7 @@ sayso_status sayso_quotes(sayso_archive *a, const sayso_filter *f, size_t skip, 
     sayso_quotation *list = NULL;
     if (!st && skip < ids.n) {
         out->n = limit < ids.n - skip ? limit : ids.n - skip;
-        out->at = list = sy_keep(&out->kept, out->n * sizeof *list + 1);
+        out->at = list = sy_kept_new(&out->kept, out->n * sizeof *list + 1);
         st = list ? SAYSO_OK : no_memory(why);
     }
     for (size_t i = 0; i < out->n && !st; i++)

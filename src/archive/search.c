@@ -134,7 +134,7 @@ sayso_status sayso_search(sayso_archive *a, const sayso_filter *filter, sayso_or
         st = rank(a, s, &ids, why);
     if (!st && skip < ids.n) {
         out->n = limit < ids.n - skip ? limit : ids.n - skip;
-        sayso_ref *refs = sy_keep(&out->kept, out->n * sizeof *refs);
+        sayso_ref *refs = sy_kept_new(&out->kept, out->n * sizeof *refs);
         if (refs)
             memcpy(refs, ids.at + skip, out->n * sizeof *refs);
         else

@@ -115,7 +115,7 @@ static int by_name(const void *a, const void *b)
 
 static sayso_status keep(counting *c, sayso_table *out, sayso_error *why)
 {
-    sayso_row *rows = sy_keep(&out->kept, c->rows.n * sizeof *rows + 1);
+    sayso_row *rows = sy_kept_new(&out->kept, c->rows.n * sizeof *rows + 1);
     bool lost = !rows;
     sayso_status st = SAYSO_OK;
     if (rows && c->rows.n)
@@ -127,7 +127,7 @@ static sayso_status keep(counting *c, sayso_table *out, sayso_error *why)
         if (!st)
             st = sy_row(&q, why);
         if (!st && q.row)
-            rows[i].publisher = sy_keep_text(&out->kept, (const char *)sqlite3_column_text(q.s, 0), &lost);
+            rows[i].publisher = sy_kept_text(&out->kept, (const char *)sqlite3_column_text(q.s, 0), &lost);
         sy_done(&q);
     }
     if (!st && lost)

@@ -162,15 +162,15 @@ sayso_status sayso_find_prints(sayso_archive *a, sayso_ref ref, sayso_prints *ou
         char key[2 * SY_KEY + 1];
         const char *string[6];
         sy_hex(sqlite3_column_blob(q.s, 1), (size_t)sqlite3_column_bytes(q.s, 1), key);
-        string[0] = sy_keep_text(&out->kept, key, &no_memory);
+        string[0] = sy_kept_text(&out->kept, key, &no_memory);
         for (int i = 1; i < 6; i++)
-            string[i] = sy_keep_text(&out->kept, (const char *)sqlite3_column_text(q.s, i + 2), &no_memory);
+            string[i] = sy_kept_text(&out->kept, (const char *)sqlite3_column_text(q.s, i + 2), &no_memory);
         if (no_memory || !sy_push(&list, (sayso_printed){ string[0], string[1], string[2], string[3], string[4],
                                                           string[5] }))
             st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for prints");
     }
     sy_done(&q);
-    sayso_printed *kept = st ? NULL : sy_keep(&out->kept, list.n * sizeof *kept + 1);
+    sayso_printed *kept = st ? NULL : sy_kept_new(&out->kept, list.n * sizeof *kept + 1);
     if (!st && !kept)
         st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for prints");
     if (!st && list.n)

@@ -79,7 +79,7 @@ static sayso_status find(sayso_archive *a, const sy_ids *names, int64_t first, i
 /* How often each: name, number. */
 static sayso_status facet_of(sy_query *q, sayso_facet *out, sayso_kept **k, sayso_error *why)
 {
-    sayso_counted *list = sy_keep(k, SY_FACET * sizeof *list);
+    sayso_counted *list = sy_kept_new(k, SY_FACET * sizeof *list);
     bool lost = !list;
     sayso_status st = SAYSO_OK;
     *out = (sayso_facet){ .at = list };
@@ -87,7 +87,7 @@ static sayso_status facet_of(sy_query *q, sayso_facet *out, sayso_kept **k, says
         uint64_t n = (uint64_t)sqlite3_column_int64(q->s, 1);
         const char *name = (const char *)sqlite3_column_text(q->s, 0);
         if (out->n < SY_FACET && name)
-            list[out->n++] = (sayso_counted){ sy_keep_text(k, name, &lost), n };
+            list[out->n++] = (sayso_counted){ sy_kept_text(k, name, &lost), n };
         else
             out->others += n;
     }
@@ -118,7 +118,7 @@ static sayso_status name_contacts(sayso_facet *f, sayso_kept **k, sayso_error *w
         const char *kind = sayso_contact_kind_name((sayso_contact_kind)strtol(c->name, NULL, 10));
         const char *colon = strchr(c->name, ':');
         size_t room = strlen(c->name) + 32;
-        char *text = sy_keep(k, room);
+        char *text = sy_kept_new(k, room);
         if (!text)
             return no_memory(why);
         snprintf(text, room, "%s%s", kind ? kind : "contact", colon ? colon : "");
@@ -136,7 +136,7 @@ static void count_label(uint64_t *n, int labels, int label)
 static sayso_status count_statements(sayso_archive *a, const who *w, int64_t first, int64_t last, size_t latest,
                                      page *p, sayso_person *out, sayso_kept **k, sayso_error *why)
 {
-    sayso_ref *refs = sy_keep(k, latest * sizeof *refs + 1);
+    sayso_ref *refs = sy_kept_new(k, latest * sizeof *refs + 1);
     sy_query q;
     if (!refs)
         return no_memory(why);
@@ -221,12 +221,12 @@ static sayso_status name_and_key(sayso_archive *a, const who *w, sayso_person *o
     if (!st)
         st = sy_row(&q, why);
     if (!st && q.row) {
-        out->name = sy_keep_text(k, (const char *)sqlite3_column_text(q.s, 0), &lost);
+        out->name = sy_kept_text(k, (const char *)sqlite3_column_text(q.s, 0), &lost);
         if (sqlite3_column_type(q.s, 1) == SQLITE_BLOB)
             sy_hex(sqlite3_column_blob(q.s, 1), (size_t)sqlite3_column_bytes(q.s, 1), key);
     }
     sy_done(&q);
-    out->key = sy_keep_text(k, key, &lost);
+    out->key = sy_kept_text(k, key, &lost);
     return lost ? no_memory(why) : st;
 }
 
@@ -293,7 +293,7 @@ sayso_status sayso_who(sayso_archive *a, const sayso_filter *filter, size_t limi
     sayso_person *pages = NULL;
     if (!st) {
         out->n = n < limit ? n : limit;
-        out->at = pages = sy_keep(&out->kept, out->n * sizeof *pages + 1);
+        out->at = pages = sy_kept_new(&out->kept, out->n * sizeof *pages + 1);
         st = pages ? SAYSO_OK : no_memory(why);
     }
     for (size_t i = 0; i < out->n && !st; i++) {

@@ -432,11 +432,13 @@ void ask_show_facet(ask *q, const char *what, const sayso_facet *f)
         if (i)
             flow_words(&line, DIM, "·", strlen("·"));
         flow_words(&line, NULL, f->at[i].name, strlen(f->at[i].name));
-        flow_words(&line, DIM, ask_number(f->at[i].n, number), strlen(number));
+        ask_number(f->at[i].n, number);
+        flow_words(&line, DIM, number, strlen(number));
     }
     if (f->others) {
         flow_words(&line, DIM, "· others or none", strlen("· others or none"));
-        flow_words(&line, DIM, ask_number(f->others, number), strlen(number));
+        ask_number(f->others, number);
+        flow_words(&line, DIM, number, strlen(number));
     }
     cli_puts(&q->out, "\n");
 }
@@ -477,10 +479,8 @@ bool ask_show_statement(ask *q, sayso_ref ref, unsigned number, unsigned indent,
     const sayso_statement *s = &x.statement;
     remember_model(q, &x);
     flow f = { .s = &q->show, .indent = indent, .column = indent };
-    int n = snprintf(line, sizeof line, number ? "%*u  " : "%*s", (int)(indent > 2 ? indent - 2 : 0),
-                     number);
-    if (!number)
-        n = snprintf(line, sizeof line, "%*s", (int)indent, "");
+    int n = number ? snprintf(line, sizeof line, "%*u  ", (int)(indent > 2 ? indent - 2 : 0), number)
+                   : snprintf(line, sizeof line, "%*s", (int)indent, "");
     flow_styled(&q->show, DIM, line, (size_t)n);
     f.column = (unsigned)n;
     const char *name = s->speaker ? sayso_speaker_at(x.doc, s->speaker - 1).name : NULL;

@@ -29,8 +29,7 @@ static const struct command {
 };
 
 /* Commands of the design that are still to come, so that who knows them is told. */
-static const char *const not_yet[] = { "explain", "search", "who",  "ledger",
-                                       "quotes",  "stats",  "diff", "serve" };
+static const char *const not_yet[] = { "explain", "serve" };
 
 static int version(void)
 {

@@ -21,7 +21,7 @@ static double share(uint64_t n, uint64_t of)
 }
 
 /* RFC 4180; a name that a spreadsheet would take for a formula is told to be none. */
-static void csv_field(cli_out *out, const char *s)
+static void put_field(cli_out *out, const char *s)
 {
     if (!s || !*s)
         return;
@@ -31,9 +31,9 @@ static void csv_field(cli_out *out, const char *s)
     cli_puts(out, "\"");
 }
 
-static void csv_row(cli_out *out, const sayso_row *r)
+static void put_row(cli_out *out, const sayso_row *r)
 {
-    csv_field(out, r->publisher);
+    put_field(out, r->publisher);
     cli_printf(out, ",%s,%llu,%llu,%llu", r->month, (unsigned long long)r->articles,
                (unsigned long long)r->statements, (unsigned long long)r->speakers);
     for (int i = 0; i < 3; i++)
@@ -57,9 +57,9 @@ static void write_csv(ask *q, const sayso_table *t)
                    sayso_channel_name((sayso_channel)i));
     cli_puts(&q->out, ",direct_share,anonymous_share\r\n");
     for (size_t i = 0; i < t->n; i++)
-        csv_row(&q->out, &t->at[i]);
+        put_row(&q->out, &t->at[i]);
     if (!t->n)
-        csv_row(&q->out, &t->all);
+        put_row(&q->out, &t->all);
 }
 
 static void json_counts(cli_out *out, const char *name, const uint64_t *n, int count, const char *(*label)(int))
