@@ -17,7 +17,7 @@
 
 enum {
     BATCH = 4000,              /* articles a commit */
-    LONGEST = 256 << 20,       /* bytes of one line or text: no article is a hundredth of it */
+    LONGEST = 64 << 20,        /* bytes of one line or text: no article is a hundredth of it */
     TOLD = 10                  /* rejects that are told one by one */
 };
 static const double BATCH_SECONDS = 2;
