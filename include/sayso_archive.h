@@ -161,6 +161,221 @@ typedef void (*sayso_breach_call)(void *ctx, const char *what);
 SAYSO_API sayso_status sayso_archive_check(sayso_archive *a, sayso_breach_call call, void *ctx,
                                            uint64_t *breaches, sayso_error *why);
 
+/* ## Questions
+ *
+ * Answers are lists of statements (sayso_ref); a sayso_view shows each with its article, so that a
+ * person can check it. An answer's lists live until its `kept` is freed. */
+
+typedef int64_t sayso_ref; /* a statement; holds until something is written into the archive */
+typedef struct sayso_kept sayso_kept;
+SAYSO_API void sayso_kept_free(sayso_kept *kept);
+
+/* What a statement must be; what is NULL or 0 decides nothing. */
+typedef struct sayso_filter {
+    /* Words that must all be there, in source or content; "of a phrase" in their order; begin*;
+     * -without; OR between two lots of words. Case and accents do not matter. */
+    const char *words;
+    /* A name in full; where nobody has it, all names with these words. */
+    const char *speaker, *outlet, *publisher;
+    sayso_kind kind;
+    sayso_channel channel;
+    sayso_stance stance;
+    const char *since, *until; /* of publication: "2026", "2026-05", "2026-05-04" */
+} sayso_filter;
+
+typedef struct sayso_counted {
+    const char *name; /* NULL: all others together, or none named */
+    uint64_t n;
+} sayso_counted;
+
+typedef struct sayso_facet {
+    const sayso_counted *at; /* the most frequent first */
+    size_t n;
+    uint64_t others; /* counted beyond those listed */
+} sayso_facet;
+
+/* ### search */
+
+enum { SAYSO_COUNTED = 10000, SAYSO_RANKED = 20000 };
+
+typedef enum sayso_order {
+    SAYSO_NEWEST,
+    SAYSO_RELEVANCE /* of up to SAYSO_RANKED statements; of more, the newest first */
+} sayso_order;
+
+typedef struct sayso_hits {
+    const sayso_ref *ref; /* those asked for, in order */
+    size_t n;
+    uint64_t total;
+    bool more;    /* there are more than total: counting stopped */
+    bool ranked;  /* by relevance */
+    sayso_facet speakers, kinds, forms, channels, stances, outlets, publishers; /* of total */
+    sayso_kept *kept;
+} sayso_hits;
+
+/* SAYSO_EARG: a filter that says nothing that can be looked for. SAYSO_ELIMIT: more than 64 words. */
+SAYSO_API sayso_status sayso_search(sayso_archive *a, const sayso_filter *filter, sayso_order order,
+                                    size_t skip, size_t limit, sayso_hits *out, sayso_error *why);
+
+/* ### A statement, shown */
+
+typedef struct sayso_view sayso_view;
+
+typedef struct sayso_shown {
+    const sayso_doc *doc;      /* its article as the reading has it, with one print's strings */
+    sayso_statement statement; /* of doc */
+    const char *article;       /* that print's key: 32 hexadecimal digits */
+    const char *quotation;     /* the quotation's; "": nobody says it again */
+    uint32_t prints;           /* articles that have this text */
+    const sayso_span *mark;    /* where the words asked for stand, in the text's order */
+    size_t n_marks;
+} sayso_shown;
+
+/* filter: whose words are marked and whose publisher's print is shown; NULL: none. It must outlive
+ * the view. */
+SAYSO_API sayso_status sayso_view_new(sayso_archive *a, const sayso_filter *filter, sayso_view **out,
+                                      sayso_error *why);
+SAYSO_API void sayso_view_free(sayso_view *v);
+/* What *out points to lives until the next call. SAYSO_ENOTHING. */
+SAYSO_API sayso_status sayso_view_show(sayso_view *v, sayso_ref ref, sayso_shown *out,
+                                       sayso_error *why);
+
+/* The articles that print a statement, the earliest first. Strings may be NULL, but id. */
+typedef struct sayso_printed {
+    const char *article, *id, *title, *published, *publisher, *url;
+} sayso_printed;
+
+typedef struct sayso_prints {
+    const sayso_printed *at;
+    size_t n;
+    sayso_kept *kept;
+} sayso_prints;
+
+SAYSO_API sayso_status sayso_find_prints(sayso_archive *a, sayso_ref ref, sayso_prints *out,
+                                         sayso_error *why);
+
+/* ### who: a speaker's page */
+
+typedef struct sayso_person {
+    const char *name;
+    const char *key; /* of the person; "" for a name that is not joined across articles */
+    sayso_kind kind;
+    uint64_t statements, articles;
+    char first[11], last[11]; /* days of publication */
+    sayso_facet roles, forms, channels, stances, outlets, publishers;
+    sayso_facet contacts; /* "call: Thea Lindqvist" */
+    sayso_facet claims;   /* by status */
+    const sayso_ref *latest;
+    size_t n_latest;
+} sayso_person;
+
+typedef struct sayso_persons {
+    const sayso_person *at; /* who says most first */
+    size_t n;
+    size_t total; /* how many the name fits */
+    sayso_kept *kept;
+} sayso_persons;
+
+/* filter->speaker is whom; since and until hold. Up to `limit` pages, `latest` statements on each. */
+SAYSO_API sayso_status sayso_who(sayso_archive *a, const sayso_filter *filter, size_t limit,
+                                 size_t latest, sayso_persons *out, sayso_error *why);
+
+/* ### ledger: what is asserted, confirmed, denied across articles */
+
+typedef struct sayso_entry {
+    const char *key;
+    sayso_status_of_claim status;
+    sayso_ref about; /* the first statement */
+    const sayso_ref *asserted, *confirmed, *denied; /* the earliest first */
+    size_t n_asserted, n_confirmed, n_denied;
+    char first[11], last[11];
+} sayso_entry;
+
+typedef struct sayso_entries {
+    const sayso_entry *at; /* disputed and open first; then the latest first */
+    size_t n;
+    uint64_t total;
+    sayso_facet statuses;
+    sayso_kept *kept;
+} sayso_entries;
+
+/* Claims with a statement that passes the filter. status: NULL, or one of the record's. */
+SAYSO_API sayso_status sayso_ledger(sayso_archive *a, const sayso_filter *filter, const char *status,
+                                    size_t skip, size_t limit, sayso_entries *out, sayso_error *why);
+
+/* ### quotes: a quotation with its prints */
+
+typedef struct sayso_quotation {
+    const char *key;
+    const sayso_ref *ref; /* its wordings; ref[0] appeared first */
+    size_t n;
+    uint64_t prints;
+} sayso_quotation;
+
+typedef struct sayso_quotations {
+    const sayso_quotation *at; /* with words or a speaker: the newest first; else the most printed */
+    size_t n;
+    uint64_t total;
+    bool more;
+    sayso_kept *kept;
+} sayso_quotations;
+
+/* Quotations with a statement that passes the filter and that more than one article prints. */
+SAYSO_API sayso_status sayso_quotes(sayso_archive *a, const sayso_filter *filter, size_t skip,
+                                    size_t limit, sayso_quotations *out, sayso_error *why);
+
+/* ### stats: who gets to speak */
+
+typedef enum sayso_by { SAYSO_BY_ALL, SAYSO_BY_PUBLISHER, SAYSO_BY_MONTH, SAYSO_BY_BOTH } sayso_by;
+
+typedef struct sayso_row {
+    const char *publisher; /* NULL: none, or not by publisher */
+    char month[8];         /* "2026-05"; "": none, or not by month */
+    uint64_t articles, statements;
+    uint64_t speakers;    /* that differ, with a name */
+    uint64_t forms[3];    /* by sayso_form */
+    uint64_t kinds[8];    /* by sayso_kind */
+    uint64_t channels[16];
+} sayso_row;
+
+typedef struct sayso_table {
+    const sayso_row *at; /* by publisher, then month */
+    size_t n;
+    sayso_row all;
+    sayso_facet speakers; /* persons and organisations that are heard most */
+    sayso_kept *kept;
+} sayso_table;
+
+/* Every print counts: a statement that three papers print is three. */
+SAYSO_API sayso_status sayso_stats(sayso_archive *a, const sayso_filter *filter, sayso_by by,
+                                   sayso_table *out, sayso_error *why);
+
+/* ### diff: two articles side by side */
+
+typedef enum sayso_match {
+    SAYSO_MATCH_QUOTATION, /* one quotation */
+    SAYSO_MATCH_CLAIM,     /* one claim, on the same side of it */
+    SAYSO_MATCH_WORDS,     /* one speaker, half of the words */
+    SAYSO_MATCH_NUMBERS,   /* the same, with other numbers: they disagree */
+    SAYSO_MATCH_DENIED     /* one claim, on the two sides of it: they disagree */
+} sayso_match;
+
+typedef struct sayso_pair {
+    sayso_ref left, right; /* 0: only the other article has it */
+    sayso_match match;
+} sayso_pair;
+
+typedef struct sayso_diff {
+    sayso_printed left, right;
+    const sayso_pair *at; /* both, in the left one's order; then left alone; then right alone */
+    size_t n;
+    sayso_kept *kept;
+} sayso_diff;
+
+/* Articles by id, url or key. SAYSO_ENOTHING: there is none; SAYSO_EARG: several; why names them. */
+SAYSO_API sayso_status sayso_compare(sayso_archive *a, const char *left, const char *right,
+                                     sayso_diff *out, sayso_error *why);
+
 #ifdef __cplusplus
 }
 #endif

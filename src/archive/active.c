@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "archive/ledger.h"
+#include "archive/person.h"
 #include "archive/words.h"
 #include "base/error.h"
 
@@ -66,26 +67,29 @@ static bool roles(const sayso_speaker *s, char **out)
 }
 
 static sayso_status put_speakers(sayso_archive *a, int64_t reading, const sayso_doc *doc, int64_t *name,
-                                 sayso_error *why)
+                                 int64_t *person, sayso_error *why)
 {
     sayso_status st = SAYSO_OK;
     for (uint32_t i = 0; i < sayso_speaker_count(doc) && !st; i++) {
         sayso_speaker s = sayso_speaker_at(doc, i);
         char *its_roles;
         st = sy_name_id(a, s.name, &name[i], why);
+        if (!st)
+            st = sy_person_of(a, s.kind, s.name, name[i], &person[i], why);
         if (st)
             break;
         if (!roles(&s, &its_roles))
             return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a speaker");
         sy_query q;
         st = sy_ask(a, &q,
-                    "INSERT INTO speakers (reading, n, kind, name, roles) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    "INSERT INTO speakers (reading, n, kind, name, roles, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                     why);
         sy_bind_int(&q, 1, reading);
         sy_bind_int(&q, 2, s.id);
         sy_bind_int(&q, 3, s.kind);
         bind_id(&q, 4, name[i]);
         bind_string(&q, 5, its_roles);
+        bind_id(&q, 6, person[i]);
         if (!st)
             st = sy_run(&q, why);
         free(its_roles);
@@ -105,7 +109,7 @@ static void content_ends(const sayso_statement *s, uint32_t *begin, uint32_t *en
 
 static sayso_status put_statement(sayso_archive *a, int64_t id, int64_t reading, int64_t publisher,
                                   const sayso_doc *doc, const sayso_statement *s, const int64_t *name,
-                                  sayso_error *why)
+                                  const int64_t *person, sayso_error *why)
 {
     int64_t outlet;
     sayso_status st = sy_name_id(a, s->outlet, &outlet, why);
@@ -113,8 +117,8 @@ static sayso_status put_statement(sayso_archive *a, int64_t id, int64_t reading,
     if (!st)
         st = sy_ask(a, &q,
                     "INSERT INTO statements (id, reading, form, speaker, kind, name, channel, stance,"
-                    " outlet, publisher, addressee, said, parent, confidence, begin, end)"
-                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                    " outlet, publisher, addressee, said, parent, confidence, begin, end, person)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
                     why);
     if (st)
         return st;
@@ -136,6 +140,7 @@ static sayso_status put_statement(sayso_archive *a, int64_t id, int64_t reading,
     sy_bind_int(&q, 14, hundredths(s->confidence));
     sy_bind_int(&q, 15, begin);
     sy_bind_int(&q, 16, end);
+    bind_id(&q, 17, s->speaker ? person[s->speaker - 1] : 0);
     return sy_run(&q, why);
 }
 
@@ -159,13 +164,14 @@ static sayso_status room_for(sayso_archive *a, int64_t day, uint32_t n, int64_t 
 }
 
 static sayso_status put_statements(sayso_archive *a, int64_t reading, int64_t first, int64_t publisher,
-                                   const sayso_doc *doc, const int64_t *name, sayso_error *why)
+                                   const sayso_doc *doc, const int64_t *name, const int64_t *person,
+                                   sayso_error *why)
 {
     const char *text = sayso_doc_text(doc, NULL);
     sayso_status st = SAYSO_OK;
     for (uint32_t i = 0; i < sayso_statement_count(doc) && !st; i++) {
         sayso_statement s = sayso_statement_at(doc, i);
-        st = put_statement(a, first + i, reading, publisher, doc, &s, name, why);
+        st = put_statement(a, first + i, reading, publisher, doc, &s, name, person, why);
         if (!st)
             st = sy_words_add(a, first + i, text, &s, why);
     }
@@ -259,16 +265,17 @@ sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t
 {
     uint32_t n = sayso_statement_count(doc);
     int64_t first = 0;
-    int64_t *name = calloc((size_t)sayso_speaker_count(doc) + 1, sizeof *name);
+    size_t speakers = sayso_speaker_count(doc);
+    int64_t *name = calloc(2 * speakers + 1, sizeof *name), *person = name + speakers;
     sayso_status st = name ? SAYSO_OK : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for speakers");
     if (!st && n)
         st = room_for(a, day, n, &first, why);
     if (!st)
         st = mark(a, reading, true, first, why);
     if (!st)
-        st = put_speakers(a, reading, doc, name, why);
+        st = put_speakers(a, reading, doc, name, person, why);
     if (!st)
-        st = put_statements(a, reading, first, publisher, doc, name, why);
+        st = put_statements(a, reading, first, publisher, doc, name, person, why);
     if (!st)
         st = put_contacts(a, reading, doc, why);
     if (!st)

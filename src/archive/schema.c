@@ -132,16 +132,22 @@ static const char ledger[] =
     "  status INTEGER NOT NULL, n_asserted INTEGER NOT NULL, n_confirmed INTEGER NOT NULL,"
     "  n_denied INTEGER NOT NULL, first_day INTEGER NOT NULL, last_day INTEGER NOT NULL) STRICT;"
     "CREATE INDEX claims_status ON claims (status, last_day);"
-    /* side 0: asserts, 1: confirms, 2: denies */
+    /* side 0: asserts, 1: confirms, 2: denies, 3: touches it (asks, wishes, plans, suspects) */
     "CREATE TABLE claim_statements (claim INTEGER NOT NULL REFERENCES claims,"
     "  statement INTEGER NOT NULL REFERENCES statements, side INTEGER NOT NULL,"
     "  PRIMARY KEY (claim, statement, side)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX claim_statements_statement ON claim_statements (statement);"
 
-    /* What finds the other of a pair: equal keys of one rule meet. */
-    "CREATE TABLE pair_keys (rule INTEGER NOT NULL, key INTEGER NOT NULL,"
-    "  statement INTEGER NOT NULL REFERENCES statements,"
-    "  PRIMARY KEY (rule, key, statement)) STRICT, WITHOUT ROWID;";
+    /* What the rules of pairs found: source is the later one. kind as in relations. */
+    "CREATE TABLE links (source INTEGER NOT NULL REFERENCES statements,"
+    "  target INTEGER NOT NULL REFERENCES statements, kind INTEGER NOT NULL,"
+    "  PRIMARY KEY (source, target)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX links_target ON links (target);"
+    /* What the rules read of an active reading (sketch.h), and what finds the other of a pair
+     * (keyrun.h): blocks of sorted keys. */
+    "CREATE TABLE sketches (reading INTEGER PRIMARY KEY REFERENCES readings, sketch BLOB NOT NULL) STRICT;"
+    "CREATE TABLE key_runs (id INTEGER PRIMARY KEY, rule INTEGER NOT NULL, run INTEGER NOT NULL,"
+    "  last INTEGER NOT NULL, n INTEGER NOT NULL, entries BLOB NOT NULL, UNIQUE (rule, run, last)) STRICT;";
 
 /* A batch's words go into the index as one run, as long as it fits into this many bytes. */
 static const char settings[] = "INSERT INTO words (words, rank) VALUES ('hashsize', 67108864);"

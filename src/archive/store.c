@@ -211,6 +211,7 @@ static const char for_writing[] = "PRAGMA page_size = 8192;"
                                   "PRAGMA secure_delete = FAST";
 static const char for_reading[] = "PRAGMA query_only = 1;"
                                   "PRAGMA cache_size = -65536;"
+                                  "PRAGMA mmap_size = 268435456;"
                                   "PRAGMA temp_store = MEMORY";
 
 /* An archive in a folder that cannot be written (another's, a read-only disk) has no -shm, which readers of

@@ -41,6 +41,7 @@ struct sayso_archive {
     size_t prepared_room, prepared_n; /* a hash table; room is a power of 2 */
     sy_interned *interned;            /* names that were looked up before */
     sy_words *words;                  /* of the batch, not yet in the index */
+    uint64_t passing; /* numbers that were given to rows until they are settled */
     sy_ledger *ledger;                /* what the ledger keeps between readings */
 };
 
