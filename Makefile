@@ -182,7 +182,7 @@ ZSH_DIR = $(SHARE)/zsh/site-functions
 FISH_DIR = $(SHARE)/fish/vendor_completions.d
 MAN1 := $(wildcard doc/man/*.1)
 
-$(BUILD)/sayso.pc: sayso.pc.in include/sayso.h FORCE
+$(BUILD)/%.pc: %.pc.in include/sayso.h FORCE
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
 	    -e 's|@INCLUDEDIR@|$(PREFIX)/include|' -e 's|@DATADIR@|$(PREFIX)/share/sayso|' $< > $@
 
@@ -190,7 +190,7 @@ $(BUILD)/sayso.3: doc/man/header_to_man.py include/sayso.h
 	@mkdir -p $(@D)
 	$(PYTHON) doc/man/header_to_man.py include/sayso.h > $@.new && mv $@.new $@
 
-install: all $(BUILD)/sayso.pc $(BUILD)/sayso.3
+install: all $(BUILD)/sayso.pc $(BUILD)/sayso_archive.pc $(BUILD)/sayso.3
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig \
 	    $(SHARE)/man/man1 $(SHARE)/man/man3 $(SHARE)/sayso $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
 	install -m 755 $(BUILD)/sayso $(DESTDIR)$(PREFIX)/bin/sayso
@@ -204,7 +204,7 @@ install: all $(BUILD)/sayso.pc $(BUILD)/sayso.3
 	install -m 755 $(BUILD)/libsayso_archive.so $(DESTDIR)$(LIBDIR)/libsayso_archive.so.$(VERSION)
 	ln -sf libsayso_archive.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libsayso_archive.so.$(ABI)
 	ln -sf libsayso_archive.so.$(ABI) $(DESTDIR)$(LIBDIR)/libsayso_archive.so
-	install -m 644 $(BUILD)/sayso.pc $(DESTDIR)$(LIBDIR)/pkgconfig/sayso.pc
+	install -m 644 $(BUILD)/sayso.pc $(BUILD)/sayso_archive.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	install -m 644 $(MAN1) $(SHARE)/man/man1/
 	install -m 644 $(BUILD)/sayso.3 $(SHARE)/man/man3/sayso.3
 	install -m 644 doc/record.schema.json $(SHARE)/sayso/record.schema.json
@@ -219,7 +219,7 @@ uninstall:
 	    $(DESTDIR)$(LIBDIR)/libsayso.so.$(ABI) $(DESTDIR)$(LIBDIR)/libsayso.so.$(VERSION) \
 	    $(DESTDIR)$(PREFIX)/include/sayso_archive.h \
 	    $(addprefix $(DESTDIR)$(LIBDIR)/libsayso_archive,.a .so .so.$(ABI) .so.$(VERSION)) \
-	    $(DESTDIR)$(LIBDIR)/pkgconfig/sayso.pc $(SHARE)/man/man3/sayso.3 \
+	    $(addprefix $(DESTDIR)$(LIBDIR)/pkgconfig/sayso,.pc _archive.pc) $(SHARE)/man/man3/sayso.3 \
 	    $(addprefix $(SHARE)/man/man1/,$(notdir $(MAN1))) \
 	    $(BASH_DIR)/sayso $(ZSH_DIR)/_sayso $(FISH_DIR)/sayso.fish
 	rm -rf $(SHARE)/sayso

@@ -3,7 +3,8 @@ _sayso() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "read eval model help --version --help" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "read add export reread remove merge check rejects eval model help
+            --version --help" -- "$cur")
         return
     fi
     case $prev in
@@ -13,15 +14,23 @@ _sayso() {
     --color) words="auto always never" ;;
     --kernel) words="avx512 avx2 portable" ;;
     --only) words="statements" ;;
-    --jobs | -j | --width | -w | --encoding | --*-column) return ;;
+    --batch | --jobs | -j | --width | -w | --encoding | --*-column) return ;;
     esac
     if [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
         read) words="--format --from --offsets --no-text --jobs --encoding --text-column --id-column
             --title-column --published-column --publisher-column --url-column --only --model
             --kernel --color --width --chain --quiet --help" ;;
+        add) words="--from --records --again --jobs --batch --encoding --text-column --id-column
+            --title-column --published-column --publisher-column --url-column
+            --model --kernel --format --quiet --help" ;;
+        export) words="--format --offsets --no-text --versions --help" ;;
+        reread) words="--model --jobs --kernel --quiet --help" ;;
+        remove) words="--may-come-again --readmit --quiet --help" ;;
+        merge | check) words="--quiet --help" ;;
+        rejects) words="--format --forget --help" ;;
         eval) words="--spans --fields --json --help" ;;
-        help) words="read eval model help" ;;
+        help) words="read add export reread remove merge check rejects eval model help" ;;
         *) words="--help" ;;
         esac
         [[ $cur == -* || ${COMP_WORDS[1]} == help ]] || words=

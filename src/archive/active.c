@@ -309,8 +309,8 @@ static sayso_status remove_words(sayso_archive *a, int64_t reading, const sayso_
 sayso_status sy_deactivate(sayso_archive *a, int64_t reading, sayso_error *why)
 {
     static const char *const rows[] = {
-        "DELETE FROM statements WHERE id BETWEEN (SELECT first_statement FROM readings WHERE id = ?1)"
-        " AND (SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1)",
+        ("DELETE FROM statements WHERE id BETWEEN (SELECT first_statement FROM readings WHERE id = ?1)"
+         " AND (SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1)"),
         "DELETE FROM relations WHERE reading = ?1",
         "DELETE FROM parties WHERE reading = ?1",
         "DELETE FROM contacts WHERE reading = ?1",

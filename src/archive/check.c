@@ -80,12 +80,15 @@ static sayso_status check_rules(check *c)
           "an article's current version is not its own" },
         { "SELECT v.id FROM versions v JOIN readings r ON r.id = v.reading WHERE r.text <> v.text",
           "a version's reading is of another text" },
-        { "SELECT a.id FROM articles a JOIN versions c ON c.id = a.current JOIN texts ct ON ct.id = c.text"
-          " WHERE EXISTS (SELECT 1 FROM versions v JOIN texts t ON t.id = v.text WHERE v.article = a.id AND"
+        { "SELECT a.id FROM articles a JOIN versions c ON c.id = a.current JOIN texts ct ON ct.id "
+          "= c.text"
+          " WHERE EXISTS (SELECT 1 FROM versions v JOIN texts t ON t.id = v.text WHERE v.article = "
+          "a.id AND"
           " (coalesce(v.published, ''), coalesce(v.modified, ''), coalesce(v.seen, ''), t.hash) >"
           " (coalesce(c.published, ''), coalesce(c.modified, ''), coalesce(c.seen, ''), ct.hash))",
           "an article has a later version than its current one" },
-        { "SELECT r.id FROM readings r WHERE active <> EXISTS (SELECT 1 FROM versions v JOIN articles a"
+        { "SELECT r.id FROM readings r WHERE active <> EXISTS (SELECT 1 FROM versions v JOIN "
+          "articles a"
           " ON a.current = v.id WHERE v.reading = r.id)",
           "a reading is active without a current version, or the other way round" },
         { "SELECT id FROM readings WHERE active AND n_statements > 0 AND first_statement IS NULL",
@@ -93,10 +96,13 @@ static sayso_status check_rules(check *c)
         { "SELECT id FROM texts t WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.text = t.id)",
           "a text that no article has" },
         { "SELECT name FROM names WHERE " SY_UNUSED_NAME, "a name that nothing has" },
-        { "SELECT s.id FROM statements s JOIN readings r ON r.id = s.reading WHERE NOT r.active OR s.id NOT"
-          " BETWEEN r.first_statement AND r.first_statement + r.n_statements - 1 OR s.id >> 29 <> r.day",
+        { "SELECT s.id FROM statements s JOIN readings r ON r.id = s.reading WHERE NOT r.active OR "
+          "s.id NOT"
+          " BETWEEN r.first_statement AND r.first_statement + r.n_statements - 1 OR s.id >> 29 <> "
+          "r.day",
           "a statement is not where its reading has its own" },
-        { "SELECT a.id FROM articles a JOIN takedowns t ON t.key = a.key", "an article that was taken out" },
+        { "SELECT a.id FROM articles a JOIN takedowns t ON t.key = a.key",
+          "an article that was taken out" },
         { "SELECT id FROM statements WHERE id NOT IN (SELECT id FROM words_docsize)",
           "a statement's words are not in the index" },
         { "SELECT id FROM words_docsize WHERE id NOT IN (SELECT id FROM statements)",
@@ -145,18 +151,20 @@ static sayso_status check_index(check *c)
                                         "INSERT INTO titles (titles) VALUES ('integrity-check')" };
     for (size_t i = 0; c->a->writing && i < 2; i++)
         if (sqlite3_exec(c->a->db, asks[i], NULL, NULL, NULL))
-            breach(c, "the index of %s is damaged: %s", i ? "titles" : "words", sqlite3_errmsg(c->a->db));
+            breach(c, "the index of %s is damaged: %s", i ? "titles" : "words",
+                   sqlite3_errmsg(c->a->db));
     return SAYSO_OK;
 }
 
 static sayso_status check_keys(check *c)
 {
     sy_query q;
-    sayso_status st = sy_ask(c->a, &q,
-                             "SELECT a.key, v.name, v.published, n.name, v.url, t.size, t.body FROM versions v"
-                             " JOIN articles a ON a.id = v.article JOIN texts t ON t.id = v.text"
-                             " LEFT JOIN names n ON n.id = v.publisher",
-                             c->why);
+    sayso_status st =
+        sy_ask(c->a, &q,
+               "SELECT a.key, v.name, v.published, n.name, v.url, t.size, t.body FROM versions v"
+               " JOIN articles a ON a.id = v.article JOIN texts t ON t.id = v.text"
+               " LEFT JOIN names n ON n.id = v.publisher",
+               c->why);
     while (!st && !(st = sy_row(&q, c->why)) && q.row) {
         sy_print p = { .id = (const char *)sqlite3_column_text(q.s, 1),
                        .published = (const char *)sqlite3_column_text(q.s, 2),
@@ -165,7 +173,8 @@ static sayso_status check_keys(check *c)
         char *text = NULL;
         size_t n = (size_t)sqlite3_column_int64(q.s, 5);
         if (!p.url && !p.publisher && /* only then the text is in the key */
-            sy_unpack(sqlite3_column_blob(q.s, 6), (size_t)sqlite3_column_bytes(q.s, 6), n, &text, NULL))
+            sy_unpack(sqlite3_column_blob(q.s, 6), (size_t)sqlite3_column_bytes(q.s, 6), n, &text,
+                      NULL))
             continue; /* told elsewhere */
         uint8_t key[SY_KEY];
         sy_article_key(&p, text ? text : "", text ? n : 0, key);
@@ -203,24 +212,26 @@ static bool statement_is(sy_query *q, const sayso_doc *doc, const sayso_statemen
         end = s->content[i].end > end ? s->content[i].end : end;
     }
     return number(q, 1) == s->form && number(q, 2) == s->speaker && number(q, 3) == who.kind &&
-           alike((const char *)sqlite3_column_text(q->s, 4), who.name) && number(q, 5) == s->channel &&
-           number(q, 6) == s->stance && alike((const char *)sqlite3_column_text(q->s, 7), s->outlet) &&
+           alike((const char *)sqlite3_column_text(q->s, 4), who.name) &&
+           number(q, 5) == s->channel && number(q, 6) == s->stance &&
+           alike((const char *)sqlite3_column_text(q->s, 7), s->outlet) &&
            alike((const char *)sqlite3_column_text(q->s, 8), s->addressee) &&
-           alike((const char *)sqlite3_column_text(q->s, 9), s->when) && number(q, 10) == s->parent &&
-           number(q, 11) == hundredths(s->confidence) && number(q, 12) == begin && number(q, 13) == end;
+           alike((const char *)sqlite3_column_text(q->s, 9), s->when) &&
+           number(q, 10) == s->parent && number(q, 11) == hundredths(s->confidence) &&
+           number(q, 12) == begin && number(q, 13) == end;
 }
 
 static sayso_status check_statements(check *c, int64_t reading, int64_t first, const sayso_doc *doc)
 {
     sy_query q;
     uint32_t n = sayso_statement_count(doc), seen = 0;
-    sayso_status st =
-        sy_ask(c->a, &q,
-               "SELECT s.id, s.form, s.speaker, s.kind, n.name, s.channel, s.stance, o.name, s.addressee,"
-               " s.said, s.parent, s.confidence, s.begin, s.end FROM statements s"
-               " LEFT JOIN names n ON n.id = s.name LEFT JOIN names o ON o.id = s.outlet"
-               " WHERE s.id BETWEEN ?1 AND ?2 AND s.reading = ?3 ORDER BY s.id",
-               c->why);
+    sayso_status st = sy_ask(
+        c->a, &q,
+        "SELECT s.id, s.form, s.speaker, s.kind, n.name, s.channel, s.stance, o.name, s.addressee,"
+        " s.said, s.parent, s.confidence, s.begin, s.end FROM statements s"
+        " LEFT JOIN names n ON n.id = s.name LEFT JOIN names o ON o.id = s.outlet"
+        " WHERE s.id BETWEEN ?1 AND ?2 AND s.reading = ?3 ORDER BY s.id",
+        c->why);
     sy_bind_int(&q, 1, first);
     sy_bind_int(&q, 2, first + n - 1);
     sy_bind_int(&q, 3, reading);
@@ -228,7 +239,8 @@ static sayso_status check_statements(check *c, int64_t reading, int64_t first, c
         int64_t at = number(&q, 0) - first;
         sayso_statement s = sayso_statement_at(doc, (uint32_t)at);
         if (!statement_is(&q, doc, &s))
-            breach(c, "reading %lld: statement %u is not as its record has it", (long long)reading, s.id);
+            breach(c, "reading %lld: statement %u is not as its record has it", (long long)reading,
+                   s.id);
         seen++;
     }
     sy_done(&q);
@@ -237,7 +249,8 @@ static sayso_status check_statements(check *c, int64_t reading, int64_t first, c
     return st;
 }
 
-static sayso_status count_is(check *c, const char *sql, int64_t reading, uint64_t want, const char *what)
+static sayso_status count_is(check *c, const char *sql, int64_t reading, uint64_t want,
+                             const char *what)
 {
     sy_query q;
     sayso_status st = sy_ask(c->a, &q, sql, c->why);
@@ -245,8 +258,8 @@ static sayso_status count_is(check *c, const char *sql, int64_t reading, uint64_
     if (!st)
         st = sy_row(&q, c->why);
     if (!st && q.row && number(&q, 0) != (int64_t)want)
-        breach(c, "reading %lld: has %lld %s, its record %llu", (long long)reading, (long long)number(&q, 0),
-               what, (unsigned long long)want);
+        breach(c, "reading %lld: has %lld %s, its record %llu", (long long)reading,
+               (long long)number(&q, 0), what, (unsigned long long)want);
     sy_done(&q);
     return st;
 }
@@ -254,26 +267,28 @@ static sayso_status count_is(check *c, const char *sql, int64_t reading, uint64_
 static sayso_status check_speakers(check *c, int64_t reading, const sayso_doc *doc)
 {
     sy_query q;
-    sayso_status st = sy_ask(c->a, &q,
-                             "SELECT s.n, s.kind, n.name FROM speakers s LEFT JOIN names n ON n.id = s.name"
-                             " WHERE s.reading = ?1",
-                             c->why);
+    sayso_status st =
+        sy_ask(c->a, &q,
+               "SELECT s.n, s.kind, n.name FROM speakers s LEFT JOIN names n ON n.id = s.name"
+               " WHERE s.reading = ?1",
+               c->why);
     sy_bind_int(&q, 1, reading);
     while (!st && !(st = sy_row(&q, c->why)) && q.row) {
         int64_t n = number(&q, 0);
         bool there = n >= 1 && n <= sayso_speaker_count(doc);
         sayso_speaker s = there ? sayso_speaker_at(doc, (uint32_t)n - 1) : (sayso_speaker){ 0 };
-        if (!there || number(&q, 1) != s.kind || !alike((const char *)sqlite3_column_text(q.s, 2), s.name))
+        if (!there || number(&q, 1) != s.kind ||
+            !alike((const char *)sqlite3_column_text(q.s, 2), s.name))
             breach(c, "reading %lld: speaker %lld is not as its record has it", (long long)reading,
                    (long long)n);
     }
     sy_done(&q);
     if (!st)
-        st = count_is(c, "SELECT count(*) FROM speakers WHERE reading = ?1", reading, sayso_speaker_count(doc),
-                      "speakers");
+        st = count_is(c, "SELECT count(*) FROM speakers WHERE reading = ?1", reading,
+                      sayso_speaker_count(doc), "speakers");
     if (!st)
-        st = count_is(c, "SELECT count(*) FROM contacts WHERE reading = ?1", reading, sayso_contact_count(doc),
-                      "contacts");
+        st = count_is(c, "SELECT count(*) FROM contacts WHERE reading = ?1", reading,
+                      sayso_contact_count(doc), "contacts");
     if (!st)
         st = count_is(c, "SELECT count(*) FROM relations WHERE reading = ?1", reading,
                       sayso_relation_count(doc), "relations");
@@ -294,10 +309,11 @@ static sayso_status check_reading(check *c, sy_query *q)
     char *record = NULL, *text = NULL;
     sayso_doc *doc = NULL;
     sayso_error why = { 0 };
-    sayso_status st = sy_unpack(sqlite3_column_blob(q->s, 2), (size_t)sqlite3_column_bytes(q->s, 2), record_n,
-                                &record, &why);
+    sayso_status st = sy_unpack(sqlite3_column_blob(q->s, 2), (size_t)sqlite3_column_bytes(q->s, 2),
+                                record_n, &record, &why);
     if (!st)
-        st = sy_unpack(sqlite3_column_blob(q->s, 5), (size_t)sqlite3_column_bytes(q->s, 5), text_n, &text, &why);
+        st = sy_unpack(sqlite3_column_blob(q->s, 5), (size_t)sqlite3_column_bytes(q->s, 5), text_n,
+                       &text, &why);
     if (!st && !hash_is(sqlite3_column_blob(q->s, 3), record, record_n))
         breach(c, "reading %lld: its record is not the one that was stored", (long long)id);
     if (!st && !hash_is(sqlite3_column_blob(q->s, 6), text, text_n))
@@ -327,19 +343,20 @@ static sayso_status check_reading(check *c, sy_query *q)
 static sayso_status check_readings(check *c)
 {
     sy_query q;
-    sayso_status st = sy_ask(c->a, &q,
-                             "SELECT r.id, r.size, r.record, r.hash, t.size, t.body, t.hash, r.n_statements,"
-                             " r.active, r.first_statement FROM readings r JOIN texts t ON t.id = r.text"
-                             " ORDER BY r.id",
-                             c->why);
+    sayso_status st =
+        sy_ask(c->a, &q,
+               "SELECT r.id, r.size, r.record, r.hash, t.size, t.body, t.hash, r.n_statements,"
+               " r.active, r.first_statement FROM readings r JOIN texts t ON t.id = r.text"
+               " ORDER BY r.id",
+               c->why);
     while (!st && !(st = sy_row(&q, c->why)) && q.row)
         st = check_reading(c, &q);
     sy_done(&q);
     return st;
 }
 
-sayso_status sayso_archive_check(sayso_archive *a, sayso_breach_call call, void *ctx, uint64_t *breaches,
-                                 sayso_error *why)
+sayso_status sayso_archive_check(sayso_archive *a, sayso_breach_call call, void *ctx,
+                                 uint64_t *breaches, sayso_error *why)
 {
     check c = { .a = a, .call = call, .ctx = ctx, .why = why };
     sayso_status st = check_pages(&c);
@@ -351,6 +368,10 @@ sayso_status sayso_archive_check(sayso_archive *a, sayso_breach_call call, void 
         st = check_keys(&c);
     if (!st)
         st = check_readings(&c);
+    uint64_t of_ledger = 0;
+    if (!st && !c.breaches)
+        st = sy_ledger_check(a, call, ctx, &of_ledger, why);
+    c.breaches += of_ledger;
     *breaches = c.breaches;
     return st;
 }

@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
-sayso_status sayso_archive_input(sayso_archive *a, const char *path, sayso_input_state *out, bool *found,
-                                 sayso_error *why)
+sayso_status sayso_archive_input(sayso_archive *a, const char *path, sayso_input_state *out,
+                                 bool *found, sayso_error *why)
 {
     *out = (sayso_input_state){ 0 };
     *found = false;
@@ -37,18 +37,19 @@ sayso_status sayso_archive_input(sayso_archive *a, const char *path, sayso_input
     return st;
 }
 
-sayso_status sayso_archive_input_set(sayso_archive *a, const char *path, const sayso_input_state *in,
-                                     sayso_error *why)
+sayso_status sayso_archive_input_set(sayso_archive *a, const char *path,
+                                     const sayso_input_state *in, sayso_error *why)
 {
     if (!a->open_batch)
         return sy_fail(why, SAYSO_EARG, 0, "no batch is open");
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "INSERT INTO inputs (path, head, head_size, size, changed, position, line, items,"
-                             " done) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (path) DO UPDATE"
-                             " SET head = ?2, head_size = ?3, size = ?4, changed = ?5, position = ?6,"
-                             " line = ?7, items = ?8, done = ?9",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "INSERT INTO inputs (path, head, head_size, size, changed, position, line, items,"
+               " done) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (path) DO UPDATE"
+               " SET head = ?2, head_size = ?3, size = ?4, changed = ?5, position = ?6,"
+               " line = ?7, items = ?8, done = ?9",
+               why);
     sy_bind_text(&q, 1, path, strlen(path));
     sy_bind_blob(&q, 2, in->head, sizeof in->head);
     sy_bind_int(&q, 3, (int64_t)in->head_size);
@@ -66,16 +67,17 @@ void sayso_input_head(const void *bytes, size_t n, uint8_t head[16])
     sy_text_key(bytes, n, head);
 }
 
-sayso_status sayso_archive_reject(sayso_archive *a, const char *path, uint64_t position, uint64_t line,
-                                  const char *reason, sayso_error *why)
+sayso_status sayso_archive_reject(sayso_archive *a, const char *path, uint64_t position,
+                                  uint64_t line, const char *reason, sayso_error *why)
 {
     if (!a->open_batch)
         return sy_fail(why, SAYSO_EARG, 0, "no batch is open");
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "INSERT INTO rejects (path, position, line, reason) VALUES (?1, ?2, ?3, ?4)"
-                             " ON CONFLICT (path, position, line) DO UPDATE SET reason = ?4",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "INSERT INTO rejects (path, position, line, reason) VALUES (?1, ?2, ?3, ?4)"
+               " ON CONFLICT (path, position, line) DO UPDATE SET reason = ?4",
+               why);
     sy_bind_text(&q, 1, path, strlen(path));
     sy_bind_int(&q, 2, (int64_t)position);
     sy_bind_int(&q, 3, (int64_t)line);
@@ -91,7 +93,8 @@ sayso_status sayso_archive_rejects_forget(sayso_archive *a, const char *path, sa
     return st ? st : sy_run(&q, why);
 }
 
-sayso_status sayso_archive_rejects(sayso_archive *a, sayso_reject_call call, void *ctx, sayso_error *why)
+sayso_status sayso_archive_rejects(sayso_archive *a, sayso_reject_call call, void *ctx,
+                                   sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q,

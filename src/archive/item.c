@@ -92,12 +92,13 @@ int sy_model_order(const char *a, const char *b)
 /* Copies of the strings, one behind the other; "" is as if it were not there, but as an id. */
 static bool keep_strings(sayso_item *it, const sayso_print *print)
 {
-    const char *from[] = { sayso_doc_id(it->doc),        sayso_doc_title(it->doc),
-                           sayso_doc_published(it->doc), sayso_doc_publisher(it->doc),
-                           sayso_doc_url(it->doc),       print ? print->seen : NULL,
+    const char *from[] = { sayso_doc_id(it->doc),         sayso_doc_title(it->doc),
+                           sayso_doc_published(it->doc),  sayso_doc_publisher(it->doc),
+                           sayso_doc_url(it->doc),        print ? print->seen : NULL,
                            print ? print->modified : NULL };
-    const char **to[] = { &it->print.id,  &it->print.title, &it->print.published, &it->print.publisher,
-                          &it->print.url, &it->print.seen,  &it->print.modified };
+    const char **to[] = { &it->print.id,        &it->print.title, &it->print.published,
+                          &it->print.publisher, &it->print.url,   &it->print.seen,
+                          &it->print.modified };
     enum { N = sizeof from / sizeof *from };
     size_t size = 0, at = 0;
     for (int i = 0; i < N; i++)

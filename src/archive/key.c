@@ -7,8 +7,8 @@
 #include "time/calendar.h"
 
 enum {
-    BEFORE_1970 = 135140,             /* days from 1600-01-01 to 1970-01-01 */
-    LAST_DAY = (1 << 18) - 1          /* a statement's id is kept within 6 bytes */
+    BEFORE_1970 = 135140,    /* days from 1600-01-01 to 1970-01-01 */
+    LAST_DAY = (1 << 18) - 1 /* a statement's id is kept within 6 bytes */
 };
 
 int64_t sy_print_day(const char *published)

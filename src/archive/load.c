@@ -6,7 +6,8 @@
 #include "base/error.h"
 
 /* A column's bytes, unpacked; size is what the column before it says. */
-static sayso_status unpacked(sy_query *q, int size, int bytes, char **out, size_t *n, sayso_error *why)
+static sayso_status unpacked(sy_query *q, int size, int bytes, char **out, size_t *n,
+                             sayso_error *why)
 {
     int64_t told = sqlite3_column_int64(q->s, size);
     *n = (size_t)told;
@@ -81,7 +82,8 @@ sayso_status sy_load_bits(sayso_archive *a, int64_t reading, uint8_t **out, says
         const void *bits = sqlite3_column_blob(q.s, 0);
         size_t n = (size_t)sqlite3_column_bytes(q.s, 0);
         if (!n || (int64_t)n != sqlite3_column_int64(q.s, 1) * SY_KEY)
-            st = sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: content vectors of a wrong size");
+            st = sy_fail(why, SAYSO_EFORMAT, 0,
+                         "the archive is damaged: content vectors of a wrong size");
         else if (!(*out = malloc(n)))
             st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for %zu bytes", n);
         else

@@ -63,21 +63,28 @@ static sayso_status copy(sayso_archive *a, sayso_archive *from, const char *take
 static sayso_status copy_the_rest(sayso_archive *a, sayso_archive *from, sayso_error *why)
 {
     sayso_status st =
-        copy(a, from, "SELECT path, head, head_size, size, changed, position, line, items, done FROM inputs",
-             "INSERT OR IGNORE INTO inputs (path, head, head_size, size, changed, position, line, items, done)"
+        copy(a, from,
+             "SELECT path, head, head_size, size, changed, position, line, items, done FROM inputs",
+             "INSERT OR IGNORE INTO inputs (path, head, head_size, size, changed, position, line, "
+             "items, done)"
              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
              why);
     if (!st)
-        st = copy(a, from, "SELECT path, position, line, reason FROM rejects",
-                  "INSERT OR IGNORE INTO rejects (path, position, line, reason) VALUES (?1, ?2, ?3, ?4)", why);
+        st = copy(
+            a, from, "SELECT path, position, line, reason FROM rejects",
+            "INSERT OR IGNORE INTO rejects (path, position, line, reason) VALUES (?1, ?2, ?3, ?4)",
+            why);
     if (!st)
-        st = copy(a, from,
-                  "SELECT article, text, content, position, field, value, who, at, undone FROM corrections",
-                  "INSERT INTO corrections (article, text, content, position, field, value, who, at, undone)"
-                  " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM corrections"
-                  " WHERE article = ?1 AND text = ?2 AND content = ?3 AND position = ?4 AND field = ?5"
-                  " AND value = ?6 AND who IS ?7 AND at = ?8 AND undone = ?9)",
-                  why);
+        st = copy(
+            a, from,
+            "SELECT article, text, content, position, field, value, who, at, undone FROM "
+            "corrections",
+            "INSERT INTO corrections (article, text, content, position, field, value, who, at, "
+            "undone)"
+            " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM corrections"
+            " WHERE article = ?1 AND text = ?2 AND content = ?3 AND position = ?4 AND field = ?5"
+            " AND value = ?6 AND who IS ?7 AND at = ?8 AND undone = ?9)",
+            why);
     return st;
 }
 
@@ -103,7 +110,42 @@ static sayso_status put_version(sayso_archive *a, sayso_archive *from, sy_query 
     return st;
 }
 
-sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t *n, sayso_error *why)
+/* Readings that no version uses any more: they still have a say in which reading stays (put.c). */
+static sayso_status put_unused(sayso_archive *a, sayso_archive *from, sayso_error *why)
+{
+    sy_query q, own;
+    sayso_status st = sy_ask(from, &q,
+                             "SELECT r.id, r.day FROM readings r WHERE NOT EXISTS"
+                             " (SELECT 1 FROM versions v WHERE v.reading = r.id) ORDER BY r.id",
+                             why);
+    while (!st && !(st = sy_row(&q, why)) && q.row) {
+        sayso_doc *doc = NULL;
+        sayso_item *item = NULL;
+        int64_t text = 0, reading;
+        bool is_new, replaced;
+        st = sy_load_reading(from, sqlite3_column_int64(q.s, 0), 0, &doc, why);
+        if (!st)
+            st = sayso_item_new(doc, NULL, &item, why);
+        if (!st)
+            st = sy_ask(a, &own, "SELECT id FROM texts WHERE hash = ?1", why);
+        if (!st) {
+            item->day = sqlite3_column_int64(q.s, 1);
+            sy_bind_blob(&own, 1, item->text, SY_KEY);
+            st = sy_row(&own, why);
+            text = !st && own.row ? sqlite3_column_int64(own.s, 0) : 0;
+            sy_done(&own);
+        }
+        if (!st && text)
+            st = sy_put_reading(a, item, text, false, &reading, &is_new, &replaced, why);
+        sayso_item_free(item);
+        sayso_doc_free(doc);
+    }
+    sy_done(&q);
+    return st;
+}
+
+sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t *n,
+                                 sayso_error *why)
 {
     sy_query q;
     uint64_t in_batch = 0;
@@ -129,6 +171,8 @@ sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t
         }
     }
     sy_done(&q);
+    if (!st)
+        st = put_unused(a, from, why);
     if (st)
         sayso_archive_rollback(a);
     return st ? st : sayso_archive_commit(a, why);

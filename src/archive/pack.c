@@ -27,7 +27,8 @@ sayso_status sy_unpack(const void *packed, size_t n, size_t size, char **out, sa
     /* The frame tells its size as well; before memory is taken for it, the two must agree. */
     *out = NULL;
     if (!packed || ZSTD_getFrameContentSize(packed, n) != size || size > UINT32_MAX * (size_t)64)
-        return sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: a text or record has a wrong size");
+        return sy_fail(why, SAYSO_EFORMAT, 0,
+                       "the archive is damaged: a text or record has a wrong size");
     *out = malloc(size + 1);
     if (!*out)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for %zu bytes", size);
@@ -35,7 +36,8 @@ sayso_status sy_unpack(const void *packed, size_t n, size_t size, char **out, sa
     if (ZSTD_isError(got) || got != size) {
         free(*out);
         *out = NULL;
-        return sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: a text or record cannot be unpacked");
+        return sy_fail(why, SAYSO_EFORMAT, 0,
+                       "the archive is damaged: a text or record cannot be unpacked");
     }
     (*out)[size] = 0;
     return SAYSO_OK;

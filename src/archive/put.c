@@ -22,7 +22,8 @@
 sayso_status sayso_archive_begin(sayso_archive *a, const char *model, sayso_error *why)
 {
     if (!a->writing || a->open_batch)
-        return sy_fail(why, SAYSO_EARG, 0, a->writing ? "a batch is open" : "opened for reading alone");
+        return sy_fail(why, SAYSO_EARG, 0,
+                       a->writing ? "a batch is open" : "opened for reading alone");
     sayso_status st = sy_exec(a, "BEGIN IMMEDIATE", why);
     if (st)
         return st;
@@ -101,7 +102,8 @@ static sayso_status one_id(sy_query *q, int64_t *id, sayso_error *why)
     return st;
 }
 
-static sayso_status put_text(sayso_archive *a, const sayso_item *it, int64_t *text, sayso_error *why)
+static sayso_status put_text(sayso_archive *a, const sayso_item *it, int64_t *text,
+                             sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q, "SELECT id FROM texts WHERE hash = ?1", why);
@@ -141,8 +143,8 @@ static void bind_reading(sy_query *q, const sayso_item *it, int64_t batch)
     sy_bind_int(q, 7, batch);
 }
 
-static sayso_status replace_reading(sayso_archive *a, const sayso_item *it, int64_t reading, bool active,
-                                    int64_t batch, sayso_error *why)
+static sayso_status replace_reading(sayso_archive *a, const sayso_item *it, int64_t reading,
+                                    bool active, int64_t batch, sayso_error *why)
 {
     sy_query q;
     sayso_status st = active ? sy_deactivate(a, reading, why) : SAYSO_OK;
@@ -193,10 +195,11 @@ sayso_status sy_put_reading(sayso_archive *a, const sayso_item *it, int64_t text
         return st || !replace ? st : replace_reading(a, it, *reading, active, batch, why);
     }
     *is_new = true;
-    st = sy_ask(a, &q,
-                "INSERT INTO readings (model, hash, size, record, bits, n_statements, batch, text, day,"
-                " active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0)",
-                why);
+    st = sy_ask(
+        a, &q,
+        "INSERT INTO readings (model, hash, size, record, bits, n_statements, batch, text, day,"
+        " active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0)",
+        why);
     if (st)
         return st;
     bind_reading(&q, it, batch);
@@ -235,7 +238,8 @@ static sayso_status take_version(sy_query *q, version *v, sayso_error *why)
     v->strings = malloc(size);
     const void *hash = sqlite3_column_blob(q->s, 3);
     if (!v->strings || !hash || sqlite3_column_bytes(q->s, 3) != SY_KEY)
-        return sy_fail(why, v->strings ? SAYSO_EFORMAT : SAYSO_ENOMEM, 0, "a version cannot be looked at");
+        return sy_fail(why, v->strings ? SAYSO_EFORMAT : SAYSO_ENOMEM, 0,
+                       "a version cannot be looked at");
     memcpy(v->text, hash, SY_KEY);
     v->id = sqlite3_column_int64(q->s, 0);
     v->reading = sqlite3_column_int64(q->s, 1);
@@ -252,10 +256,12 @@ static sayso_status take_version(sy_query *q, version *v, sayso_error *why)
     return SAYSO_OK;
 }
 
+/* clang-format off */
 #define VERSION                                                                                    \
     "SELECT v.id, v.reading, r.day, t.hash, v.name, v.title, v.published, n.name, v.url, v.seen,"  \
-    " v.modified FROM versions v JOIN readings r ON r.id = v.reading JOIN texts t ON t.id = v.text" \
-    " LEFT JOIN names n ON n.id = v.publisher "
+    " v.modified FROM versions v JOIN readings r ON r.id = v.reading"                              \
+    " JOIN texts t ON t.id = v.text LEFT JOIN names n ON n.id = v.publisher "
+/* clang-format on */
 
 static int order(const char *a, const char *b)
 {
@@ -263,7 +269,8 @@ static int order(const char *a, const char *b)
 }
 
 /* < 0: version a is older than b. */
-static int version_order(const sy_print *a, const uint8_t *a_text, const sy_print *b, const uint8_t *b_text)
+static int version_order(const sy_print *a, const uint8_t *a_text, const sy_print *b,
+                         const uint8_t *b_text)
 {
     int c = order(a->published, b->published);
     c = c ? c : order(a->modified, b->modified);
@@ -271,15 +278,17 @@ static int version_order(const sy_print *a, const uint8_t *a_text, const sy_prin
     return c ? c : memcmp(a_text, b_text, SY_KEY);
 }
 
-static sayso_status insert_version(sayso_archive *a, const sayso_item *it, int64_t article, int64_t text,
-                                   int64_t reading, int64_t publisher, int64_t *id, sayso_error *why)
+static sayso_status insert_version(sayso_archive *a, const sayso_item *it, int64_t article,
+                                   int64_t text, int64_t reading, int64_t publisher, int64_t *id,
+                                   sayso_error *why)
 {
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "INSERT INTO versions (name, title, published, publisher, url, seen, modified,"
-                             " reading, batch, article, text)"
-                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "INSERT INTO versions (name, title, published, publisher, url, seen, modified,"
+               " reading, batch, article, text)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+               why);
     if (st)
         return st;
     const sy_print *p = &it->print;
@@ -300,14 +309,15 @@ static sayso_status insert_version(sayso_archive *a, const sayso_item *it, int64
     return st;
 }
 
-static sayso_status update_version(sayso_archive *a, const sayso_item *it, int64_t id, int64_t reading,
-                                   int64_t publisher, sayso_error *why)
+static sayso_status update_version(sayso_archive *a, const sayso_item *it, int64_t id,
+                                   int64_t reading, int64_t publisher, sayso_error *why)
 {
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "UPDATE versions SET name = ?1, title = ?2, published = ?3, publisher = ?4,"
-                             " url = ?5, seen = ?6, modified = ?7, reading = ?8, batch = ?9 WHERE id = ?10",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "UPDATE versions SET name = ?1, title = ?2, published = ?3, publisher = ?4,"
+               " url = ?5, seen = ?6, modified = ?7, reading = ?8, batch = ?9 WHERE id = ?10",
+               why);
     if (st)
         return st;
     const sy_print *p = &it->print;
@@ -332,7 +342,8 @@ static sayso_status next_article(sayso_archive *a, int64_t *id, sayso_error *why
     return st ? st : one_id(&q, id, why);
 }
 
-static sayso_status set_current(sayso_archive *a, int64_t article, int64_t current, sayso_error *why)
+static sayso_status set_current(sayso_archive *a, int64_t article, int64_t current,
+                                sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q, "UPDATE articles SET current = ?2 WHERE id = ?1", why);
@@ -342,8 +353,9 @@ static sayso_status set_current(sayso_archive *a, int64_t article, int64_t curre
 }
 
 /* An article that was not there before. */
-static sayso_status put_article(sayso_archive *a, const sayso_item *it, int64_t text, int64_t reading,
-                                bool new_reading, int64_t publisher, sayso_error *why)
+static sayso_status put_article(sayso_archive *a, const sayso_item *it, int64_t text,
+                                int64_t reading, bool new_reading, int64_t publisher,
+                                sayso_error *why)
 {
     int64_t article, id;
     sayso_status st = next_article(a, &article, why);
@@ -419,8 +431,8 @@ static sayso_status put_again(sayso_archive *a, const sayso_item *it, int64_t ar
     return st;
 }
 
-static sayso_status find_versions(sayso_archive *a, const sayso_item *it, int64_t *article, version *same,
-                                  version *current, sayso_error *why)
+static sayso_status find_versions(sayso_archive *a, const sayso_item *it, int64_t *article,
+                                  version *same, version *current, sayso_error *why)
 {
     sy_query q;
     int64_t current_id = 0;
@@ -463,7 +475,8 @@ static sayso_status taken_out(sayso_archive *a, const sayso_item *it, bool *out,
     return st;
 }
 
-sayso_status sayso_archive_put(sayso_archive *a, const sayso_item *it, sayso_put *put, sayso_error *why)
+sayso_status sayso_archive_put(sayso_archive *a, const sayso_item *it, sayso_put *put,
+                               sayso_error *why)
 {
     sayso_put ignored;
     put = put ? put : &ignored;

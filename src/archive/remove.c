@@ -47,10 +47,11 @@ static sayso_status forget_title(sayso_archive *a, int64_t article, sayso_error 
     sy_query q;
     int64_t version = 0, day = 0;
     char *title = NULL;
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT v.id, r.day, v.title FROM articles a JOIN versions v ON v.id = a.current"
-                             " JOIN readings r ON r.id = v.reading WHERE a.id = ?1",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "SELECT v.id, r.day, v.title FROM articles a JOIN versions v ON v.id = a.current"
+               " JOIN readings r ON r.id = v.reading WHERE a.id = ?1",
+               why);
     sy_bind_int(&q, 1, article);
     if (!st)
         st = sy_row(&q, why);
@@ -84,18 +85,18 @@ static sayso_status drop_text(sayso_archive *a, int64_t text, sayso_error *why)
 sayso_status sy_remove_article(sayso_archive *a, int64_t article, sayso_error *why)
 {
     ids readings = { 0 }, texts = { 0 };
-    sayso_status st = list(a, "SELECT DISTINCT reading FROM versions WHERE article = ?1", article, &readings, why);
+    sayso_status st = list(a, "SELECT DISTINCT reading FROM versions WHERE article = ?1", article,
+                           &readings, why);
     if (!st)
         st = list(a, "SELECT DISTINCT text FROM versions WHERE article = ?1", article, &texts, why);
     if (!st)
         st = forget_title(a, article, why);
     if (!st)
         st = run(a,
-                 "DELETE FROM corrections WHERE article = (SELECT key FROM articles WHERE id = ?1)", article,
-                 why);
+                 "DELETE FROM corrections WHERE article = (SELECT key FROM articles WHERE id = ?1)",
+                 article, why);
     if (!st)
         st = run(a, "DELETE FROM articles WHERE id = ?1", article, why);
-    /* The version's rows go last: what the ledger is told about looks at the reading's prints. */
     if (!st)
         st = run(a, "DELETE FROM versions WHERE article = ?1", article, why);
     for (size_t i = 0; i < readings.n && !st; i++)
@@ -154,8 +155,8 @@ static sayso_status find(sayso_archive *a, const char *what, ids *out, sayso_err
     return st ? st : each_id(&q, out, why);
 }
 
-sayso_status sayso_archive_remove(sayso_archive *a, const char *what, bool may_come_again, uint64_t *n,
-                                  sayso_error *why)
+sayso_status sayso_archive_remove(sayso_archive *a, const char *what, bool may_come_again,
+                                  uint64_t *n, sayso_error *why)
 {
     ids articles = { 0 };
     *n = 0;
@@ -178,7 +179,8 @@ sayso_status sayso_archive_remove(sayso_archive *a, const char *what, bool may_c
     return st;
 }
 
-sayso_status sayso_archive_readmit(sayso_archive *a, const char *what, uint64_t *n, sayso_error *why)
+sayso_status sayso_archive_readmit(sayso_archive *a, const char *what, uint64_t *n,
+                                   sayso_error *why)
 {
     uint8_t url[SY_KEY], key[SY_KEY] = { 0 };
     sy_article_key(&(sy_print){ .url = what }, "", 0, url);

@@ -213,6 +213,37 @@ static const char for_reading[] = "PRAGMA query_only = 1;"
                                   "PRAGMA cache_size = -65536;"
                                   "PRAGMA temp_store = MEMORY";
 
+/* An archive in a folder that cannot be written (another's, a read-only disk) has no -shm, which readers of
+ * a log need to be made. When there is no log either, nobody writes, and the file is all there is. */
+static bool cannot_change(const char *path)
+{
+    char *name = malloc(strlen(path) + sizeof "-wal");
+    if (!name)
+        return false;
+    sprintf(name, "%s-wal", path);
+    bool log = access(name, F_OK) == 0;
+    char *slash = strrchr(strcpy(name, path), '/');
+    if (slash)
+        slash[slash == name] = 0;
+    bool fixed = !log && access(slash ? name : ".", W_OK) != 0;
+    free(name);
+    return fixed;
+}
+
+static int open_fixed(const char *path, sqlite3 **db, int flags)
+{
+    char *uri = malloc(3 * strlen(path) + sizeof "file:?immutable=1"), *to = uri;
+    if (!uri)
+        return SQLITE_NOMEM;
+    to += sprintf(to, "file:");
+    for (const char *p = path; *p; p++)
+        to += sprintf(to, strchr("?#%", *p) ? "%%%02X" : "%c", (unsigned char)*p);
+    strcpy(to, "?immutable=1");
+    int code = sqlite3_open_v2(uri, db, flags | SQLITE_OPEN_URI, NULL);
+    free(uri);
+    return code;
+}
+
 sayso_status sayso_archive_open(const char *path, sayso_archive_mode mode, sayso_archive **out,
                                 sayso_error *why)
 {
@@ -236,7 +267,8 @@ sayso_status sayso_archive_open(const char *path, sayso_archive_mode mode, sayso
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (a->writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                 (mode == SAYSO_ARCHIVE_CREATE ? SQLITE_OPEN_CREATE : 0);
-    if (!st && sqlite3_open_v2(path, &a->db, flags, NULL))
+    if (!st && (!a->writing && cannot_change(path) ? open_fixed(path, &a->db, flags)
+                                                   : sqlite3_open_v2(path, &a->db, flags, NULL)))
         st = sy_sql_failed(a->db, "opening the archive", why);
     if (!st) {
         sqlite3_busy_timeout(a->db, WAIT_MS);

@@ -23,8 +23,9 @@ sayso_status sayso_archive_walk(sayso_archive *a, sayso_walk which, sayso_walk_c
                                 sayso_error *why)
 {
     sy_query q;
-    sayso_status st = which == SAYSO_WALK_ALL ? sy_ask(a, &q, FROM ORDER, why)
-                                              : sy_ask(a, &q, FROM " WHERE a.current = v.id" ORDER, why);
+    sayso_status st = which == SAYSO_WALK_ALL
+                          ? sy_ask(a, &q, FROM ORDER, why)
+                          : sy_ask(a, &q, FROM " WHERE a.current = v.id" ORDER, why);
     bool more = true;
     while (!st && more && !(st = sy_row(&q, why)) && q.row) {
         sayso_doc *doc = NULL;
@@ -37,7 +38,8 @@ sayso_status sayso_archive_walk(sayso_archive *a, sayso_walk which, sayso_walk_c
                            .print = { .seen = (const char *)sqlite3_column_text(q.s, 4),
                                       .modified = (const char *)sqlite3_column_text(q.s, 5) } };
         hex(key, SY_KEY, w.key);
-        st = sy_load_reading(a, sqlite3_column_int64(q.s, 1), sqlite3_column_int64(q.s, 0), &doc, why);
+        st = sy_load_reading(a, sqlite3_column_int64(q.s, 1), sqlite3_column_int64(q.s, 0), &doc,
+                             why);
         if (!st)
             more = call(ctx, doc, &w);
         sayso_doc_free(doc);

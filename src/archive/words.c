@@ -51,7 +51,8 @@ void sy_words_forget(sayso_archive *a)
 }
 
 /* The pieces, a space between two, cut where a character ends; how many bytes. */
-static bool gather(sy_words *w, const char *text, const sayso_span *piece, uint32_t pieces, uint32_t *n)
+static bool gather(sy_words *w, const char *text, const sayso_span *piece, uint32_t pieces,
+                   uint32_t *n)
 {
     *n = 0;
     for (uint32_t i = 0; i < pieces && *n < LONGEST; i++) {
@@ -69,7 +70,8 @@ static bool gather(sy_words *w, const char *text, const sayso_span *piece, uint3
     return true;
 }
 
-static bool gather_statement(sy_words *w, int64_t id, const char *text, const sayso_statement *s, row *r)
+static bool gather_statement(sy_words *w, int64_t id, const char *text, const sayso_statement *s,
+                             row *r)
 {
     *r = (row){ .id = id, .at = w->bytes.n };
     return gather(w, text, s->source, s->n_source, &r->n_source) &&
@@ -97,7 +99,8 @@ sayso_status sy_words_remove(sayso_archive *a, int64_t statement, const char *te
     if (st)
         return st;
     sy_query q;
-    st = sy_ask(a, &q, "INSERT INTO words (words, rowid, source, content) VALUES ('delete', ?1, ?2, ?3)",
+    st = sy_ask(a, &q,
+                "INSERT INTO words (words, rowid, source, content) VALUES ('delete', ?1, ?2, ?3)",
                 why);
     sy_bind_int(&q, 1, r.id);
     sy_bind_text(&q, 2, w->bytes.at + r.at, r.n_source);
@@ -166,9 +169,10 @@ sayso_status sy_words_write(sayso_archive *a, sayso_error *why)
         const row *r = &w->rows.at[i];
         const char *source = w->bytes.at + r->at, *content = source + r->n_source;
         sy_query q;
-        st = r->title ? sy_ask(a, &q, "INSERT INTO titles (rowid, title) VALUES (?1, ?2)", why)
-                      : sy_ask(a, &q, "INSERT INTO words (rowid, content, source) VALUES (?1, ?2, ?3)",
-                               why);
+        st = r->title
+                 ? sy_ask(a, &q, "INSERT INTO titles (rowid, title) VALUES (?1, ?2)", why)
+                 : sy_ask(a, &q, "INSERT INTO words (rowid, content, source) VALUES (?1, ?2, ?3)",
+                          why);
         sy_bind_int(&q, 1, r->id);
         sy_bind_text(&q, 2, content, r->n_content);
         if (!r->title)

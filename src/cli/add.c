@@ -17,7 +17,7 @@
 
 enum {
     BATCH = 4000,              /* articles a commit */
-    LONGEST = 256 << 20,       /* bytes of one line or text: no article is a hundredth of it */
+    LONGEST = 64 << 20,        /* bytes of one line or text: no article is a hundredth of it */
     TOLD = 10                  /* rejects that are told one by one */
 };
 static const double BATCH_SECONDS = 2;
@@ -307,7 +307,8 @@ static bool set_aside(adding *a, const article *it)
     const char *reason = it->error ? it->error : "no memory", *file = it->file ? it->file : GIVE_PIPE;
     /* What went wrong before an input was open (no such file) is told and not kept: it is no place in
      * an input. */
-    if (a->input || !strcmp(file, GIVE_PIPE)) {
+    bool aside = a->input || !strcmp(file, GIVE_PIPE);
+    if (aside) {
         if (!open_batch(a) ||
             sayso_archive_reject(a->archive, a->input ? a->input->path : file, it->begin, it->line, reason,
                                  &why))
@@ -316,7 +317,7 @@ static bool set_aside(adding *a, const article *it)
     } else {
         a->errors++;
     }
-    if (a->rejects + a->errors <= TOLD && !a->quiet) {
+    if (!aside || (a->rejects <= TOLD && !a->quiet)) {
         hide_progress(a);
         if (it->line)
             cli_say("%s:%llu: %s", file, (unsigned long long)it->line, reason);

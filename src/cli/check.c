@@ -13,7 +13,9 @@ static void tell(void *ctx, const char *what)
 
 int cmd_check(int argc, char **argv)
 {
-    static const cli_option options[] = { { "quiet", 'q', 'q', false }, { "help", 'h', 'h', false }, { 0 } };
+    static const cli_option options[] = { { "quiet", 'q', 'q', false },
+                                          { "help", 'h', 'h', false },
+                                          { 0 } };
     cli_args args = { .command = "check", .argv = argv, .argc = argc, .options = options };
     const char *path = NULL;
     bool quiet = false;
@@ -47,7 +49,8 @@ int cmd_check(int argc, char **argv)
     else if (breaches)
         cli_say("%s: %llu things are not as they should be", path, (unsigned long long)breaches);
     else if (!quiet)
-        printf("%s is in order%s\n", path, reading ? "; its index of words could not be asked" : "");
+        printf("%s is in order%s\n", path,
+               reading ? "; its index of words could not be asked" : "");
     sayso_archive_close(a);
     return st || breaches ? CLI_FAILED : CLI_DONE;
 }

@@ -31,12 +31,11 @@ static bool one(void *ctx, const sayso_doc *doc, const sayso_walked *walked)
 int cmd_export(int argc, char **argv)
 {
     enum { FORMAT = 256, OFFSETS, NO_TEXT, VERSIONS };
-    static const cli_option options[] = { { "format", 'f', FORMAT, true },
-                                          { "offsets", 0, OFFSETS, true },
-                                          { "no-text", 0, NO_TEXT, false },
-                                          { "versions", 0, VERSIONS, false },
-                                          { "help", 'h', 'h', false },
-                                          { 0 } };
+    static const cli_option options[] = {
+        { "format", 'f', FORMAT, true },  { "offsets", 0, OFFSETS, true },
+        { "no-text", 0, NO_TEXT, false }, { "versions", 0, VERSIONS, false },
+        { "help", 'h', 'h', false },      { 0 }
+    };
     static const char *const formats[] = { "json", "jsonl", "csv", NULL };
     static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
     cli_args args = { .command = "export", .argv = argv, .argc = argc, .options = options };
@@ -57,7 +56,8 @@ int cmd_export(int argc, char **argv)
         case VERSIONS: which = SAYSO_WALK_ALL; break;
         default:
             if (path)
-                return cli_usage("export", "one archive at a time; \"%s\" is the second", args.value);
+                return cli_usage("export", "one archive at a time; \"%s\" is the second",
+                                 args.value);
             path = args.value;
         }
         if (k < 0)

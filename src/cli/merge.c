@@ -6,7 +6,9 @@
 
 int cmd_merge(int argc, char **argv)
 {
-    static const cli_option options[] = { { "quiet", 'q', 'q', false }, { "help", 'h', 'h', false }, { 0 } };
+    static const cli_option options[] = { { "quiet", 'q', 'q', false },
+                                          { "help", 'h', 'h', false },
+                                          { 0 } };
     cli_args args = { .command = "merge", .argv = argv, .argc = argc, .options = options };
     bool quiet = false;
     int operands = 0;

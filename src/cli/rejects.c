@@ -19,7 +19,8 @@ static bool one(void *ctx, const char *path, uint64_t position, uint64_t line, c
     if (l->json) {
         cli_puts(l->out, "{\"file\": ");
         cli_json(l->out, path);
-        cli_printf(l->out, ", \"byte\": %llu, \"line\": %llu, \"reason\": ", (unsigned long long)position,
+        cli_printf(l->out,
+                   ", \"byte\": %llu, \"line\": %llu, \"reason\": ", (unsigned long long)position,
                    (unsigned long long)line);
         cli_json(l->out, reason);
         cli_puts(l->out, "}\n");
@@ -56,7 +57,8 @@ int cmd_rejects(int argc, char **argv)
             break;
         default:
             if (path)
-                return cli_usage("rejects", "one archive at a time; \"%s\" is the second", args.value);
+                return cli_usage("rejects", "one archive at a time; \"%s\" is the second",
+                                 args.value);
             path = args.value;
         }
     }

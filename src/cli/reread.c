@@ -105,8 +105,13 @@ static int run(rereading *r)
         fail(r, why.text);
         return CLI_FAILED;
     }
-    pipeline_work work = { .model = r->model, .kernel = r->kernel, .jobs = r->jobs, .make = make,
-                           .write = write_one, .idle = idle, .ctx = r };
+    pipeline_work work = { .model = r->model,
+                           .kernel = r->kernel,
+                           .jobs = r->jobs,
+                           .make = make,
+                           .write = write_one,
+                           .idle = idle,
+                           .ctx = r };
     if (!(r->pipeline = pipeline_new(&work))) {
         fail(r, "no memory");
         return CLI_FAILED;
@@ -129,9 +134,10 @@ static int run(rereading *r)
 int cmd_reread(int argc, char **argv)
 {
     enum { KERNEL = 256 };
-    static const cli_option options[] = { { "model", 'm', 'm', true },    { "jobs", 'j', 'j', true },
-                                          { "kernel", 0, KERNEL, true },  { "quiet", 'q', 'q', false },
-                                          { "help", 'h', 'h', false },    { 0 } };
+    static const cli_option options[] = {
+        { "model", 'm', 'm', true },  { "jobs", 'j', 'j', true },  { "kernel", 0, KERNEL, true },
+        { "quiet", 'q', 'q', false }, { "help", 'h', 'h', false }, { 0 }
+    };
     static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
     cli_args args = { .command = "reread", .argv = argv, .argc = argc, .options = options };
     rereading r = { .jobs = cli_cpus() };
@@ -154,7 +160,8 @@ int cmd_reread(int argc, char **argv)
             break;
         default:
             if (r.path)
-                return cli_usage("reread", "one archive at a time; \"%s\" is the second", args.value);
+                return cli_usage("reread", "one archive at a time; \"%s\" is the second",
+                                 args.value);
             r.path = args.value;
         }
     }

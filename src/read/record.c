@@ -41,6 +41,8 @@ static bool wrong(json *j, const char *at, const char *what)
     if (j->status)
         return false;
     uint64_t byte = (uint64_t)(at - j->begin);
+    if (at >= j->end)
+        what = "ends before it is whole; is it cut?";
     j->status = SAYSO_EFORMAT;
     if (j->where)
         sy_fail(j->why, SAYSO_EFORMAT, byte, "%s, number %u: %s", j->where, j->item, what);
@@ -96,7 +98,7 @@ static bool skip_string(json *j, const char **s, size_t *n, bool *escaped)
         j->at += j->at < j->end;
     }
     if (j->at >= j->end)
-        return wrong(j, j->end, "ends inside a string; is it cut?");
+        return wrong(j, j->end, "");
     *n = (size_t)(j->at++ - *s);
     return true;
 }

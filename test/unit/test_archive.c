@@ -47,8 +47,9 @@ static int f_close(sqlite3_file *f)
 }
 static int f_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
 {
-    return disk.trouble == READ_FAILS && fails(READ_FAILS) ? SQLITE_IOERR_READ
-                                                           : real_of(f)->pMethods->xRead(real_of(f), to, n, at);
+    return disk.trouble == READ_FAILS && fails(READ_FAILS)
+               ? SQLITE_IOERR_READ
+               : real_of(f)->pMethods->xRead(real_of(f), to, n, at);
 }
 static int f_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
@@ -165,20 +166,24 @@ static void disk_trouble(trouble kind, long at)
 
 /* ## Articles */
 
-static sayso_doc *article(const char *url, const char *published, const char *publisher, const char *text,
-                          const char *model)
+static sayso_doc *article(const char *url, const char *published, const char *publisher,
+                          const char *text, const char *model)
 {
     char record[4096];
     size_t n = strlen(text);
     const char *said = strstr(text, " said ");
     size_t cue = said ? (size_t)(said - text) + 1 : 0;
-    snprintf(record, sizeof record,
-             "{\"sayso\":1,\"id\":\"%s\",\"title\":\"Of %s\",\"published\":\"%s\",\"publisher\":\"%s\",\"url\":\"%s\","
-             "\"offsets\":\"byte\",\"model\":\"%s\",\"text\":\"%s\",\"statements\":[{\"id\":1,\"source\":[[0,%zu]],"
-             "\"cue\":[[%zu,%zu]],\"content\":[[%zu,%zu]],\"form\":\"indirect\",\"speaker\":1,\"channel\":\"unstated\","
-             "\"stance\":\"assert\",\"confidence\":0.93}],\"speakers\":[{\"id\":1,\"name\":\"Ana Ruiz\","
-             "\"kind\":\"person\",\"roles\":[\"mayor\"],\"mentions\":[[0,3]]}]}",
-             url, url, published, publisher, url, model, text, cue - 1, cue, cue + 4, cue + 5, n);
+    snprintf(
+        record, sizeof record,
+        "{\"sayso\":1,\"id\":\"%s\",\"title\":\"Of "
+        "%s\",\"published\":\"%s\",\"publisher\":\"%s\",\"url\":\"%s\","
+        "\"offsets\":\"byte\",\"model\":\"%s\",\"text\":\"%s\",\"statements\":[{\"id\":1,"
+        "\"source\":[[0,%zu]],"
+        "\"cue\":[[%zu,%zu]],\"content\":[[%zu,%zu]],\"form\":\"indirect\",\"speaker\":1,"
+        "\"channel\":\"unstated\","
+        "\"stance\":\"assert\",\"confidence\":0.93}],\"speakers\":[{\"id\":1,\"name\":\"Ana Ruiz\","
+        "\"kind\":\"person\",\"roles\":[\"mayor\"],\"mentions\":[[0,3]]}]}",
+        url, url, published, publisher, url, model, text, cue - 1, cue, cue + 4, cue + 5, n);
     sayso_doc *doc;
     sayso_error why;
     if (sayso_record_read(record, strlen(record), NULL, &doc, &why)) {
@@ -245,10 +250,13 @@ enum { BATCHES = 6, EACH = 5 };
 static sayso_doc *numbered(int i)
 {
     char url[64], text[256], day[16];
-    snprintf(url, sizeof url, "https://harbour.example/%d", i % 26); /* some come again with another text */
+    snprintf(url, sizeof url, "https://harbour.example/%d",
+             i % 26); /* some come again with another text */
     snprintf(day, sizeof day, "2026-05-%02d", 1 + i * 7 % 28);
-    snprintf(text, sizeof text, "Ana Ruiz said the port opens on the day numbered %d, and not before.", i / 2 * 2);
-    return article(url, day, i % 3 ? "Harbour Post" : "Dock Gazette", text, i % 5 ? "m-1.9" : "m-1.10");
+    snprintf(text, sizeof text,
+             "Ana Ruiz said the port opens on the day numbered %d, and not before.", i / 2 * 2);
+    return article(url, day, i % 3 ? "Harbour Post" : "Dock Gazette", text,
+                   i % 5 ? "m-1.9" : "m-1.10");
 }
 
 /* Batches from `first` on; how many were committed before something failed. */
@@ -292,7 +300,8 @@ static unsigned undisturbed(uint8_t out[32])
     own_path(path, "whole");
     disk_trouble(NONE, 0);
     unsigned n = 0;
-    if (!sayso_archive_open(path, SAYSO_ARCHIVE_CREATE, &a, &why) && add_batches(a, 0, &why) == BATCHES) {
+    if (!sayso_archive_open(path, SAYSO_ARCHIVE_CREATE, &a, &why) &&
+        add_batches(a, 0, &why) == BATCHES) {
         sayso_archive_close(a);
         n = digest(path, out);
     }
@@ -410,7 +419,8 @@ TEST(the_order_of_coming_does_not_matter)
 
 TEST(versions_reprints_and_what_is_there)
 {
-    static const char first[] = "Ana Ruiz said the port opens on Monday.", second[] = "Ana Ruiz said the port stays shut.";
+    static const char first[] = "Ana Ruiz said the port opens on Monday.",
+                      second[] = "Ana Ruiz said the port stays shut.";
     static const struct {
         const char *url, *published, *text, *model;
         sayso_put want;
@@ -419,7 +429,8 @@ TEST(versions_reprints_and_what_is_there)
         { "https://harbour.example/a", "2026-05-04", first, "m-1.0", SAYSO_PUT_SAME },
         { "https://harbour.example/a", "2026-05-05", second, "m-1.0", SAYSO_PUT_VERSION },
         { "https://dock.example/b", "2026-05-04T09:00:00Z", first, "m-1.0", SAYSO_PUT_REPRINT },
-        { "https://dock.example/c", "2026-05-09", first, "m-1.0", SAYSO_PUT_NEW }, /* another day: read anew */
+        { "https://dock.example/c", "2026-05-09", first, "m-1.0",
+          SAYSO_PUT_NEW }, /* another day: read anew */
     };
     char path[64];
     sayso_archive *a;
@@ -432,7 +443,9 @@ TEST(versions_reprints_and_what_is_there)
     MUST(!sayso_archive_begin(a, "m", &why));
     for (size_t i = 0; i < sizeof comes / sizeof *comes; i++) {
         sayso_put got;
-        MUST(!put(a, article(comes[i].url, comes[i].published, "Post", comes[i].text, comes[i].model), &got, &why));
+        MUST(!put(a,
+                  article(comes[i].url, comes[i].published, "Post", comes[i].text, comes[i].model),
+                  &got, &why));
         CHECK(got == comes[i].want);
     }
     MUST(!sayso_archive_commit(a, &why));
@@ -442,7 +455,8 @@ TEST(versions_reprints_and_what_is_there)
     sayso_put got;
     MUST(!sayso_archive_begin(a, NULL, &why));
     CHECK(!sayso_archive_remove(a, "https://harbour.example/a", false, &n, &why) && n == 1);
-    MUST(!put(a, article("https://harbour.example/a", "2026-05-04", "Post", first, "m-1.0"), &got, &why));
+    MUST(!put(a, article("https://harbour.example/a", "2026-05-04", "Post", first, "m-1.0"), &got,
+              &why));
     CHECK(got == SAYSO_PUT_TAKEN_OUT);
     CHECK(!sayso_archive_readmit(a, "https://harbour.example/a", &n, &why) && n == 1);
     MUST(!sayso_archive_commit(a, &why));
@@ -485,7 +499,8 @@ TEST(days)
 {
     char text[11];
     CHECK(sy_print_day("1600-01-01") == 1);
-    CHECK(sy_print_day("1599-12-31") == 0 && sy_print_day("next week") == 0 && sy_print_day(NULL) == 0);
+    CHECK(sy_print_day("1599-12-31") == 0 && sy_print_day("next week") == 0 &&
+          sy_print_day(NULL) == 0);
     sy_day_text(sy_print_day("2026-02-28T23:59:00-08:00"), text);
     CHECK(!strcmp(text, "2026-02-28"));
     sy_day_text(0, text);
