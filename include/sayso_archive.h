@@ -286,8 +286,9 @@ typedef struct sayso_entry {
     const char *key;
     sayso_status_of_claim status;
     sayso_ref about; /* the first statement */
-    const sayso_ref *asserted, *confirmed, *denied; /* the earliest first */
-    size_t n_asserted, n_confirmed, n_denied;
+    /* The earliest first; touched: who only asks, wishes, plans or suspects it. */
+    const sayso_ref *asserted, *confirmed, *denied, *touched;
+    size_t n_asserted, n_confirmed, n_denied, n_touched;
     char first[11], last[11];
 } sayso_entry;
 

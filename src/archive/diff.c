@@ -210,7 +210,7 @@ static sayso_status on_claim(sayso_archive *a, int64_t x, int64_t y, bool *same,
     sayso_status st = sy_ask(a, &q,
                              "SELECT (m.side = 2) <> (o.side = 2) FROM claim_statements m"
                              " JOIN claim_statements o ON o.claim = m.claim AND o.statement = ?2"
-                             " WHERE m.statement = ?1",
+                             " WHERE m.statement = ?1 AND m.side < 3 AND o.side < 3",
                              why);
     sy_bind_int(&q, 1, x);
     sy_bind_int(&q, 2, y);

@@ -6,7 +6,10 @@
 #include "archive/kept.h"
 #include "base/error.h"
 
-enum { MOST_PASSED = 50000 }; /* statements of a filter that are looked at, the newest */
+enum {
+    MOST_PASSED = 50000, /* statements of a filter that are looked at, the newest */
+    SIDES = 4            /* as in claim_statements */
+};
 
 /* Disputed and open first; what simply stands last. */
 static const sayso_status_of_claim order[] = { SAYSO_CLAIM_DISPUTED,  SAYSO_CLAIM_OPEN,
@@ -98,7 +101,7 @@ static sayso_status all_of(sayso_archive *a, int status, int64_t first, int64_t 
 
 static sayso_status fill(sayso_archive *a, const claim *c, sayso_entry *out, sayso_kept **k, sayso_error *why)
 {
-    SY_ARRAY(sayso_ref) side[3] = { { 0 } };
+    SY_ARRAY(sayso_ref) side[SIDES] = { { 0 } };
     sy_query q;
     bool lost = false;
     char key[2 * SY_KEY + 1];
@@ -115,14 +118,14 @@ static sayso_status fill(sayso_archive *a, const claim *c, sayso_entry *out, say
         sy_day_text(sqlite3_column_int64(q.s, 1), out->first);
         sy_day_text(sqlite3_column_int64(q.s, 2), out->last);
         int s = sqlite3_column_int(q.s, 4);
-        if (sqlite3_column_type(q.s, 3) == SQLITE_INTEGER && s >= 0 && s < 3 &&
+        if (sqlite3_column_type(q.s, 3) == SQLITE_INTEGER && s >= 0 && s < SIDES &&
             !sy_push(&side[s], sqlite3_column_int64(q.s, 3)))
             lost = true;
     }
     sy_done(&q);
-    const sayso_ref **list[] = { &out->asserted, &out->confirmed, &out->denied };
-    size_t *n[] = { &out->n_asserted, &out->n_confirmed, &out->n_denied };
-    for (int i = 0; i < 3; i++) {
+    const sayso_ref **list[] = { &out->asserted, &out->confirmed, &out->denied, &out->touched };
+    size_t *n[] = { &out->n_asserted, &out->n_confirmed, &out->n_denied, &out->n_touched };
+    for (int i = 0; i < SIDES; i++) {
         sayso_ref *copy = sy_kept_new(k, side[i].n * sizeof *copy + 1);
         lost |= !copy;
         if (copy && side[i].n)

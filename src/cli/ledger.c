@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { STATUS = ASK_OWN };
+enum { STATUS = ASK_OWN, PARTS = 4 };
 
 static bool own(void *ctx, const cli_args *args, int key)
 {
@@ -31,11 +31,12 @@ static sayso_status write_json(ask *q, const sayso_entries *all, sayso_error *wh
         const sayso_entry *e = &all->at[i];
         const part parts[] = { { "asserted", NULL, e->asserted, e->n_asserted },
                                { "confirmed", NULL, e->confirmed, e->n_confirmed },
-                               { "denied", NULL, e->denied, e->n_denied } };
+                               { "denied", NULL, e->denied, e->n_denied },
+                               { "touched", NULL, e->touched, e->n_touched } };
         cli_printf(&q->out, "%s{\"key\": \"%s\", \"status\": \"%s\", \"first\": \"%s\", \"last\": \"%s\", \"about\": ",
                    i ? ", " : "", e->key, sayso_status_of_claim_name(e->status), e->first, e->last);
         ask_json_statement(q, e->about, &st, why);
-        for (size_t p = 0; p < 3 && !st; p++) {
+        for (size_t p = 0; p < PARTS && !st; p++) {
             cli_printf(&q->out, ", \"%s\": [", parts[p].name);
             for (size_t k = 0; k < parts[p].n && !st; k++) {
                 cli_puts(&q->out, k ? ", " : "");
@@ -57,13 +58,14 @@ static sayso_status write_text(ask *q, const sayso_entries *all, sayso_error *wh
         const sayso_entry *e = &all->at[i];
         const part parts[] = { { NULL, "asserted by", e->asserted, e->n_asserted },
                                { NULL, "confirmed by", e->confirmed, e->n_confirmed },
-                               { NULL, "denied by", e->denied, e->n_denied } };
+                               { NULL, "denied by", e->denied, e->n_denied },
+                               { NULL, "asked, wished, planned or suspected by", e->touched, e->n_touched } };
         bool several = strcmp(e->first, e->last) != 0;
         ask_say(q, BOLD, 0, "%s · %s%s%s", sayso_status_of_claim_name(e->status), e->first,
                 several ? " to " : "", several ? e->last : "");
-        if (!e->n_asserted && !e->n_confirmed && !e->n_denied)
+        if (!e->n_asserted && !e->n_confirmed && !e->n_denied && !e->n_touched)
             ask_show_statement(q, e->about, 0, 4, &st, why);
-        for (size_t p = 0; p < 3 && !st; p++) {
+        for (size_t p = 0; p < PARTS && !st; p++) {
             if (parts[p].n)
                 ask_say(q, CUE, 2, "%s", parts[p].said);
             for (size_t k = 0; k < parts[p].n && !st; k++)
