@@ -65,11 +65,12 @@ class Net(nn.Module):
                 put(m.weight, f"encoder.layer.{i}.{k}.weight"); put(m.bias, f"encoder.layer.{i}.{k}.bias")
 
     def load_state(s, sd):
-        """A state of this network or of the prototype's (which lacks h_tr)."""
+        """A state of this network, of the prototype's (which lacks h_tr) or of joint.py's (whose further heads are left alone)."""
         own = dict(s.named_parameters())
-        unknown = set(sd) - set(own)
+        unknown = {k for k in sd if k not in own and not k.startswith("h_") and k not in ("mean", "std")}
         if unknown: raise SystemExit(f"unknown parameters: {sorted(unknown)[:4]}")
-        for k, v in sd.items(): own[k].data.copy_(v.to(own[k].dtype))
+        for k, v in sd.items():
+            if k in own: own[k].data.copy_(v.to(own[k].dtype))
 
     def encode(s, b):
         """-> [window][word][H], float32: the vectors of the words' first pieces."""

@@ -408,7 +408,7 @@ sayso_status sy_find_context(const sayso_model *m, sayso_doc *doc)
     for (size_t k = 1; k < speakers; k++) {
         float *kinds = w.kinds + k * SY_LABEL_CHANNEL;
         sy_speaker *s = &doc->speakers.at[k - 1];
-        if (!w.count[k])
+        if (!w.count[k] || !s->name) /* who has no name is the author, whatever the words look like */
             continue;
         for (int c = 0; c < SY_LABEL_CHANNEL; c++)
             kinds[c] /= (float)w.count[k];

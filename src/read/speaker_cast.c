@@ -624,6 +624,8 @@ static uint32_t given_before(const sayso_doc *d, uint32_t first)
     return first;
 }
 
+enum { LONGEST_NAME = 9 }; /* in tokens */
+
 /* Tokens of the model's names, those that overlap none before. */
 static bool take_names(sayso_doc *d)
 {
@@ -642,7 +644,7 @@ static bool take_names(sayso_doc *d)
             first = given_before(d, first);
             /* "Faris" "bin Nasser": two names of the tagger, one of the text */
             sy_mention *was = c->mentions.n ? &c->mentions.at[c->mentions.n - 1] : NULL;
-            if (was && was->kind == SY_NAME_PERSON && (was->end == first || (was->end + 1 == first && is_particle(d, was->end)))) {
+            if (was && was->kind == SY_NAME_PERSON && end - was->first <= LONGEST_NAME && (was->end == first || (was->end + 1 == first && is_particle(d, was->end)))) {
                 first = was->first;
                 c->mentions.n--;
             }
@@ -650,7 +652,7 @@ static bool take_names(sayso_doc *d)
         bool capital = false;
         for (uint32_t k = first; k < end; k++)
             capital = capital || c->tokens.at[k].upper;
-        if (first >= end || !capital || end - first > 9)
+        if (first >= end || !capital || end - first > LONGEST_NAME)
             continue;
         sy_mention m = { first, end, SY_NOBODY, d->names.at[i].kind };
         if (!sy_push(&c->mentions, m))
