@@ -9,7 +9,8 @@ _sayso() {
     fi
     case $prev in
     --format | -f) words="text json jsonl csv" ;;
-    --from) words="text jsonl csv" ;;
+    --from) words="text jsonl csv html ninjs warc" ;;
+    --lang) words="en any" ;;
     --offsets) words="codepoint byte utf16" ;;
     --color) words="auto always never" ;;
     --kernel) words="avx512 avx2 portable" ;;
@@ -21,7 +22,7 @@ _sayso() {
         read) words="--format --from --offsets --no-text --jobs --encoding --text-column --id-column
             --title-column --published-column --publisher-column --url-column --only --model
             --kernel --color --width --chain --quiet --help" ;;
-        add) words="--from --records --again --jobs --batch --encoding --text-column --id-column
+        add) words="--from --lang --records --again --jobs --batch --encoding --text-column --id-column
             --title-column --published-column --publisher-column --url-column
             --model --kernel --format --quiet --help" ;;
         export) words="--format --offsets --no-text --versions --help" ;;
