@@ -12,7 +12,8 @@ _sayso() {
         words="text json jsonl csv"
         [ "${COMP_WORDS[1]}" = explain ] && words="text json"
         ;;
-    --from) words="text jsonl csv" ;;
+    --from) words="text jsonl csv html ninjs warc" ;;
+    --lang) words="en any" ;;
     --offsets) words="codepoint byte utf16" ;;
     --color) words="auto always never" ;;
     --kernel) words="avx512 avx2 portable" ;;
@@ -26,7 +27,7 @@ _sayso() {
             --kernel --color --width --chain --quiet --help" ;;
         explain) words="--article --id --format --from --offsets --named-only --encoding --model --color
             --width --help" ;;
-        add) words="--from --records --again --jobs --batch --encoding --text-column --id-column
+        add) words="--from --lang --records --again --jobs --batch --encoding --text-column --id-column
             --title-column --published-column --publisher-column --url-column
             --model --kernel --format --quiet --help" ;;
         export) words="--format --offsets --no-text --versions --help" ;;

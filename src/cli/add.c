@@ -367,11 +367,12 @@ static void idle(void *ctx)
 static int take_options(adding *a, int argc, char **argv, int *operands)
 {
     enum {
-        FROM = 256, MODEL, KERNEL, RECORDS, AGAIN, BATCH_OF, ENCODING, FORMAT,
+        FROM = 256, LANG, MODEL, KERNEL, RECORDS, AGAIN, BATCH_OF, ENCODING, FORMAT,
         TEXT_COLUMN, ID_COLUMN, TITLE_COLUMN, PUBLISHED_COLUMN, PUBLISHER_COLUMN, URL_COLUMN
     };
     static const cli_option options[] = {
         { "from", 0, FROM, true },
+        { "lang", 0, LANG, true },
         { "jobs", 'j', 'j', true },
         { "model", 'm', MODEL, true },
         { "kernel", 0, KERNEL, true },
@@ -391,18 +392,24 @@ static int take_options(adding *a, int argc, char **argv, int *operands)
         { 0 },
     };
     static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
+    static const char *const langs[] = { "en", "any", NULL };
     static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
     static const char *const formats[] = { "text", "json", NULL };
     cli_args args = { .command = "add", .argv = argv, .argc = argc, .options = options };
     long n;
     int k = 0;
     *operands = 0;
+    a->give.english_only = true;
     for (int key; (key = cli_next(&args)) != CLI_END;) {
         switch (key) {
         case CLI_OPERAND: argv[(*operands)++] = (char *)args.value; break;
         case FROM:
             k = cli_word(&args, froms);
             a->give.from = (from_kind)(FROM_TEXT + k);
+            break;
+        case LANG:
+            k = cli_word(&args, langs);
+            a->give.english_only = k == 0;
             break;
         case 'j':
             if (!cli_number(&args, 1, CLI_MOST_JOBS, &n))

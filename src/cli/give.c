@@ -11,12 +11,30 @@
 #include <sys/stat.h>
 
 #include "extract/extract.h"
+#include "extract/language.h"
 #include "extract/warc.h"
 
 enum { DEEPEST_FOLDER = 64 };
 
+/* An article in another language becomes what is wrong with it. */
+static void gate(const giver *g, article *a)
+{
+    sy_language l;
+    char why[256];
+    if (!g->english_only || a->error || a->record || a->encoding ||
+        sy_is_english(a->text, a->len, &l))
+        return;
+    char *error = strdup(sy_language_reason(&l, why, sizeof why));
+    if (!error)
+        return; /* read, then, rather than lost */
+    free(a->memory);
+    a->memory = NULL;
+    a->error = error;
+}
+
 bool give_taken(giver *g, article *a)
 {
+    gate(g, a);
     if (!g->stop)
         g->stop = !g->take(g->ctx, a);
     article_free(a);

@@ -124,7 +124,7 @@ static void give_record(giver *g, const source *s, const sy_warc_record *r)
                             .url = r->uri,
                             .seen = r->seen };
     if (sy_html_article(r->payload, r->n, &hints, &found, &why)) {
-        give_record_error(g, s, r, r->why[0] ? r->why : why.text);
+        give_record_error(g, s, r, why.text);
         return;
     }
     article a = to_article(&found);
@@ -156,12 +156,12 @@ void give_warc(giver *g, source *s, uint64_t position)
             break;
         }
         any = true;
-        /* Of what is no page (requests, pictures, redirections, revisits without a body) only damage
-         * is told. */
-        if (sy_warc_is_page(&r))
-            give_record(g, s, &r);
-        else if (r.why[0])
+        /* What is damaged is set aside, whatever could be saved of it: half an article would pass for a
+         * whole one. Requests, pictures, redirections, revisits without a body are passed over. */
+        if (r.why[0])
             give_record_error(g, s, &r, r.why);
+        else if (sy_warc_is_page(&r))
+            give_record(g, s, &r);
     }
     sy_warc_close(w);
     if (result == SY_WARC_NO_MEMORY)

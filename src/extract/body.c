@@ -588,7 +588,7 @@ static uint32_t find_headline(const finder *f)
         if (b->words < 2 || b->words > 60)
             continue;
         if (f->title && same_letters(s, n, f->title, strlen(f->title), &all) &&
-            (all || b->words >= 4))
+            (all || h1 || b->words >= 4))
             return i + 1;
         if (h1 && !best && b->words >= 3)
             best = i + 1;

@@ -20,7 +20,7 @@ struct sy_unpack {
     packing packing;
     uint64_t member;
     const char *why;
-    bool in_member, ended, unreadable;
+    bool in_member, broken, ended, unreadable;
     z_stream z;
     bool z_is_open;
     ZSTD_DCtx *d;
@@ -204,6 +204,7 @@ const char *sy_unpack_why(const sy_unpack *u)
 bool sy_unpack_next(sy_unpack *u)
 {
     u->why = NULL;
+    u->broken = false;
     if (look_ahead(u, 1) == 0)
         return false;
     u->member = u->base + u->at;
@@ -215,8 +216,10 @@ bool sy_unpack_next(sy_unpack *u)
     return true;
 }
 
+/* What was unpacked before the damage is given first, the damage at the next call. */
 static ptrdiff_t damaged(sy_unpack *u, const char *why)
 {
+    u->broken = true;
     u->why = u->unreadable ? "the file cannot be read on" : why;
     return -1;
 }
@@ -235,9 +238,13 @@ static ptrdiff_t read_gzip(sy_unpack *u, void *to, size_t room)
         u->at = u->n - u->z.avail_in;
         if (r == Z_STREAM_END)
             u->in_member = false;
-        else if (r != Z_OK && r != Z_BUF_ERROR)
-            return damaged(u, r == Z_MEM_ERROR ? "no memory" : "its gzip member is damaged");
+        else if (r != Z_OK && r != Z_BUF_ERROR) {
+            damaged(u, r == Z_MEM_ERROR ? "no memory" : "its gzip member is damaged");
+            break;
+        }
     }
+    if (u->broken && u->z.avail_out == all)
+        return -1;
     return (ptrdiff_t)(all - u->z.avail_out);
 }
 
@@ -250,16 +257,20 @@ static ptrdiff_t read_zstd(sy_unpack *u, void *to, size_t room)
         ZSTD_inBuffer in = { u->raw + u->at, u->n - u->at, 0 };
         size_t r = ZSTD_decompressStream(u->d, &out, &in);
         u->at += in.pos;
-        if (ZSTD_isError(r))
-            return damaged(u, "its zstd frame is damaged, or wants another dictionary");
+        if (ZSTD_isError(r)) {
+            damaged(u, "its zstd frame is damaged, or wants another dictionary");
+            break;
+        }
         if (r == 0)
             u->in_member = false;
     }
-    return (ptrdiff_t)out.pos;
+    return u->broken && !out.pos ? -1 : (ptrdiff_t)out.pos;
 }
 
 ptrdiff_t sy_unpack_read(sy_unpack *u, void *to, size_t room)
 {
+    if (u->broken)
+        return -1;
     if (!u->in_member)
         return 0;
     if (u->packing == GZIP)
@@ -310,7 +321,7 @@ void sy_unpack_give_up(sy_unpack *u)
      * noticed only well inside the next one. */
     if (u->packing != PLAIN)
         (void)sy_unpack_seek(u, u->member + 1);
-    u->in_member = false;
+    u->in_member = u->broken = false;
     while (look_ahead(u, LOOK)) {
         const unsigned char *p = memchr(u->raw + u->at, first[u->packing], u->n - u->at);
         if (!p) {

@@ -106,8 +106,10 @@ static uint64_t pass(sy_warc *w, uint64_t n)
 /* The rest of a member, or the way to the next record that can be seen. */
 static void leave(sy_warc *w)
 {
-    if (!w->in_member)
+    if (!w->in_member) {
+        w->at = w->n = 0;
         return;
+    }
     if (sy_unpack_is_plain(w->from)) {
         /* What is buffered here has to be looked through as well. */
         uint64_t at = sy_unpack_member(w->from) + w->passed + w->at;
@@ -196,7 +198,7 @@ static bool read_head(sy_warc *w, bool *no_memory)
         }
         line = w->head.n;
     }
-    wrong(w, "ends within a record's head");
+    wrong(w, "ends within the head of a WARC record");
     return false;
 }
 
@@ -301,6 +303,7 @@ static void check_plain_end(sy_warc *w, uint64_t begin)
             wrong(w, "its Content-Length reaches into the next record");
             w->block.n = i - 4;
             w->in_member = false;
+            w->at = w->n = 0;
             return;
         }
     }
