@@ -6,6 +6,7 @@
 #                       tests under ThreadSanitizer; in build/asan, build/tsan
 #   make clang          the same program by clang, in build/clang
 #   make fuzz           every test/fuzz/fuzz_*.c for FUZZ_SECONDS each (clang's libFuzzer)
+#   make demo           a small archive to ask, build/demo.archive, from invented articles (demo/)
 #   make bench, parity  how fast; PyTorch against C (wants what train/README.md lists)
 #   make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 #
@@ -181,6 +182,12 @@ $(BUILD)/test/fuzz/%: TEST_LINK = -fsanitize=fuzzer,address,undefined
 bench: all $(BENCH)
 	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh bench
 
+# Read by the model that the program carries; what is there is made anew.
+demo: all
+	rm -f $(BUILD)/demo.archive $(BUILD)/demo.archive-*
+	$(BUILD)/sayso add $(BUILD)/demo.archive demo/articles.jsonl
+	@echo "Ask it: $(BUILD)/sayso search $(BUILD)/demo.archive call"
+
 PARITY_ARGS ?=
 parity: all $(PARITY)
 	BUILD=$(BUILD) PYTHON=$(PYTHON) PARITY='$(PARITY_ARGS)' test/run.sh parity
@@ -238,7 +245,7 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all tests check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
+.PHONY: all tests demo check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(LIB_OBJ:.o=.d) $(ARCHIVE_OBJ:.o=.d) $(EXTRACT_OBJ:.o=.d) $(CLI_OBJ:.o=.d)

@@ -141,7 +141,7 @@ static void write_text(ask *q, const sayso_table *t, sayso_by by)
     /* What the columns behind the name take, and the least for a name. */
     enum { BEHIND = 70, LEAST = 12 };
     unsigned wide = q->show.width > BEHIND + LEAST ? q->show.width - BEHIND : LEAST;
-    wide = wide < 32 ? wide : 32;
+    wide = by == SAYSO_BY_ALL || by == SAYSO_BY_MONTH ? 3 : wide < 32 ? wide : 32;
     flow_styled(&q->show, DIM, "per cent of the statements", 26);
     cli_puts(&q->out, "\n");
     cli_printf(&q->out, "%-*s %-7s %8s %10s %6s %6s %6s %6s %6s %6s\n", (int)wide,
