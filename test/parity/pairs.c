@@ -16,7 +16,7 @@
 static void must(bool ok, const char *what)
 {
     if (!ok) {
-        fprintf(stderr, "links: %s\n", what);
+        fprintf(stderr, "pairs: %s\n", what);
         exit(1);
     }
 }
