@@ -22,7 +22,7 @@ static void gate(const giver *g, article *a)
     sy_language l;
     char why[256];
     if (!g->english_only || a->error || a->record || a->encoding ||
-        sy_is_english(a->text, a->len, &l))
+        sy_language_is_english(a->text, a->len, &l))
         return;
     char *error = strdup(sy_language_reason(&l, why, sizeof why));
     if (!error)

@@ -168,7 +168,7 @@ static uint32_t lower(uint32_t c)
     return c == 0x218 ? 0x219 : c == 0x21a ? 0x21b : c == 0x1a0 ? 0x1a1 : c == 0x1af ? 0x1b0 : c;
 }
 
-bool sy_is_english(const char *text, size_t n, sy_language *out)
+bool sy_language_is_english(const char *text, size_t n, sy_language *out)
 {
     *out = (sy_language){ .code = "", .name = "" };
     n = n < LOOK ? n : LOOK;

@@ -14,7 +14,7 @@ typedef struct sy_language {
 
 /* Judges the first 64 KiB. Texts of fewer than 20 words are not judged: code "" and true. True for
  * English; a page that mixes is English when English leads. */
-bool sy_is_english(const char *text, size_t n, sy_language *out);
+bool sy_language_is_english(const char *text, size_t n, sy_language *out);
 
 /* "reads as German (41 % of its words are German little words, 3 % English ones)": why an article was
  * set aside. Gives a string in `to`. */

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     sy_article_free(&a);
-    if (!sy_is_english((const char *)data, size, &l) &&
+    if (!sy_language_is_english((const char *)data, size, &l) &&
         !strlen(sy_language_reason(&l, reason, sizeof reason)))
         abort();
     (void)sy_looks_like_ninjs((const char *)data, size);

@@ -433,7 +433,7 @@ TEST(languages_are_told_apart)
         MUST(tab);
         *tab = 0;
         sy_language l;
-        bool english = sy_is_english(tab + 1, strlen(tab + 1), &l);
+        bool english = sy_language_is_english(tab + 1, strlen(tab + 1), &l);
         if (english != !strcmp(line, "en"))
             fprintf(stderr, "  %s: judged %s\n", line, l.code);
         CHECK(english == !strcmp(line, "en"));
@@ -442,7 +442,7 @@ TEST(languages_are_told_apart)
     fclose(f);
     CHECK(n >= 30);
     sy_language l;
-    CHECK(sy_is_english("Ja, das ist es.", 15, &l) && !*l.code); /* too short to be judged */
+    CHECK(sy_language_is_english("Ja, das ist es.", 15, &l) && !*l.code); /* too short to be judged */
 }
 
 MAIN
