@@ -28,8 +28,12 @@ static void gate(const giver *g, article *a)
     if (!error)
         return; /* read, then, rather than lost */
     free(a->memory);
-    a->memory = NULL;
-    a->error = error;
+    *a = (article){ .file = a->file,
+                    .line = a->line,
+                    .begin = a->begin,
+                    .position = a->position,
+                    .lines = a->lines,
+                    .error = error };
 }
 
 bool give_taken(giver *g, article *a)

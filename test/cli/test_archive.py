@@ -6,7 +6,7 @@ usage: test_archive.py [SAYSO [WHICH]]     (default: build/sayso; WHICH: words o
 KILLS in the environment: how often the ingest is killed (8; continuous integration takes 50). Records are made here, so no
 model decides; where one is needed it is models/toy.sayso. All prose is invented.
 """
-import json, os, random, resource, signal, sqlite3, subprocess, sys, tempfile, time
+import gzip, json, os, random, resource, signal, sqlite3, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -271,6 +271,43 @@ def _(f):
     f("table.csv", 'text,id,publisher\n"Ana Ruiz said no.",7,Echo\n')
     done("add", "-q", "--model", TOY, f("c"), f("article.txt"), f("table.csv"))
     same(len(done("export", f("c")).stdout.splitlines()), 2, "a text and a table")
+
+
+# ## Pages and web archives
+
+def page(n, german=False):
+    body = "Die Bürgermeisterin sagte am Montag, dass die Brücke geöffnet bleibt und dass nicht alle Kabel ersetzt werden müssen." \
+        if german else f"The mayor said on Monday that bridge number {n} would stay open, and that no cable of it must be replaced."
+    return f"<html><title>Bridge {n} stays open</title><nav><a href='/'>Home</a></nav><article><h1>Bridge {n} stays open</h1>" \
+        f"<p>{body}</p><p>{'Niemand hatte das erwartet, wie sie mit Freude sagte.' if german else 'Nobody had expected it, she added.'}</p></article></html>"
+
+
+def crawled(n, **how):
+    http = ("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page(n, **how)).encode()
+    return gzip.compress(f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://echo.example/{n}\r\nWARC-Date: 2026-06-01T00:00:00Z"
+                         f"\r\nContent-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n".encode() + http + b"\r\n\r\n")
+
+
+@case("pages and web archives; what grew is taken up; damage and other languages are set aside")
+def _(f):
+    model = ("--format", "json", "--model", TOY, f("a"))
+
+    def counts(r):
+        return [json.loads(r.stdout)[k] for k in ("added", "same", "rejects")]
+    first = [crawled(1), crawled(2, german=True), crawled(3)]
+    path = f("crawl.warc.gz", b"".join(first))
+    same(counts(run("add", *model, path, f("page.html", page(9)))), [3, 0, 1], "counts")
+    aside = done("rejects", f("a")).stdout.decode()
+    check("is not English: it reads as German" in aside, aside)
+    f("crawl.warc.gz", b"".join(first) + crawled(4) + crawled(5)[:-20] + crawled(6))
+    same(counts(run("add", *model, path)), [2, 0, 1], "the crawl went on")
+    where = sum(map(len, first)) + len(crawled(4))
+    aside = done("rejects", f("a")).stdout.decode()
+    check(f"byte {where}: " in aside, aside)
+    same(counts(run("add", "--lang", "any", "--again", *model, path)), [1, 4, 1], "any language")
+    records = [json.loads(l) for l in done("export", f("a")).stdout.splitlines()]
+    same({r["published"] for r in records}, {None}, "when it was crawled is not when it was published")
+    in_order(f("a"))
 
 
 # ## Out again
