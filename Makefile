@@ -1,11 +1,12 @@
 # Makefile - how sayso is built, tested and installed. This is the truth; CMakeLists.txt follows it.
 #
-#   make                the program build/sayso, the libraries build/libsayso.a and .so
+#   make                the program build/sayso, the libraries build/libsayso.a and .so, libsayso_archive.*
 #   make check          every test; the last line is "N passed, N failed"
 #   make asan, tsan     the tests under AddressSanitizer and UndefinedBehaviorSanitizer; the threads'
 #                       tests under ThreadSanitizer; in build/asan, build/tsan
 #   make clang          the same program by clang, in build/clang
 #   make fuzz           every test/fuzz/fuzz_*.c for FUZZ_SECONDS each (clang's libFuzzer)
+#   make demo           a small archive to ask, build/demo.archive, from invented articles (demo/)
 #   make bench, parity  how fast; PyTorch against C (wants what train/README.md lists)
 #   make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
 #
@@ -32,15 +33,24 @@ FLAGS = $(STANDARD) $(WARNINGS) -Iinclude -Isrc -MMD -MP $(if $(SAN),-fsanitize=
         -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
 LINK = -pthread $(if $(SAN),-fsanitize=$(SAN))
 LIB_LIBS = -lutf8proc -lm
-CLI_LIBS = -ljansson $(LIB_LIBS)
+EXTRACT_LIBS = -lgumbo -lz -lzstd -lbrotlidec
+ARCHIVE_LIBS = -lsqlite3 -lzstd $(LIB_LIBS)
+CLI_LIBS = -ljansson $(EXTRACT_LIBS) $(ARCHIVE_LIBS)
 
 # The model that the program carries. Until the real one is made, the tests' toy.
 MODEL ?= $(firstword $(wildcard models/en.sayso models/toy.sayso))
 
-LIB_SRC := $(filter-out src/cli/%,$(wildcard src/*/*.c))
+LIB_SRC := $(filter-out src/cli/% src/archive/% src/extract/%,$(wildcard src/*/*.c))
+ARCHIVE_SRC := $(wildcard src/archive/*.c)
+EXTRACT_SRC := $(wildcard src/extract/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
 LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
+ARCHIVE_OBJ := $(ARCHIVE_SRC:src/%.c=$(BUILD)/obj/%.o)
+EXTRACT_OBJ := $(EXTRACT_SRC:src/%.c=$(BUILD)/obj/%.o)
+EXTRACT_A := $(BUILD)/libextract.a
+BASE_OBJ := $(filter $(BUILD)/obj/base/% $(BUILD)/obj/time/%,$(LIB_OBJ))
 CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
+ARCHIVE_A := $(BUILD)/libsayso_archive.a
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
 UNIT := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/unit/test_*.c))
 CASES := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/case_runner.c))
@@ -48,15 +58,17 @@ PARITY := $(patsubst test/parity/%.c,$(BUILD)/%,$(wildcard test/parity/*.c))
 BENCH := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/bench/*.c))
 FUZZ := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/fuzz/fuzz_*.c))
 
-all: $(BUILD)/sayso $(BUILD)/libsayso.a $(BUILD)/libsayso.so
+all: $(BUILD)/sayso $(BUILD)/libsayso.a $(BUILD)/libsayso.so $(BUILD)/libsayso_archive.a \
+    $(BUILD)/libsayso_archive.so
 
 # ## What is built
 
-$(BUILD)/sayso: $(CLI_OBJ) $(BUILD)/libsayso.a
+$(BUILD)/sayso: $(CLI_OBJ) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a
 	$(if $(filter %en.sayso,$(MODEL)),,@echo "note: no models/en.sayso yet; \
 	$(if $(MODEL),the program carries $(MODEL),the program carries no model)" >&2)
 	$(call say,link)
-	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(BUILD)/libsayso.a $(CLI_LIBS)
+	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
+	    $(CLI_LIBS)
 
 $(BUILD)/libsayso.a: $(LIB_OBJ)
 	$(call say,pack)
@@ -66,6 +78,23 @@ $(BUILD)/libsayso.so: $(LIB_OBJ) src/libsayso.map
 	$(call say,link)
 	$(Q)$(CC) -shared $(LINK) $(LDFLAGS) -Wl,-soname,libsayso.so.$(ABI) \
 	    -Wl,--version-script=src/libsayso.map -o $@ $(LIB_OBJ) $(LIB_LIBS)
+
+# Pages and web archives are the program's affair: who reads with the library needs no parser of HTML.
+$(EXTRACT_A): $(EXTRACT_OBJ)
+	$(call say,pack)
+	$(Q)rm -f $@ && ar rcs $@ $(EXTRACT_OBJ)
+
+# The archive is a library of its own, so that who only reads needs no SQLite. What it uses of base
+# and time is in libsayso.a as well, and hidden in libsayso.so: the shared library has its own copy.
+$(ARCHIVE_A): $(ARCHIVE_OBJ)
+	$(call say,pack)
+	$(Q)rm -f $@ && ar rcs $@ $(ARCHIVE_OBJ)
+
+$(BUILD)/libsayso_archive.so: $(ARCHIVE_OBJ) $(BASE_OBJ) $(BUILD)/libsayso.so src/libsayso.map
+	$(call say,link)
+	$(Q)$(CC) -shared $(LINK) $(LDFLAGS) -Wl,-soname,libsayso_archive.so.$(ABI) \
+	    -Wl,--version-script=src/libsayso.map -o $@ $(ARCHIVE_OBJ) $(BASE_OBJ) \
+	    $(BUILD)/libsayso.so $(ARCHIVE_LIBS)
 
 $(BUILD)/libcli.a: $(CLI_PARTS)
 	$(Q)rm -f $@ && ar rcs $@ $(CLI_PARTS)
@@ -78,12 +107,13 @@ $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
 $(BUILD)/obj/cli/embed.o: FLAGS += $(if $(MODEL),-DSAYSO_MODEL_FILE='"$(MODEL)"')
 $(BUILD)/obj/cli/embed.o: $(MODEL)
 
-# The header must serve C++ as well as C, and by itself.
-$(BUILD)/header: include/sayso.h
+# The headers must serve C++ as well as C, each by itself.
+$(BUILD)/header: include/sayso.h include/sayso_archive.h
 	@mkdir -p $(@D)
 	$(call say,check)
-	$(Q)$(CC) -std=c11 -pedantic -Wall -Wextra -fsyntax-only include/sayso.h
-	$(Q)$(CC) -x c++ -std=c++11 -pedantic -Wall -Wextra -fsyntax-only include/sayso.h
+	$(Q)for h in sayso sayso_archive; do \
+	    $(CC) -std=c11 -pedantic -Wall -Wextra -fsyntax-only include/$$h.h && \
+	    $(CC) -x c++ -std=c++11 -pedantic -Wall -Wextra -fsyntax-only include/$$h.h || exit 1; done
 	@touch $@
 
 # Written anew only when the flags differ from the last time; then everything is compiled again.
@@ -95,7 +125,9 @@ $(BUILD)/flags: FORCE
 # Looked for once: a missing library is named by its Debian package.
 $(BUILD)/libraries:
 	@mkdir -p $(@D)
-	@missing=; for l in utf8proc:libutf8proc-dev jansson:libjansson-dev; do \
+	@missing=; for l in utf8proc:libutf8proc-dev jansson:libjansson-dev \
+	    sqlite3:libsqlite3-dev gumbo:libgumbo-dev zlib:zlib1g-dev zstd:libzstd-dev \
+	    brotli/decode:libbrotli-dev; do \
 	    echo "#include <$${l%%:*}.h>" | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 || \
 	    missing="$$missing $${l#*:}"; done; \
 	if [ -n "$$missing" ]; then \
@@ -105,8 +137,9 @@ $(BUILD)/libraries:
 # ## Tests
 
 TEST = $(CC) $(FLAGS) -Itest -Itest/unit $(CFLAGS) $(CPPFLAGS) -MT $@ -MF $@.d $(LINK) $(LDFLAGS) \
-       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(BUILD)/libsayso.a $(CLI_LIBS) $(TEST_LIBS)
-TEST_NEEDS = $(BUILD)/libcli.a $(BUILD)/libsayso.a $(BUILD)/flags
+       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
+       $(CLI_LIBS) $(TEST_LIBS)
+TEST_NEEDS = $(BUILD)/libcli.a $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a $(BUILD)/flags
 
 $(BUILD)/test/%: test/%.c $(TEST_NEEDS)
 	@mkdir -p $(@D)
@@ -149,6 +182,12 @@ $(BUILD)/test/fuzz/%: TEST_LINK = -fsanitize=fuzzer,address,undefined
 bench: all $(BENCH)
 	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh bench
 
+# Read by the model that the program carries; what is there is made anew.
+demo: all
+	rm -f $(BUILD)/demo.archive $(BUILD)/demo.archive-*
+	$(BUILD)/sayso add $(BUILD)/demo.archive demo/articles.jsonl
+	@echo "Ask it: $(BUILD)/sayso search $(BUILD)/demo.archive call"
+
 PARITY_ARGS ?=
 parity: all $(PARITY)
 	BUILD=$(BUILD) PYTHON=$(PYTHON) PARITY='$(PARITY_ARGS)' test/run.sh parity
@@ -161,7 +200,7 @@ ZSH_DIR = $(SHARE)/zsh/site-functions
 FISH_DIR = $(SHARE)/fish/vendor_completions.d
 MAN1 := $(wildcard doc/man/*.1)
 
-$(BUILD)/sayso.pc: sayso.pc.in include/sayso.h FORCE
+$(BUILD)/%.pc: %.pc.in include/sayso.h FORCE
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
 	    -e 's|@INCLUDEDIR@|$(PREFIX)/include|' -e 's|@DATADIR@|$(PREFIX)/share/sayso|' $< > $@
 
@@ -169,7 +208,7 @@ $(BUILD)/sayso.3: doc/man/header_to_man.py include/sayso.h
 	@mkdir -p $(@D)
 	$(PYTHON) doc/man/header_to_man.py include/sayso.h > $@.new && mv $@.new $@
 
-install: all $(BUILD)/sayso.pc $(BUILD)/sayso.3
+install: all $(BUILD)/sayso.pc $(BUILD)/sayso_archive.pc $(BUILD)/sayso.3
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig \
 	    $(SHARE)/man/man1 $(SHARE)/man/man3 $(SHARE)/sayso $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
 	install -m 755 $(BUILD)/sayso $(DESTDIR)$(PREFIX)/bin/sayso
@@ -178,7 +217,12 @@ install: all $(BUILD)/sayso.pc $(BUILD)/sayso.3
 	install -m 755 $(BUILD)/libsayso.so $(DESTDIR)$(LIBDIR)/libsayso.so.$(VERSION)
 	ln -sf libsayso.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libsayso.so.$(ABI)
 	ln -sf libsayso.so.$(ABI) $(DESTDIR)$(LIBDIR)/libsayso.so
-	install -m 644 $(BUILD)/sayso.pc $(DESTDIR)$(LIBDIR)/pkgconfig/sayso.pc
+	install -m 644 include/sayso_archive.h $(DESTDIR)$(PREFIX)/include/sayso_archive.h
+	install -m 644 $(ARCHIVE_A) $(DESTDIR)$(LIBDIR)/libsayso_archive.a
+	install -m 755 $(BUILD)/libsayso_archive.so $(DESTDIR)$(LIBDIR)/libsayso_archive.so.$(VERSION)
+	ln -sf libsayso_archive.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libsayso_archive.so.$(ABI)
+	ln -sf libsayso_archive.so.$(ABI) $(DESTDIR)$(LIBDIR)/libsayso_archive.so
+	install -m 644 $(BUILD)/sayso.pc $(BUILD)/sayso_archive.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	install -m 644 $(MAN1) $(SHARE)/man/man1/
 	install -m 644 $(BUILD)/sayso.3 $(SHARE)/man/man3/sayso.3
 	install -m 644 doc/record.schema.json $(SHARE)/sayso/record.schema.json
@@ -191,7 +235,9 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sayso $(DESTDIR)$(PREFIX)/include/sayso.h \
 	    $(DESTDIR)$(LIBDIR)/libsayso.a $(DESTDIR)$(LIBDIR)/libsayso.so \
 	    $(DESTDIR)$(LIBDIR)/libsayso.so.$(ABI) $(DESTDIR)$(LIBDIR)/libsayso.so.$(VERSION) \
-	    $(DESTDIR)$(LIBDIR)/pkgconfig/sayso.pc $(SHARE)/man/man3/sayso.3 \
+	    $(DESTDIR)$(PREFIX)/include/sayso_archive.h \
+	    $(addprefix $(DESTDIR)$(LIBDIR)/libsayso_archive,.a .so .so.$(ABI) .so.$(VERSION)) \
+	    $(addprefix $(DESTDIR)$(LIBDIR)/pkgconfig/sayso,.pc _archive.pc) $(SHARE)/man/man3/sayso.3 \
 	    $(addprefix $(SHARE)/man/man1/,$(notdir $(MAN1))) \
 	    $(BASH_DIR)/sayso $(ZSH_DIR)/_sayso $(FISH_DIR)/sayso.fish
 	rm -rf $(SHARE)/sayso
@@ -199,8 +245,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all tests check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
+.PHONY: all tests demo check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(ARCHIVE_OBJ:.o=.d) $(EXTRACT_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 -include $(addsuffix .d,$(UNIT) $(CASES) $(PARITY) $(BENCH) $(FUZZ))

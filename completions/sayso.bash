@@ -3,20 +3,33 @@ _sayso() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "read explain eval model help --version --help" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "read explain add search who ledger quotes stats diff export reread remove merge check rejects eval model help
+            --version --help" -- "$cur")
         return
     fi
+    local filters="--speaker --kind --channel --stance --outlet --publisher --since --until"
+    local pages="--limit --skip" writing="--format --offsets --color --width --help"
     case $prev in
     --format | -f)
         words="text json jsonl csv"
         [ "${COMP_WORDS[1]}" = explain ] && words="text json"
         ;;
-    --from) words="text jsonl csv" ;;
+    --from) words="text jsonl csv html ninjs warc" ;;
+    --lang) words="en any" ;;
+    --kind) words="person org anonymous group document author unknown" ;;
+    --channel) words="interview broadcast social speech debate press statement call message testimony
+        document media meeting thought unstated" ;;
+    --stance) words="assert confirm deny ask urge commit wish believe suspect support apologize
+        criticize decline" ;;
+    --sort | -s) words="newest relevance" ;;
+    --status) words="asserted corroborated disputed denied withdrawn open" ;;
+    --by | -b) words="all publisher month publisher,month" ;;
+    --speaker | --outlet | --publisher | --since | --until | --limit | -n | --skip | --latest) return ;;
     --offsets) words="codepoint byte utf16" ;;
     --color) words="auto always never" ;;
     --kernel) words="avx512 avx2 portable" ;;
     --only) words="statements" ;;
-    --jobs | -j | --article | -a | --id | --width | -w | --encoding | --*-column) return ;;
+    --batch | --jobs | -j | --article | -a | --id | --width | -w | --encoding | --*-column) return ;;
     esac
     if [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
@@ -25,8 +38,22 @@ _sayso() {
             --kernel --color --width --chain --quiet --help" ;;
         explain) words="--article --id --format --from --offsets --named-only --encoding --model --color
             --width --help" ;;
+        add) words="--from --lang --records --again --jobs --batch --encoding --text-column --id-column
+            --title-column --published-column --publisher-column --url-column
+            --model --kernel --format --quiet --help" ;;
+        export) words="--format --offsets --no-text --versions --help" ;;
+        reread) words="--model --jobs --kernel --quiet --help" ;;
+        remove) words="--may-come-again --readmit --quiet --help" ;;
+        merge | check) words="--quiet --help" ;;
+        rejects) words="--format --forget --help" ;;
         eval) words="--spans --fields --json --help" ;;
-        help) words="read explain eval model help" ;;
+        search) words="$filters --sort $pages $writing" ;;
+        who) words="--since --until --limit --latest $writing" ;;
+        ledger) words="--status $filters $pages $writing" ;;
+        quotes) words="$filters $pages $writing" ;;
+        stats) words="--by $filters $writing" ;;
+        diff) words="$writing" ;;
+        help) words="read explain add search who ledger quotes stats diff export reread remove merge check rejects eval model help" ;;
         *) words="--help" ;;
         esac
         [[ $cur == -* || ${COMP_WORDS[1]} == help ]] || words=

@@ -54,7 +54,9 @@ typedef enum sayso_status {
     SAYSO_ECHECKSUM = 5, /* a model file was damaged */
     SAYSO_EARG = 6,      /* a call's arguments are off */
     SAYSO_ELIMIT = 7,    /* larger than sayso takes: a text of 4 GiB or more */
-    SAYSO_ESTOPPED = 8   /* the caller's own writer asked to stop */
+    SAYSO_ESTOPPED = 8,  /* the caller's own writer asked to stop */
+    SAYSO_EBUSY = 9,     /* an archive that another process writes */
+    SAYSO_ENOTHING = 10  /* there is no such thing in the archive */
 } sayso_status;
 
 /* Why a call failed. Wherever one is asked for, NULL may be given. */
@@ -117,11 +119,21 @@ typedef struct sayso_input {
     const char *url;
 } sayso_input;
 
+/* The id that an article gets which has none: input->text must be valid UTF-8. */
+SAYSO_API void sayso_article_id(const sayso_input *input, char id[17]);
+
 /* Reads one article. The document keeps its own copy of everything; input may go. Odd text is no
  * failure: what was repaired or skipped stands in the document's notes. */
 SAYSO_API sayso_status sayso_read(sayso_reader *reader, const sayso_input *input, sayso_doc **out,
                                   sayso_error *why);
 SAYSO_API void sayso_doc_free(sayso_doc *doc);
+
+/* A record (doc/record.schema.json) back into a document. Where `given` is not NULL, its text and
+ * strings stand in for the record's, which may then be without. Everything is checked before it is
+ * believed: SAYSO_EFORMAT says what is wrong and at which byte. What the record holds beyond the
+ * schema is passed over. Such a document has no origin in an input's bytes. */
+SAYSO_API sayso_status sayso_record_read(const char *record, size_t n, const sayso_input *given,
+                                         sayso_doc **out, sayso_error *why);
 
 /* ## What was read */
 
@@ -341,6 +353,11 @@ SAYSO_API sayso_reason sayso_reason_at(const sayso_doc *doc, uint32_t index);
 SAYSO_API const char *sayso_field_name(sayso_field field); /* "source", as in the record */
 SAYSO_API const char *sayso_unit_name(sayso_unit unit);    /* "log odds"; NULL for none */
 
+/* What each statement says, in bits: contents that mean alike differ in few (of unrelated ones half of
+ * them do). SAYSO_CONTENT_BITS / 8 bytes a statement, in order; NULL: a model without, or a record. */
+#define SAYSO_CONTENT_BITS 128
+SAYSO_API const uint8_t *sayso_content_bits(const sayso_doc *doc);
+
 /* The text that all spans index: valid UTF-8, the input byte for byte where that was valid (a
  * byte-order mark is dropped). Also ends in a NUL that len does not count. */
 SAYSO_API const char *sayso_doc_text(const sayso_doc *doc, size_t *len);
@@ -376,6 +393,7 @@ typedef enum sayso_offsets { SAYSO_CODEPOINT, SAYSO_BYTE, SAYSO_UTF16 } sayso_of
 typedef struct sayso_format_options {
     sayso_offsets offsets;
     bool no_text; /* leave the record's "text" out */
+    bool bare;    /* JSON: only what the reading found; without text, id, title, published... */
 } sayso_format_options;
 
 /* Takes bytes as they are made; anything but SAYSO_OK stops the writing and is returned. */

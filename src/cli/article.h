@@ -17,10 +17,18 @@ typedef struct article {
     size_t len;
     const char *id, *title, *published, *publisher, *url; /* NULL: not given; valid UTF-8 */
     const char *encoding; /* as declared, for text that is still in the input's bytes */
+    const char *seen, *modified; /* when a crawler took it, when its publisher last changed it */
+    bool record;                 /* text is a sayso record, to be taken as it was read */
 
-    char *file;    /* where it comes from, for messages; free() */
-    uint64_t line; /* 0: the file as a whole */
-    char *error;   /* no article at all: what is wrong, and what to do; free() */
+    char *file;         /* where it comes from, for messages; free() */
+    uint64_t line;      /* 0: the file as a whole */
+    uint64_t begin;     /* byte of the file where it begins; 0 also where that is not known */
+    uint64_t position;  /* byte of the file up to which all has been given with it; the same */
+    uint64_t lines;     /* line ends up to there */
+    char *error;        /* no article at all: what is wrong, and what to do; free() */
+    sayso_doc *doc;     /* what was read of this very text before; it need not be read again */
+    void *made;         /* what pipeline_work.make made of it, or a sign to who writes ... */
+    void (*unmake)(void *made); /* ... and what frees it */
 } article;
 
 void article_free(article *a);
@@ -36,6 +44,9 @@ typedef struct source {
     bool eof;
     int error;       /* errno of a read that failed */
     uint64_t size;   /* as the file system has it; 0: not known */
+    int64_t changed; /* when the file last changed, in nanoseconds since 1970; 0: not known */
+    uint64_t longest; /* bytes of a line, or of all, that are taken at most */
+    bool taken_up;    /* source_seek() */
     uint64_t taken;  /* bytes read so far */
     uint64_t line;   /* of the line or row that was given last, from 1 */
     uint64_t lines;  /* line ends passed so far */
@@ -57,6 +68,15 @@ bool source_decode(source *s, const char *encoding);
 /* More bytes into an empty buffer: false at the end, or on an error (s->error). */
 bool source_fill(source *s);
 
+/* The byte of the input that comes next; 0 where it is converted, so that it is not known. */
+static inline uint64_t source_position(const source *s)
+{
+    return s->convert == (iconv_t)-1 ? s->taken - (s->n - s->at) : 0;
+}
+
+/* Goes to a byte of a file, so many lines behind its beginning. False: s->error. */
+bool source_seek(source *s, uint64_t position, uint64_t lines);
+
 static inline int source_byte(source *s)
 {
     return s->at < s->n || source_fill(s) ? (unsigned char)s->buf[s->at++] : -1;
@@ -65,13 +85,16 @@ static inline int source_byte(source *s)
 typedef enum took { TOOK_ONE, TOOK_END, TOOK_NOTHING, TOOK_NO_MEMORY, TOOK_TOO_LONG } took;
 
 /* The next line without its line end, in memory of its own (free()) with a NUL behind it.
- * TOOK_NOTHING: a blank line. TOOK_TOO_LONG: a line of 4 GiB or more; it was skipped. */
+ * TOOK_NOTHING: a blank line. TOOK_TOO_LONG: one over s->longest; it was skipped. */
 took source_line(source *s, char **line, size_t *n);
 
 /* All that is left. */
 took source_rest(source *s, char **bytes, size_t *n);
 
 /* ## Taking apart */
+
+/* Does the line seem to be a sayso record? */
+bool jsonl_is_record(const char *line, size_t n);
 
 /* One line of JSON Lines -> text and metadata. The line is decoded where it stands; the caller
  * gives a->memory. False: why says what is wrong with it. */

@@ -24,6 +24,19 @@ enum {
 int cmd_read(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
+int cmd_add(int argc, char **argv);
+int cmd_search(int argc, char **argv);
+int cmd_who(int argc, char **argv);
+int cmd_ledger(int argc, char **argv);
+int cmd_quotes(int argc, char **argv);
+int cmd_stats(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_reread(int argc, char **argv);
+int cmd_remove(int argc, char **argv);
+int cmd_merge(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_rejects(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 
@@ -85,6 +98,11 @@ bool cli_number(const cli_args *args, long least, long most, long *out);
 
 /* The index of args->value in the NULL-ended list of words; else says which there are, and -1. */
 int cli_word(const cli_args *args, const char *const *words);
+
+enum { CLI_MOST_JOBS = 256 };
+
+/* How many processors this process may use. */
+unsigned cli_cpus(void);
 
 /* ## The model */
 

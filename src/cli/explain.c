@@ -20,7 +20,8 @@
 #include <unistd.h>
 
 #include "cli/flow.h"
-#include "cli/inputs.h"
+#include "cli/give.h"
+#include "cli/pipeline.h"
 
 enum { FIELD = 12, REASON = 32, FIELDS = SAYSO_FIELD_RELATION + 1 }; /* columns */
 
@@ -32,7 +33,8 @@ typedef struct explaining {
     long article, statement;
     bool json, named_only, one_of_many; /* one_of_many: nobody said which */
     sayso_offsets offsets;
-    inputs in;
+    giver give;
+    pipeline *pipeline;
     cli_out *out;
     show show;
     bool done, failed, several;
@@ -447,15 +449,26 @@ static bool print_statement(explaining *x, const sayso_doc *doc, const sayso_sta
 
 /* ## One article of the file */
 
-static bool wanted(void *ctx, const article *a, uint64_t number)
+static bool wanted(const explaining *x, const article *a)
+{
+    return a->error || (x->id ? a->id && !strcmp(a->id, x->id) : x->give.found == (uint64_t)x->article);
+}
+
+static bool take(void *ctx, article *a)
 {
     explaining *x = ctx;
-    if (x->one_of_many && number > 1) { /* which of them is not said, and there are several */
+    if (x->one_of_many && !a->error && x->give.found > 1) /* which of them is not said */
         x->several = true;
-        x->in.more = false;
-        return false;
-    }
-    return x->id ? a->id && !strcmp(a->id, x->id) : number == (uint64_t)x->article;
+    if (!x->several && wanted(x, a))
+        return pipeline_give(x->pipeline, a);
+    article_free(a);
+    return !x->several;
+}
+
+static void hurry(void *ctx)
+{
+    explaining *x = ctx;
+    pipeline_hurry(x->pipeline);
 }
 
 static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
@@ -503,28 +516,25 @@ static int explain(explaining *x, const char *file)
         return CLI_FAILED;
     pipeline_work work = { .model = model,
                            .options = { .named_only = x->named_only, .explain = true },
-                           .jobs = pipeline_cpus(),
+                           .jobs = cli_cpus(),
                            .write = write_one,
                            .idle = idle,
                            .ctx = x };
-    x->in.pipeline = pipeline_new(&work);
-    if (!x->in.pipeline) {
+    x->pipeline = pipeline_new(&work);
+    if (!x->pipeline) {
         cli_say("no memory");
         sayso_model_free(model);
         return CLI_FAILED;
     }
-    x->in.wanted = wanted;
-    x->in.ctx = x;
-    x->in.more = true;
-    inputs_give(&x->in, file);
+    give_operand(&x->give, file);
     sayso_error why;
-    if (!pipeline_end(x->in.pipeline, &why)) {
+    if (!pipeline_end(x->pipeline, &why)) {
         cli_say("%s", why.text);
         x->failed = true;
     }
     sayso_model_free(model);
-    const char *name = strcmp(file, "-") ? file : INPUTS_PIPE;
-    if (x->in.no_memory) {
+    const char *name = strcmp(file, "-") ? file : GIVE_PIPE;
+    if (x->give.no_memory) {
         cli_say("no memory");
         x->failed = true;
     } else if (x->several) {
@@ -553,7 +563,7 @@ static int take_options(explaining *x, int argc, char **argv, const char *operan
         { "help", 'h', 'h', false },         { 0 },
     };
     static const char *const formats[] = { "text", "json", NULL };
-    static const char *const froms[] = { "text", "jsonl", "csv", NULL };
+    static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
     static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
     static const char *const colors[] = { "auto", "always", "never", NULL };
     cli_args args = { .command = "explain", .argv = argv, .argc = argc, .options = options };
@@ -572,7 +582,7 @@ static int take_options(explaining *x, int argc, char **argv, const char *operan
             break;
         case FROM:
             k = cli_word(&args, froms);
-            x->in.from = (input_kind)(FROM_TEXT + k);
+            x->give.from = (from_kind)(FROM_TEXT + k);
             break;
         case OFFSETS:
             k = cli_word(&args, offsets);
@@ -584,7 +594,7 @@ static int take_options(explaining *x, int argc, char **argv, const char *operan
             break;
         case ID: x->id = args.value; break;
         case NAMED_ONLY: x->named_only = true; break;
-        case ENCODING: x->in.encoding = args.value; break;
+        case ENCODING: x->give.encoding = args.value; break;
         case 'm': x->model = args.value; break;
         case COLOR: k = color = cli_word(&args, colors); break;
         case 'w':
@@ -621,10 +631,11 @@ int cmd_explain(int argc, char **argv)
     explaining *x = calloc(1, sizeof *x);
     if (x) {
         x->out = calloc(1, sizeof *x->out);
-        x->in.source = calloc(1, sizeof *x->in.source);
+        x->give = (giver){ .source = calloc(1, sizeof *x->give.source), .take = take, .hurry = hurry,
+                           .ctx = x };
     }
     int status = CLI_FAILED;
-    if (!x || !x->out || !x->in.source) {
+    if (!x || !x->out || !x->give.source) {
         cli_say("no memory");
     } else {
         const char *operand[2] = { NULL, NULL };
@@ -636,7 +647,7 @@ int cmd_explain(int argc, char **argv)
     }
     if (x) {
         free(x->out);
-        free(x->in.source);
+        free(x->give.source);
     }
     free(x);
     return status;

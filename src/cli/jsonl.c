@@ -5,6 +5,7 @@
  * else is checked and passed over. Strict as RFC 8259, but for bytes that are no UTF-8 and half
  * surrogates inside strings: the text stage mends those and says so.
  */
+#define _GNU_SOURCE /* memmem */
 #include "cli/article.h"
 
 #include <stdio.h>
@@ -278,6 +279,22 @@ static bool wanted(json *j, const char *name, string *out)
         return true;
     }
     snprintf(j->why, j->why_size, "\"%s\" is %s; it should be a string", name, kind_of(first));
+    return false;
+}
+
+/* A record has a member that no article has. Inside a string the same letters would have a backslash
+ * before each mark. */
+bool jsonl_is_record(const char *line, size_t n)
+{
+    static const char name[] = "\"statements\"";
+    const char *end = line + n;
+    for (const char *p = line; (p = memmem(p, (size_t)(end - p), name, sizeof name - 1)); p++) {
+        const char *q = p + sizeof name - 1;
+        while (q < end && strchr(" \t\r\n", *q) && *q)
+            q++;
+        if (q < end && *q == ':')
+            return true;
+    }
     return false;
 }
 

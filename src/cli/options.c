@@ -1,8 +1,10 @@
 /* options.c - options and operands in any order (cli.h shows how). Own code rather than getopt,
  * which keeps its place in globals and words its messages itself. */
+#define _GNU_SOURCE /* sched_getaffinity */
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,4 +122,12 @@ int cli_word(const cli_args *a, const char *const *words)
     }
     cli_usage(a->command, "--%s is one of %s, not \"%s\"", a->name, all, a->value);
     return -1;
+}
+
+unsigned cli_cpus(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
+        return (unsigned)CPU_COUNT(&set) < CLI_MOST_JOBS ? (unsigned)CPU_COUNT(&set) : CLI_MOST_JOBS;
+    return 1;
 }

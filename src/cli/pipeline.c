@@ -4,11 +4,9 @@
  * one given, the writer waits for the slot at the head. One lock guards all of it: an article takes
  * milliseconds, the lock nanoseconds.
  */
-#define _GNU_SOURCE /* sched_getaffinity */
 #include "cli/pipeline.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +56,18 @@ static void stop(pipeline *p, const sayso_error *why)
     pthread_cond_broadcast(&p->done);
 }
 
-static void read_one(slot *s, sayso_reader *reader)
+/* What is wrong with an article, with the byte where that is known. */
+static void tell(article *a, const sayso_error *why)
+{
+    char text[320];
+    if (why->byte)
+        snprintf(text, sizeof text, "byte %llu: %s", (unsigned long long)why->byte, why->text);
+    else
+        snprintf(text, sizeof text, "%s", why->text);
+    a->error = strdup(text);
+}
+
+static void read_one(const pipeline *p, slot *s, sayso_reader *reader)
 {
     const article *a = &s->a;
     sayso_input input = { .text = a->text,
@@ -70,10 +79,17 @@ static void read_one(slot *s, sayso_reader *reader)
                           .publisher = a->publisher,
                           .url = a->url };
     sayso_error why = { 0 };
-    if (sayso_read(reader, &input, &s->doc, &why)) {
+    s->doc = s->a.doc;
+    s->a.doc = NULL;
+    if (s->doc) {
+        ; /* it was read before */
+    } else if (a->record ? sayso_record_read(a->text, a->len, NULL, &s->doc, &why)
+                  : sayso_read(reader, &input, &s->doc, &why)) {
         s->doc = NULL;
-        s->a.error = strdup(why.text);
+        tell(&s->a, &why);
     }
+    if (s->doc && p->work.make)
+        p->work.make(p->work.ctx, &s->a, s->doc);
     free(s->a.memory); /* the document has its own copy */
     s->a.memory = NULL;
 }
@@ -106,15 +122,19 @@ static void *worker(void *arg)
         slot *s = &p->ring[p->next++ % RING];
         pthread_mutex_unlock(&p->lock);
 
-        if (s->a.error) {
+        if (!s->a.text) {
             ; /* only to be told in its turn */
+        } else if (s->a.record || s->a.doc) {
+            read_one(p, s, NULL);
+        } else if (!p->work.model) {
+            tell(&s->a, &(sayso_error){ .text = "is no sayso record, and without a model nothing is read" });
         } else if (s->alone && p->width < p->work.jobs) {
             sayso_reader *wide = make_reader(p, p->work.jobs);
             if (wide)
-                read_one(s, wide);
+                read_one(p, s, wide);
             sayso_reader_free(wide);
         } else if (own || (own = make_reader(p, p->width))) {
-            read_one(s, own);
+            read_one(p, s, own);
         }
 
         pthread_mutex_lock(&p->lock);
@@ -161,14 +181,6 @@ static void *writer(void *arg)
     }
     pthread_mutex_unlock(&p->lock);
     return NULL;
-}
-
-unsigned pipeline_cpus(void)
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
-        return (unsigned)CPU_COUNT(&set) < MOST_JOBS ? (unsigned)CPU_COUNT(&set) : MOST_JOBS;
-    return 1;
 }
 
 pipeline *pipeline_new(const pipeline_work *work)

@@ -14,10 +14,13 @@
 typedef struct pipeline pipeline;
 
 typedef struct pipeline_work {
-    const sayso_model *model;
+    const sayso_model *model; /* NULL: records alone can be taken */
     sayso_options options; /* of each reader; threads is the pipeline's own */
     unsigned jobs;
 
+    /* May be NULL. Called by any worker, once the article was read and before its strings go; may set
+     * a->made, or a->error for an article that is of no use. */
+    void (*make)(void *ctx, article *a, const sayso_doc *doc);
     /* Called for each article in the order of giving, always by one thread. doc is NULL when the
      * article could not be read: a->error says why. a's text and strings are gone, file and line
      * are there. False: nothing more can be written; the pipeline winds down. */
@@ -26,11 +29,6 @@ typedef struct pipeline_work {
     void (*idle)(void *ctx);
     void *ctx;
 } pipeline_work;
-
-enum { MOST_JOBS = 256 };
-
-/* How many processors there are for us, at most MOST_JOBS. */
-unsigned pipeline_cpus(void);
 
 /* NULL: no memory. The model must outlive it. */
 pipeline *pipeline_new(const pipeline_work *work);

@@ -9,13 +9,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/inputs.h"
+#include "cli/give.h"
+#include "cli/pipeline.h"
 #include "cli/show.h"
 
 enum { SHOW, JSON, JSONL, CSV }; /* as --format has them */
 
 typedef struct reading {
     /* what the command line says */
+    giver give; /* from, columns, encoding */
     int format;
     sayso_format_options write;
     const char *model, *kernel;
@@ -23,7 +25,8 @@ typedef struct reading {
     unsigned jobs;
     bool quiet;
 
-    inputs in;   /* the giver's */
+    /* the giver's */
+    pipeline *pipeline;
     bool failed; /* a reader or a thread could not be made */
 
     /* the writer's */
@@ -37,6 +40,20 @@ typedef struct reading {
     bool progress, progress_shown;
     struct timespec began, told;
 } reading;
+
+/* ## Giving */
+
+static bool take(void *ctx, article *a)
+{
+    reading *r = ctx;
+    return pipeline_give(r->pipeline, a);
+}
+
+static void hurry(void *ctx)
+{
+    reading *r = ctx;
+    pipeline_hurry(r->pipeline);
+}
 
 /* ## Writing */
 
@@ -132,7 +149,7 @@ static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
     sayso_status st = SAYSO_OK;
     switch (r->format) {
     case SHOW:
-        if (!show_article(&r->show, doc, a->file && strcmp(a->file, INPUTS_PIPE) ? a->file : NULL))
+        if (!show_article(&r->show, doc, a->file && strcmp(a->file, GIVE_PIPE) ? a->file : NULL))
             st = SAYSO_ENOMEM;
         break;
     case JSON: st = write_json(r, doc); break;
@@ -220,9 +237,8 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         switch (key) {
         case CLI_OPERAND: argv[(*operands)++] = (char *)args.value; break;
         case FROM:
-            if ((k = cli_word(&args, froms)) > 2)
-                return cli_usage("read", "--from %s: not yet; extract the text first", froms[k]);
-            r->in.from = (input_kind)(FROM_TEXT + k);
+            k = cli_word(&args, froms);
+            r->give.from = (from_kind)(FROM_TEXT + k);
             break;
         case FORMAT:
             if ((k = format = cli_word(&args, formats)) > CSV)
@@ -233,7 +249,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
             r->write.offsets = (sayso_offsets)k;
             break;
         case 'j':
-            if (!cli_number(&args, 1, MOST_JOBS, &jobs))
+            if (!cli_number(&args, 1, CLI_MOST_JOBS, &jobs))
                 return CLI_USAGE;
             r->jobs = (unsigned)jobs;
             break;
@@ -252,16 +268,16 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
             break;
         case NO_TEXT: r->write.no_text = true; break;
         case MODEL: r->model = args.value; break;
-        case ENCODING: r->in.encoding = args.value; break;
+        case ENCODING: r->give.encoding = args.value; break;
         case 'q': r->quiet = true; break;
         case CHAIN: r->show.chain = true; break;
         case NAMED_ONLY: r->named_only = true; break;
-        case TEXT_COLUMN: r->in.columns.text = args.value; break;
-        case ID_COLUMN: r->in.columns.id = args.value; break;
-        case TITLE_COLUMN: r->in.columns.title = args.value; break;
-        case PUBLISHED_COLUMN: r->in.columns.published = args.value; break;
-        case PUBLISHER_COLUMN: r->in.columns.publisher = args.value; break;
-        case URL_COLUMN: r->in.columns.url = args.value; break;
+        case TEXT_COLUMN: r->give.columns.text = args.value; break;
+        case ID_COLUMN: r->give.columns.id = args.value; break;
+        case TITLE_COLUMN: r->give.columns.title = args.value; break;
+        case PUBLISHED_COLUMN: r->give.columns.published = args.value; break;
+        case PUBLISHER_COLUMN: r->give.columns.publisher = args.value; break;
+        case URL_COLUMN: r->give.columns.url = args.value; break;
         case 'h': return cli_help("read") ? CLI_DONE : CLI_FAILED;
         default: return CLI_USAGE;
         }
@@ -288,7 +304,7 @@ static int finish(reading *r)
     if (r->format == SHOW)
         show_end(&r->show);
     int status = cli_close(r->out);
-    if (r->no_memory || r->in.no_memory) {
+    if (r->no_memory || r->give.no_memory) {
         cli_say("no memory; not everything was read");
         status = CLI_FAILED;
     }
@@ -308,20 +324,19 @@ static int run(reading *r, char **operand, int operands)
                            .write = write_one,
                            .idle = idle,
                            .ctx = r };
-    r->in.pipeline = pipeline_new(&work);
-    if (!r->in.pipeline) {
+    r->pipeline = pipeline_new(&work);
+    if (!r->pipeline) {
         cli_say("no memory");
         sayso_model_free(model);
         return CLI_FAILED;
     }
     clock_gettime(CLOCK_MONOTONIC, &r->began);
-    r->in.more = true;
     if (r->format == CSV)
         cli_puts(r->out, sayso_csv_heading());
-    for (int i = 0; i < operands && r->in.more; i++)
-        inputs_give(&r->in, operand[i]);
+    for (int i = 0; i < operands && give_operand(&r->give, operand[i]); i++)
+        ;
     sayso_error why;
-    if (!pipeline_end(r->in.pipeline, &why)) {
+    if (!pipeline_end(r->pipeline, &why)) {
         hide_progress(r);
         cli_say("%s", why.text);
         r->failed = true;
@@ -335,14 +350,15 @@ int cmd_read(int argc, char **argv)
     reading *r = calloc(1, sizeof *r);
     if (r) {
         r->out = calloc(1, sizeof *r->out);
-        r->in.source = calloc(1, sizeof *r->in.source);
+        r->give = (giver){ .source = calloc(1, sizeof *r->give.source), .take = take, .hurry = hurry,
+                           .ctx = r };
     }
     int status = CLI_FAILED;
-    if (!r || !r->out || !r->in.source) {
+    if (!r || !r->out || !r->give.source) {
         cli_say("no memory");
     } else {
         int operands;
-        r->jobs = pipeline_cpus();
+        r->jobs = cli_cpus();
         r->out->fd = 1;
         r->show.out = r->out;
         status = take_options(r, argc, argv, &operands);
@@ -357,7 +373,7 @@ int cmd_read(int argc, char **argv)
     if (r) {
         free(r->held);
         free(r->out);
-        free(r->in.source);
+        free(r->give.source);
     }
     free(r);
     return status;

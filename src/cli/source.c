@@ -16,6 +16,9 @@ void article_free(article *a)
     free(a->memory);
     free(a->file);
     free(a->error);
+    sayso_doc_free(a->doc);
+    if (a->unmake)
+        a->unmake(a->made);
     *a = (article){ 0 };
 }
 
@@ -37,8 +40,10 @@ static ssize_t read_some(source *s, char *to, size_t room)
 int source_open(source *s, const char *name)
 {
     s->name = name;
-    s->slow = s->eof = false;
+    s->slow = s->eof = s->taken_up = false;
     s->error = 0;
+    s->changed = 0;
+    s->longest = UINT32_MAX;
     s->size = s->taken = s->line = s->lines = 0;
     s->at = s->n = s->raw_n = 0;
     s->convert = (iconv_t)-1;
@@ -54,6 +59,7 @@ int source_open(source *s, const char *name)
         }
         s->slow = !S_ISREG(st.st_mode);
         s->size = S_ISREG(st.st_mode) && st.st_size > 0 ? (uint64_t)st.st_size : 0;
+        s->changed = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
     }
     /* Enough to tell what it is; a pipe may give it in several pieces. */
     while (s->n < 16 && !s->eof) {
@@ -123,6 +129,22 @@ bool source_fill(source *s)
     return s->n > 0;
 }
 
+bool source_seek(source *s, uint64_t position, uint64_t lines)
+{
+    if (s->convert != (iconv_t)-1 || s->slow)
+        return true; /* all of it again: what is there already is passed over */
+    if (lseek(s->fd, (off_t)position, SEEK_SET) < 0) {
+        s->error = errno;
+        return false;
+    }
+    s->at = s->n = 0;
+    s->eof = false;
+    s->taken_up = true;
+    s->taken = position;
+    s->lines = lines;
+    return true;
+}
+
 bool source_decode(source *s, const char *encoding)
 {
     const unsigned char *b = (const unsigned char *)s->buf;
@@ -179,9 +201,12 @@ took source_line(source *s, char **line, size_t *length)
         size_t part = end ? (size_t)(end - from) : left;
         ended = end != NULL;
         s->at += part + ended;
-        too_long |= n + part > UINT32_MAX;
-        if (too_long || no_memory)
+        too_long |= n + part > s->longest;
+        if (too_long || no_memory) {
+            free(out); /* nothing of it is wanted; the rest may be long in coming */
+            out = NULL;
             continue;
+        }
         if (!make_room(&out, n, part, &room)) {
             no_memory = true;
             continue;
@@ -214,14 +239,14 @@ took source_rest(source *s, char **bytes, size_t *length)
 {
     size_t n = 0, room = s->size + 2;
     *bytes = NULL;
-    if (s->size > UINT32_MAX)
+    if (s->size > s->longest)
         return TOOK_TOO_LONG;
     char *out = malloc(room);
     if (!out)
         return TOOK_NO_MEMORY;
     while (s->at < s->n || source_fill(s)) {
         size_t part = s->n - s->at;
-        took failed = n + part > UINT32_MAX ? TOOK_TOO_LONG : TOOK_NO_MEMORY;
+        took failed = n + part > s->longest ? TOOK_TOO_LONG : TOOK_NO_MEMORY;
         if (failed == TOOK_TOO_LONG || !make_room(&out, n, part, &room)) {
             free(out);
             return failed;

@@ -264,12 +264,9 @@ static void statement(json *j, const sayso_statement *s)
     sy_put(j->out, "}", 1);
 }
 
-static void record(json *j, const sayso_doc *doc, bool no_text)
+/* What the article brought along. */
+static void print(json *j, const sayso_doc *doc)
 {
-    static const char *const units[] = { "codepoint", "byte", "utf16" };
-
-    sy_put(j->out, "{", 1);
-    newline(j, 1);
     key(j, "sayso");
     sy_puts(j->out, "1,");
     newline(j, 1);
@@ -282,9 +279,19 @@ static void record(json *j, const sayso_doc *doc, bool no_text)
     field(j, "publisher", sayso_doc_publisher(doc));
     field(j, "url", sayso_doc_url(doc));
     field(j, "lang", "en");
+}
+
+static void record(json *j, const sayso_doc *doc, const sayso_format_options *options)
+{
+    static const char *const units[] = { "codepoint", "byte", "utf16" };
+
+    sy_put(j->out, "{", 1);
+    newline(j, 1);
+    if (!options->bare)
+        print(j, doc);
     field(j, "offsets", units[j->units.unit]);
     field(j, "model", sayso_doc_model(doc));
-    if (!no_text) {
+    if (!options->no_text && !options->bare) {
         key(j, "text");
         string(j, j->units.text, j->units.len);
         sy_put(j->out, ",", 1);
@@ -332,7 +339,7 @@ sayso_status sy_write_json(const sayso_doc *doc, bool indent, const sayso_format
     sayso_status st = sy_units_make(&j.units, options->offsets, text, len);
     if (st)
         return st;
-    record(&j, doc, options->no_text);
+    record(&j, doc, options);
     if (!indent)
         sy_put(out, "\n", 1);
     sy_units_free(&j.units);

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "read/claim.h"
 #include "read/contact.h"
+#include "read/content.h"
 #include "read/context.h"
 #include "read/layout.h"
 #include "read/outlet.h"
@@ -66,24 +67,30 @@ const char *sayso_reader_kernel(const sayso_reader *r)
     return sy_hands_kernel(r->hands);
 }
 
-/* The strings of an article, one behind the other in one block; a missing id is made. */
-static sayso_status keep_strings(const sayso_input *in, const char *model, sayso_doc *doc,
-                                 sayso_error *why)
+void sayso_article_id(const sayso_input *in, char id[17])
 {
-    char made[17] = "";
-    if (!in->id) {
-        uint8_t digest[32];
-        sy_sha256 h;
-        sy_sha256_begin(&h);
-        /* A NUL behind each, so that no two articles' strings run together alike. */
-        const char *parts[] = { in->publisher ? in->publisher : "", in->published ? in->published : "" };
-        for (int i = 0; i < 2; i++)
-            sy_sha256_add(&h, parts[i], strlen(parts[i]) + 1);
-        sy_sha256_add(&h, doc->text.bytes, doc->text.len);
-        sy_sha256_end(&h, digest);
-        for (int i = 0; i < 8; i++)
-            snprintf(made + 2 * i, 3, "%02x", digest[i]);
-    }
+    uint8_t digest[32];
+    sy_sha256 h;
+    sy_sha256_begin(&h);
+    /* A NUL behind each, so that no two articles' strings run together alike. */
+    const char *parts[] = { in->publisher ? in->publisher : "", in->published ? in->published : "" };
+    for (int i = 0; i < 2; i++)
+        sy_sha256_add(&h, parts[i], strlen(parts[i]) + 1);
+    sy_sha256_add(&h, in->text, in->len);
+    sy_sha256_end(&h, digest);
+    for (int i = 0; i < 8; i++)
+        snprintf(id + 2 * i, 3, "%02x", digest[i]);
+}
+
+sayso_status sy_keep_strings(const sayso_input *in, const char *model, sayso_doc *doc, sayso_error *why)
+{
+    char made[17];
+    if (!in->id)
+        sayso_article_id(&(sayso_input){ .text = doc->text.bytes,
+                                         .len = doc->text.len,
+                                         .published = in->published,
+                                         .publisher = in->publisher },
+                         made);
     const char *names[] = { "id", "title", "published", "publisher", "url", "model" };
     const char *from[] = { in->id ? in->id : made, in->title, in->published, in->publisher, in->url, model };
     const char **to[] = { &doc->id, &doc->title, &doc->published, &doc->publisher, &doc->url, &doc->model };
@@ -105,8 +112,7 @@ static sayso_status keep_strings(const sayso_input *in, const char *model, sayso
     return SAYSO_OK;
 }
 
-/* Roles as pointers, once the pool has stopped growing. */
-static sayso_status point_roles(sayso_doc *doc)
+sayso_status sy_point_roles(sayso_doc *doc)
 {
     if (!sy_reserve(&doc->roles, doc->role_strings.n))
         return SAYSO_ENOMEM;
@@ -134,7 +140,9 @@ static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
     if (!st)
         st = sy_find_claims(doc);
     if (!st)
-        st = point_roles(doc);
+        st = sy_find_contents(m, doc);
+    if (!st)
+        st = sy_point_roles(doc);
     return st;
 }
 
@@ -172,7 +180,7 @@ sayso_status sayso_read(sayso_reader *r, const sayso_input *in, sayso_doc **out,
     doc->trail.wanted = r->explain;
     sayso_status st = sy_text_make(in->text, in->len, in->encoding, &doc->text, why);
     if (!st)
-        st = keep_strings(in, sayso_model_name(r->model), doc, why);
+        st = sy_keep_strings(in, sayso_model_name(r->model), doc, why);
     if (!st)
         st = sy_read(r->model, r->hands, doc, why);
     if (st) {

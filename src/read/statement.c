@@ -392,27 +392,38 @@ static void find_parents(stage *g, const by_content *o)
     }
 }
 
-static sayso_status find_form(const stage *g, uint32_t id, sy_statement *s)
+sayso_status sy_find_form(const sy_text *text, const sayso_span *content, uint32_t n, uint8_t *form,
+                          float *share)
 {
     size_t all = 0, quoted = 0;
-    const sayso_span *c = contents(g, s);
-    for (uint32_t i = 0; i < s->n_content; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         sayso_word *w;
-        size_t n;
-        sayso_status st = sayso_words(g->text->bytes + c[i].begin, c[i].end - c[i].begin, &w, &n, NULL);
+        size_t words;
+        sayso_status st = sayso_words(text->bytes + content[i].begin, content[i].end - content[i].begin,
+                                      &w, &words, NULL);
         if (st)
             return st;
-        for (size_t k = 0; k < n; k++)
-            quoted += sy_is_inside(g->text, c[i].begin + w[k].span.begin);
-        all += n;
+        for (size_t k = 0; k < words; k++)
+            quoted += sy_is_inside(text, content[i].begin + w[k].span.begin);
+        all += words;
         free(w);
     }
-    if (g->doc->trail.wanted)
-        sy_tell(g->doc, id, SAYSO_FIELD_FORM,
-                (sy_step){ .why = "share of the content's words in quotation marks", .unit = SAYSO_SHARE,
-                           .score = all ? (float)quoted / (float)all : 0, .taken = true });
-    s->form = !quoted ? SAYSO_INDIRECT : quoted * 5 >= all * 4 ? SAYSO_DIRECT : SAYSO_MIXED;
+    *share = all ? (float)quoted / (float)all : 0;
+    *form = !quoted ? SAYSO_INDIRECT : quoted * 5 >= all * 4 ? SAYSO_DIRECT : SAYSO_MIXED;
     return SAYSO_OK;
+}
+
+static sayso_status find_form(const stage *g, uint32_t id, sy_statement *s)
+{
+    float share;
+    sayso_status st = sy_find_form(g->text, contents(g, s), s->n_content, &s->form, &share);
+    if (!st && g->doc->trail.wanted)
+        sy_tell(g->doc, id, SAYSO_FIELD_FORM,
+                (sy_step){ .why = "share of the content's words in quotation marks",
+                           .unit = SAYSO_SHARE,
+                           .score = share,
+                           .taken = true });
+    return st;
 }
 
 typedef struct by_first {

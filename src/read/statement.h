@@ -14,4 +14,8 @@
 /* SAYSO_ENOMEM leaves the document as it was or half done, fit to be freed. */
 sayso_status sy_find_statements(const sayso_model *m, sayso_doc *doc);
 
+/* How much of a content stands in quotation marks: as sayso_form, and as the share of its words. */
+sayso_status sy_find_form(const sy_text *text, const sayso_span *content, uint32_t n, uint8_t *form,
+                          float *share);
+
 #endif

@@ -58,7 +58,8 @@ if not SANITIZED:
         status, out, err = run("make", "install", f"BUILD={BUILD}", f"PREFIX={prefix}")
         check("make install succeeds", status == 0, err)
         for path in ("bin/sayso", "include/sayso.h", "lib/libsayso.a", "lib/libsayso.so", "lib/pkgconfig/sayso.pc", "share/man/man1/sayso.1",
-                     "share/man/man1/sayso-read.1", "share/man/man1/sayso-eval.1", "share/man/man3/sayso.3", "share/sayso/record.schema.json",
+                     "include/sayso_archive.h", "lib/libsayso_archive.a", "lib/libsayso_archive.so", "lib/pkgconfig/sayso_archive.pc", "share/man/man1/sayso-add.1",
+                     "share/man/man1/sayso-archive.1", "share/man/man1/sayso-read.1", "share/man/man1/sayso-eval.1", "share/man/man3/sayso.3", "share/sayso/record.schema.json",
                      "share/bash-completion/completions/sayso", "share/zsh/site-functions/_sayso", "share/fish/vendor_completions.d/sayso.fish"):
             check(f"{path} is installed", os.path.exists(os.path.join(prefix, path)))
         alone = subprocess.run([prefix + "/bin/sayso", "--version"], capture_output=True, cwd="/")
@@ -79,17 +80,29 @@ if not SANITIZED:
               names and all(n.startswith("sayso_") for n in names), names)
         promised = set(re.findall(r"^SAYSO_API [^(;]*?\b(sayso_\w+)\(", header, re.M))
         check("the shared library has every function of the header", promised == set(names), promised ^ set(names))
+        names = run("nm", "-D", "--defined-only", prefix + "/lib/libsayso_archive.so")[1].split()[2::3]
+        promised = set(re.findall(r"^SAYSO_API [^(;]*?\b(sayso_\w+)\(", read("include/sayso_archive.h"), re.M))
+        check("the archive's library has every function of its header and no others", promised == set(names), promised ^ set(names))
+        with open(d + "/open.c", "w") as f:
+            f.write('#include <sayso_archive.h>\n#include <string.h>\nint main(void) { sayso_archive *a; sayso_error why;\n'
+                    'return !(sayso_archive_open("/nowhere", SAYSO_ARCHIVE_READ, &a, &why) == SAYSO_EIO && strstr(why.text, "No such file")); }\n')
+        use = subprocess.run(["pkg-config", "--cflags", "--libs", "sayso_archive"], capture_output=True, text=True, env=env).stdout.split()
+        status, out, err = run(compiler, "-Wall", "-Werror", "-o", d + "/open", d + "/open.c", *use, env=env)
+        check("a program compiles with the archive's library", status == 0, err)
+        check("and opens", run(d + "/open", env=env)[0] == 0)
         status, out, err = run("make", "uninstall", f"BUILD={BUILD}", f"PREFIX={prefix}")
         left = [os.path.join(p, f) for p, _, files in os.walk(prefix) for f in files]
         check("make uninstall leaves nothing", status == 0 and not left, left)
 
 version = re.search(r'SAYSO_VERSION "(.*)"', header)[1]
-options = {"read": set(), "eval": set()}
+# which manual page tells of which command
+PAGES = {"read": "read", "add": "add", "export": "archive", "reread": "archive", "remove": "archive", "rejects": "archive", "eval": "eval"}
+options = {command: set() for command in PAGES}
 for command, found in options.items():
     status, out, err = run(SAYSO, "help", command)
     found |= set(re.findall(r"--([a-z][a-z-]+)", out))
-    check(f"sayso help {command} names options", status == 0 and len(found) >= 3, out)
-    manual = read(f"doc/man/sayso-{command}.1").replace("\\", "")
+    check(f"sayso help {command} names options", status == 0 and len(found) >= 2, out)
+    manual = read(f"doc/man/sayso-{PAGES[command]}.1").replace("\\", "")
     for name in ("completions/sayso.bash", "completions/_sayso"):
         check(f"{name} has the options of {command}", all(f"--{o}" in read(name) for o in found), found)
     fish = read("completions/sayso.fish")
@@ -97,7 +110,7 @@ for command, found in options.items():
           all(f"-l {o} " in fish or o.endswith("-column") or o == "help" for o in found), found)
     check(f"sayso-{command}(1) has its options", all(f"--{o}" in manual or o == "help" for o in found),
           [o for o in found if f"--{o}" not in manual])
-for page in ("sayso", "sayso-read", "sayso-eval"):
+for page in ("sayso", "sayso-read", "sayso-eval", "sayso-add", "sayso-archive"):
     check(f"{page}(1) is of this version", f'"sayso {version}"' in read(f"doc/man/{page}.1"))
 schema = json.loads(read("doc/record.schema.json"))
 try:

@@ -6,7 +6,7 @@ usage: test_read.py [SAYSO [WHICH]]        (default: build/sayso; WHICH: "thread
 Reads with models/toy.sayso, whose findings mean nothing; so nothing here depends on what it finds, only on how that is
 written. All prose is invented. Needs python3-jsonschema.
 """
-import csv, io, json, os, pty, re, resource, select, signal, struct, subprocess, sys, tempfile, termios, time, fcntl
+import csv, gzip, io, json, os, pty, re, resource, select, signal, struct, subprocess, sys, tempfile, termios, time, fcntl
 
 import jsonschema
 
@@ -430,7 +430,7 @@ def _(f):
 
 @case("a folder is read in the order of names, folders within it too, only what can be read")
 def _(f):
-    for name in ("b.txt", "a/2.txt", "a/10.TXT", "c.jsonl", ".hidden.txt", "photo.jpg", "page.html", "a/.git/x.txt"):
+    for name in ("b.txt", "a/2.txt", "a/10.TXT", "c.jsonl", ".hidden.txt", "photo.jpg", "page.pdf", "a/.git/x.txt"):
         f("news/" + name, many(1) if name.endswith("jsonl") else f"{name} said so.")
     os.symlink(f("news"), f("news/a/circle"))
     r = good(f("news"))
@@ -485,10 +485,53 @@ def _(f):
 @case("what is no text at all is named, with what to do")
 def _(f):
     for name, data, word in (("a.gz", b"\x1f\x8b\x08\0", "gzip"), ("a.pdf", b"%PDF-1.4\n", "pdftotext"), ("a.docx", b"PK\3\4....", "office"),
-                             ("a.html", "<p>x", "HTML"), ("b", "<!DOCTYPE html><p>x", "HTML"), ("c.warc", "WARC/1.0\r\n", "WARC")):
+                             ("a.html", "<p>x", "no article"), ("b", "<!DOCTYPE html><p>x", "no article"), ("c.warc", "WARC/1.0\r\n", "WARC"),
+                             ("d.ninjs", "{}", "body_text"), ("e.warc.gz", b"\x1f\x8b\x08\0junk", "web archive")):
         r = read(f(name, data))
         check(r.status == 1 and word in r.err and r.err.startswith(f"sayso: {f(name)}: "), name, r.err)
     check(good(f("b"), "--from", "text").records()[0]["text"].startswith("<!DOCTYPE"))
+
+
+# ## Pages, items, web archives
+
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Ferry to stop - The Echo</title><meta property="og:site_name" content="The Echo">
+<meta property="article:published_time" content="2026-05-04T10:00:00Z"></head><body><nav><a href="/">Home</a> <a href="/n">News</a></nav>
+<article><h1>Ferry to stop</h1><p>The ferry to Ostby will stop running in June, the harbour master, Ana Ruiz, said on Monday.</p>
+<p>“Nobody asked us,” said Tom Reed, who owns the only shop on the island.</p></article><footer>All rights reserved</footer></body></html>"""
+PAGE_TEXT = "Ferry to stop\n\nThe ferry to Ostby will stop running in June, the harbour master, Ana Ruiz, said on Monday.\n\n" \
+    "“Nobody asked us,” said Tom Reed, who owns the only shop on the island."
+ITEM = json.dumps({"uri": "urn:newsml:a.example:1", "headline": "Ferry to stop", "body_text": PAGE_TEXT.split("\n\n", 1)[1],
+                   "versioncreated": "2026-05-04T10:00:00Z", "provider": "The Echo"})
+
+
+def warc_record(uri, page, more=""):
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}".encode()
+    return f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {uri}\r\nWARC-Date: 2026-06-01T00:00:00Z\r\n{more}" \
+        f"Content-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n".encode() + http + b"\r\n\r\n"
+
+
+@case("a page and an item: headline, an empty line, the body; metadata from what they say")
+def _(f):
+    for name, data in (("p.html", PAGE), ("p", PAGE), ("i.ninjs", ITEM), ("i.json", ITEM)):
+        [record] = good(f(name, data)).records()
+        same(record["text"], PAGE_TEXT)
+        same((record["title"], record["published"], record["publisher"]), ("Ferry to stop", "2026-05-04T10:00:00Z", "The Echo"))
+    same(good("-", "--from", "html", stdin=PAGE.encode()).records()[0]["text"], PAGE_TEXT)
+
+
+@case("a web archive: its pages in order; the crawler's clock is no date; damage is told with its byte")
+def _(f):
+    bare = PAGE.replace('<meta property="article:published_time" content="2026-05-04T10:00:00Z">', "")
+    parts = [warc_record("https://echo.example/a", bare), warc_record("https://echo.example/b", "<p>x"), warc_record("https://echo.example/c", PAGE)]
+    packed = [gzip.compress(p) for p in parts]
+    for name, data, at in (("w.warc", b"".join(parts), len(parts[0])), ("w.warc.gz", b"".join(packed), len(packed[0]))):
+        r = read(f(name, data))
+        same([a["url"] for a in r.records()], ["https://echo.example/a", "https://echo.example/c"])
+        same([a["published"] for a in r.records()], [None, "2026-05-04T10:00:00Z"])
+        check(r.status == 1 and f"byte {at}: no article found" in r.err, r.err)
+    r = read(f("cut.warc.gz", packed[0] + packed[2][:-30]))
+    check(len(r.records()) == 1 and f"byte {len(packed[0])}: its gzip member is cut" in r.err, r.err)
 
 
 # ## Command lines and failures
@@ -498,7 +541,7 @@ def _(f):
 def _(f):
     path = f("a.txt", ARTICLE)
     for args, word in ((["--nonsense"], "nonsense"), (["-Z"], "-Z"), (["--format", "xml"], "jsonl"), (["--format", "tei"], "not yet"),
-                       (["--from", "html"], "not yet"), (["--from", "x"], "jsonl"), (["--offsets", "x"], "utf16"), (["--jobs", "0"], "1 to"),
+                       (["--from", "x"], "jsonl"), (["--offsets", "x"], "utf16"), (["--jobs", "0"], "1 to"),
                        (["--jobs", "two"], "two"), (["--jobs", "9999999999999999999"], "1 to"), (["--width", "3"], "20"),
                        (["--color", "x"], "always"), (["--kernel", "x"], "portable"), (["--only", "speakers"], "statements"), (["--only", "statements", "--named-only"], "speakers"),
                        (["--no-text=1"], "no value"), (["--pub", "x"], "several"), (["--jobs"], "value")):
@@ -512,7 +555,8 @@ def _(f):
 
 @case("help and version say what they should")
 def _(f):
-    for args in (["help"], ["--help"], ["help", "read"], ["read", "--help"], ["help", "explain"], ["explain", "-h"], ["help", "eval"], ["help", "model"], ["help", "help"]):
+    for args in (["help"], ["--help"], ["help", "read"], ["read", "--help"], ["help", "explain"], ["explain", "-h"], ["help", "eval"], ["help", "model"], ["help", "help"],
+                 ["help", "add"], ["help", "export"], ["help", "reread"], ["help", "remove"], ["help", "merge"], ["help", "check"], ["help", "rejects"]):
         r = run(*args)
         check(r.status == 0 and not r.err and len(r.out) > 80, args, r.err)
         check(all(len(line) <= 90 for line in r.out.decode().splitlines()), args)

@@ -1,0 +1,647 @@
+/* ledger.c - what changes in the ledger across articles when readings come and go.
+ *
+ * A batch's readings wait until it is settled; then all their keys are looked up at once, the pairs that
+ * the rules find (pair.h) are written as links and joined (component.h). A reading that goes takes its
+ * links along, and the components that it was in are made again from the links that are left. */
+#include "archive/ledger.h"
+
+#include <string.h>
+
+#include "archive/component.h"
+#include "archive/keyrun.h"
+#include "archive/pair.h"
+#include "archive/person.h"
+#include "base/error.h"
+
+enum { CACHED = 256 };
+
+/* A reading, as the rules see it. */
+typedef struct entry {
+    int64_t reading, first; /* id of its first statement */
+    sy_sketches *g;
+} entry;
+
+struct sy_ledger {
+    SY_ARRAY(entry) waiting;
+    sy_ids quotations, claims, persons; /* touched */
+    entry cache[CACHED];                /* readings loaded last, by their number */
+};
+
+static sayso_status no_memory(sayso_error *why)
+{
+    return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for the ledger");
+}
+
+static bool ready(sayso_archive *a)
+{
+    return a->ledger || (a->ledger = calloc(1, sizeof *a->ledger));
+}
+
+static void empty_cache(sy_ledger *l)
+{
+    for (int i = 0; i < CACHED; i++) {
+        sy_sketches_free(l->cache[i].g);
+        l->cache[i] = (entry){ 0 };
+    }
+}
+
+void sy_ledger_forget(sayso_archive *a)
+{
+    sy_ledger *l = a->ledger;
+    a->ledger = NULL;
+    if (!l)
+        return;
+    for (size_t i = 0; i < l->waiting.n; i++)
+        sy_sketches_free(l->waiting.at[i].g);
+    empty_cache(l);
+    sy_array_free(&l->waiting);
+    sy_array_free(&l->quotations);
+    sy_array_free(&l->claims);
+    sy_array_free(&l->persons);
+    free(l);
+}
+
+/* ## Coming */
+
+static sayso_status keep_sketch(sayso_archive *a, int64_t reading, const sy_sketches *g, sayso_error *why)
+{
+    uint8_t *bytes;
+    size_t n;
+    sy_query q;
+    sayso_status st = sy_sketches_pack(g, &bytes, &n, why);
+    if (st)
+        return st;
+    st = sy_ask(a, &q, "INSERT INTO sketches (reading, sketch) VALUES (?1, ?2)", why);
+    sy_bind_int(&q, 1, reading);
+    sy_bind_blob(&q, 2, bytes, n);
+    if (!st)
+        st = sy_run(&q, why);
+    free(bytes);
+    return st;
+}
+
+/* What the article itself ties: a claim for each strand that its own ledger has. */
+static sayso_status own_claims(sayso_archive *a, const entry *e, sayso_error *why)
+{
+    sayso_status st = SAYSO_OK;
+    sy_ids ids = { 0 };
+    SY_ARRAY(uint8_t) sides = { 0 };
+    for (uint32_t i = 0; i < e->g->n && !st; i++) {
+        if (e->g->at[i].strand != i)
+            continue;
+        bool told = false;
+        ids.n = sides.n = 0;
+        for (uint32_t k = i; k < e->g->n && !st; k++)
+            if (e->g->at[k].strand == i) {
+                told |= e->g->at[k].in_claim;
+                if (!sy_push(&ids, e->first + k) || !sy_push(&sides, e->g->at[k].side))
+                    st = no_memory(why);
+            }
+        int64_t claim;
+        if (!st && (told || ids.n > 1)) {
+            st = sy_claim_new(a, ids.at, sides.at, ids.n, &claim, why);
+            if (!st && !sy_push(&a->ledger->claims, claim))
+                st = no_memory(why);
+        }
+    }
+    sy_array_free(&ids);
+    sy_array_free(&sides);
+    return st;
+}
+
+sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *doc,
+                           const uint8_t *bits, sayso_error *why)
+{
+    uint8_t text[SY_KEY] = { 0 };
+    entry e = { .reading = reading };
+    int64_t day = 0;
+    if (!ready(a))
+        return no_memory(why);
+    if (!sayso_statement_count(doc))
+        return SAYSO_OK;
+    sy_query q;
+    sayso_status st = sy_ask(a, &q,
+                             "SELECT t.hash, r.day, r.first_statement FROM readings r JOIN texts t ON t.id = r.text"
+                             " WHERE r.id = ?1",
+                             why);
+    sy_bind_int(&q, 1, reading);
+    if (!st)
+        st = sy_row(&q, why);
+    if (!st && q.row && sqlite3_column_bytes(q.s, 0) == SY_KEY) {
+        memcpy(text, sqlite3_column_blob(q.s, 0), SY_KEY);
+        day = sqlite3_column_int64(q.s, 1);
+        e.first = sqlite3_column_int64(q.s, 2);
+    }
+    sy_done(&q);
+    if (!st)
+        st = sy_sketches_make(doc, text, day, bits, &e.g, why);
+    if (!st)
+        st = keep_sketch(a, reading, e.g, why);
+    if (!st)
+        st = own_claims(a, &e, why);
+    if (!st && !sy_push(&a->ledger->waiting, e))
+        st = no_memory(why);
+    if (st)
+        sy_sketches_free(e.g);
+    return st;
+}
+
+/* ## What is there */
+
+static sayso_status load_sketches(sayso_archive *a, entry *e, sayso_error *why)
+{
+    sy_query q;
+    sayso_status st = sy_ask(a, &q,
+                             "SELECT s.sketch, r.first_statement FROM sketches s JOIN readings r ON r.id = s.reading"
+                             " WHERE s.reading = ?1",
+                             why);
+    sy_bind_int(&q, 1, e->reading);
+    if (!st)
+        st = sy_row(&q, why);
+    if (!st && q.row) {
+        e->first = sqlite3_column_int64(q.s, 1);
+        st = sy_sketches_unpack(sqlite3_column_blob(q.s, 0), (size_t)sqlite3_column_bytes(q.s, 0), &e->g, why);
+    }
+    sy_done(&q);
+    return st;
+}
+
+/* The reading's sketches, until the cache is emptied or 256 readings later; NULL: it has none. */
+static sayso_status see(sayso_archive *a, int64_t reading, const entry **out, sayso_error *why)
+{
+    *out = NULL;
+    entry *at = &a->ledger->cache[reading % CACHED];
+    if (at->reading != reading) {
+        sy_sketches_free(at->g);
+        *at = (entry){ .reading = reading };
+        sayso_status st = load_sketches(a, at, why);
+        if (st) {
+            *at = (entry){ 0 };
+            return st;
+        }
+    }
+    *out = at->g ? at : NULL;
+    return SAYSO_OK;
+}
+
+static sayso_status reading_of(sayso_archive *a, int64_t statement, int64_t *reading, int64_t *quotation,
+                               sayso_error *why)
+{
+    sy_query q;
+    *reading = *quotation = 0;
+    sayso_status st = sy_ask(a, &q, "SELECT reading, quotation FROM statements WHERE id = ?1", why);
+    sy_bind_int(&q, 1, statement);
+    if (!st)
+        st = sy_row(&q, why);
+    if (!st && q.row) {
+        *reading = sqlite3_column_int64(q.s, 0);
+        *quotation = sqlite3_column_int64(q.s, 1);
+    }
+    sy_done(&q);
+    return st;
+}
+
+/* ## Pairs */
+
+static sayso_status join_quotation(sayso_archive *a, int64_t one, int64_t other, sayso_error *why)
+{
+    int64_t to;
+    sayso_status st = sy_quotation_join(a, one, other, &to, why);
+    if (!st && !sy_push(&a->ledger->quotations, to))
+        st = no_memory(why);
+    return st;
+}
+
+static sayso_status claim_for(sayso_archive *a, int64_t statement, uint8_t side, int64_t *claim, sayso_error *why)
+{
+    sayso_status st = sy_claim_of(a, statement, claim, why);
+    return st || *claim ? st : sy_claim_new(a, &statement, &side, 1, claim, why);
+}
+
+static sayso_status put_link(sayso_archive *a, int64_t source, uint8_t source_side, int64_t target,
+                             uint8_t target_side, sy_tie tie, sayso_error *why)
+{
+    sy_query q;
+    int64_t one, other;
+    sayso_status st = sy_ask(a, &q, "INSERT OR REPLACE INTO links (source, target, kind) VALUES (?1, ?2, ?3)", why);
+    sy_bind_int(&q, 1, source);
+    sy_bind_int(&q, 2, target);
+    sy_bind_int(&q, 3, tie == SY_TIE_REPEATS ? SAYSO_REPEATS : tie == SY_TIE_CONFIRMS ? SAYSO_CONFIRMS : SAYSO_DENIES);
+    if (!st)
+        st = sy_run(&q, why);
+    if (!st)
+        st = claim_for(a, source, source_side, &one, why);
+    if (!st)
+        st = claim_for(a, target, target_side, &other, why);
+    if (!st && one != other)
+        st = sy_claim_join(a, one, other, why);
+    if (!st && !sy_push(&a->ledger->claims, one))
+        st = no_memory(why);
+    return st;
+}
+
+/* Two articles of one event: every statement of the one with every one of the other. */
+static sayso_status meet(sayso_archive *a, const entry *one, const entry *other, sayso_error *why)
+{
+    const entry *x = sy_is_later(one->g, other->g) ? other : one, *y = x == one ? other : one;
+    sy_meeting *m;
+    if (sy_meeting_new(x->g, y->g, &m))
+        return no_memory(why);
+    sayso_status st = SAYSO_OK;
+    for (uint32_t i = 0; i < x->g->n && !st; i++)
+        for (uint32_t j = 0; j < y->g->n && !st; j++) {
+            const sy_sketch *s = &x->g->at[i], *t = &y->g->at[j];
+            bool quoted = s->n_spoken && t->n_spoken && sy_same_quotation(x->g, i, y->g, j, true);
+            if (quoted)
+                st = join_quotation(a, x->first + i, y->first + j, why);
+            sy_tie tie = sy_tie_of(m, i, j);
+            if (tie == SY_TIE_NONE && quoted)
+                tie = SY_TIE_REPEATS;
+            if (!st && tie != SY_TIE_NONE)
+                st = put_link(a, x->first + i, s->side, y->first + j, t->side, tie, why);
+        }
+    sy_meeting_free(m);
+    return st;
+}
+
+/* Do the two readings share a key of a quotation, as those do whom the index brings together? */
+static bool share_key(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j)
+{
+    uint64_t x[SY_QUOTE_KEYS], y[SY_QUOTE_KEYS];
+    uint32_t n = sy_quote_keys(a, i, x), m = sy_quote_keys(b, j, y);
+    for (uint32_t p = 0; p < n; p++)
+        for (uint32_t q = 0; q < m; q++)
+            if (x[p] << 1 == y[q] << 1)
+                return true;
+    return false;
+}
+
+/* A place where keys were equal. */
+typedef struct hit {
+    uint32_t from; /* which of those that wait */
+    uint32_t n;    /* event: how many keys; quotation: statement of the one that waits */
+    int64_t statement;
+} hit;
+typedef SY_ARRAY(hit) hits;
+
+static int by_place(const void *a, const void *b)
+{
+    const hit *x = a, *y = b;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->n != y->n)
+        return x->n < y->n ? -1 : 1;
+    return x->statement < y->statement ? -1 : x->statement > y->statement;
+}
+
+static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *why)
+{
+    sy_ledger *l = a->ledger;
+    sayso_status st = SAYSO_OK;
+    for (size_t i = 0, k; i < h->n && !st; i = k) {
+        const hit *x = &h->at[i];
+        for (k = i + 1; k < h->n && h->at[k].from == x->from && h->at[k].statement == x->statement; k++) {}
+        if (k - i < SY_EVENT_NAMES * (SY_EVENT_NAMES - 1) / 2)
+            continue;
+        int64_t reading, quotation;
+        const entry *mine = &l->waiting.at[x->from], *other = NULL;
+        st = reading_of(a, x->statement, &reading, &quotation, why);
+        if (!st && reading && reading != mine->reading)
+            st = see(a, reading, &other, why);
+        if (!st && other && other->first == x->statement && sy_same_event(mine->g, other->g))
+            st = meet(a, mine, other, why);
+    }
+    return st;
+}
+
+static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_error *why)
+{
+    sy_ledger *l = a->ledger;
+    sayso_status st = SAYSO_OK;
+    for (size_t i = 0; i < h->n && !st; i++) {
+        const hit *x = &h->at[i];
+        if (i && !by_place(x, &h->at[i - 1]))
+            continue;
+        int64_t reading, quotation, own, own_quotation;
+        const entry *mine = &l->waiting.at[x->from], *other = NULL;
+        st = reading_of(a, x->statement, &reading, &quotation, why);
+        if (!st)
+            st = reading_of(a, mine->first + x->n, &own, &own_quotation, why);
+        /* Who is in one component already need not be compared. */
+        if (st || !reading || reading == mine->reading || (quotation && quotation == own_quotation))
+            continue;
+        st = see(a, reading, &other, why);
+        if (st || !other || x->statement < other->first || x->statement - other->first >= other->g->n)
+            continue;
+        uint32_t j = (uint32_t)(x->statement - other->first);
+        bool same = sy_same_event(mine->g, other->g);
+        /* A key may be that of a statement which had the number before. */
+        if ((same || share_key(mine->g, x->n, other->g, j)) && sy_same_quotation(mine->g, x->n, other->g, j, same))
+            st = join_quotation(a, mine->first + x->n, x->statement, why);
+    }
+    return st;
+}
+
+typedef struct probing {
+    const sy_ledger *l;
+    hits *out;
+    bool events;
+} probing;
+
+static sayso_status found(void *ctx, const sy_keyed *mine, int64_t statement)
+{
+    probing *p = ctx;
+    hit h = { .from = mine->from, .statement = statement };
+    if (p->events) {
+        const entry *e = &p->l->waiting.at[mine->from];
+        int64_t apart = sy_statement_day(statement) - e->g->day;
+        if (apart > SY_EVENT_DAYS || apart < -SY_EVENT_DAYS)
+            return SAYSO_OK;
+    } else {
+        h.n = (uint32_t)(mine->statement - p->l->waiting.at[mine->from].first);
+    }
+    return sy_push(p->out, h) ? SAYSO_OK : SAYSO_ENOMEM;
+}
+
+static sayso_status gather(sy_ledger *l, sy_keys *events, sy_keys *quotes, sayso_error *why)
+{
+    uint64_t of_event[SY_EVENT_KEYS], of_quote[SY_QUOTE_KEYS];
+    for (size_t i = 0; i < l->waiting.n; i++) {
+        const entry *e = &l->waiting.at[i];
+        uint32_t n = sy_event_keys(e->g, of_event);
+        for (uint32_t k = 0; k < n; k++)
+            if (!sy_push(events, (sy_keyed){ of_event[k], e->first, (uint32_t)i }))
+                return no_memory(why);
+        for (uint32_t s = 0; s < e->g->n; s++) {
+            n = sy_quote_keys(e->g, s, of_quote);
+            for (uint32_t k = 0; k < n; k++)
+                if (!sy_push(quotes, (sy_keyed){ of_quote[k], e->first + s, (uint32_t)i }))
+                    return no_memory(why);
+        }
+    }
+    return SAYSO_OK;
+}
+
+static sayso_status find_pairs(sayso_archive *a, sayso_error *why)
+{
+    sy_ledger *l = a->ledger;
+    sy_keys keys[2] = { { 0 }, { 0 } };
+    sayso_status st = gather(l, &keys[SY_RULE_EVENT], &keys[SY_RULE_QUOTE], why);
+    for (int rule = 0; rule < 2 && !st; rule++) {
+        hits h = { 0 };
+        probing p = { l, &h, rule == SY_RULE_EVENT };
+        st = sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why);
+        if (!st)
+            st = sy_keys_add(a, (sy_rule)rule, &keys[rule], why);
+        if (h.n)
+            qsort(h.at, h.n, sizeof *h.at, by_place);
+        if (!st)
+            st = p.events ? settle_events(a, &h, why) : settle_quotations(a, &h, why);
+        sy_array_free(&h);
+    }
+    sy_array_free(&keys[0]);
+    sy_array_free(&keys[1]);
+    return st;
+}
+
+sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why)
+{
+    sy_ledger *l = a->ledger;
+    if (!l)
+        return SAYSO_OK;
+    sayso_status st = l->waiting.n ? find_pairs(a, why) : SAYSO_OK;
+    sy_ids_tidy(&l->quotations);
+    sy_ids_tidy(&l->claims);
+    sy_ids_tidy(&l->persons);
+    for (size_t i = 0; i < l->quotations.n && !st; i++)
+        st = sy_quotation_settle(a, l->quotations.at[i], why);
+    for (size_t i = 0; i < l->claims.n && !st; i++)
+        st = sy_claim_settle(a, l->claims.at[i], why);
+    if (!st)
+        st = sy_persons_sweep(a, l->persons.at, l->persons.n, why);
+    if (!st)
+        sy_ledger_forget(a);
+    return st;
+}
+
+/* ## Going */
+
+/* The columns of one query's first column. */
+static sayso_status list(sayso_archive *a, const char *sql, int64_t from, int64_t to, sy_ids *out, sayso_error *why)
+{
+    sy_query q;
+    sayso_status st = sy_ask(a, &q, sql, why);
+    sy_bind_int(&q, 1, from);
+    if (!st && sqlite3_bind_parameter_count(q.s) > 1)
+        sy_bind_int(&q, 2, to);
+    while (!st && !(st = sy_row(&q, why)) && q.row)
+        if (!sy_push(out, sqlite3_column_int64(q.s, 0)))
+            st = no_memory(why);
+    sy_done(&q);
+    return st;
+}
+
+static sayso_status run(sayso_archive *a, const char *sql, int64_t from, int64_t to, sayso_error *why)
+{
+    sy_query q;
+    sayso_status st = sy_ask(a, &q, sql, why);
+    sy_bind_int(&q, 1, from);
+    if (!st && sqlite3_bind_parameter_count(q.s) > 1)
+        sy_bind_int(&q, 2, to);
+    return st ? st : sy_run(&q, why);
+}
+
+/* Which of the sorted ids it is; n: none. */
+static size_t place(const sy_ids *ids, int64_t id)
+{
+    size_t lo = 0, hi = ids->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (ids->at[mid] < id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < ids->n && ids->at[lo] == id ? lo : ids->n;
+}
+
+static size_t root(size_t *up, size_t i)
+{
+    while (up[i] != i)
+        i = up[i] = up[up[i]];
+    return i;
+}
+
+/* The claim without the statements from `first` to `last`: what is left is joined again by the articles'
+ * own strands and by the links. */
+static sayso_status split_claim(sayso_archive *a, int64_t claim, int64_t first, int64_t last, sayso_error *why)
+{
+    sy_ids members = { 0 }, targets = { 0 }, ids = { 0 };
+    SY_ARRAY(uint8_t) sides = { 0 };
+    size_t *up = NULL;
+    uint8_t *side = NULL, *told = NULL;
+    sayso_status st = sy_claim_members(a, claim, &members, why);
+    size_t kept = 0;
+    for (size_t i = 0; i < members.n; i++)
+        if (members.at[i] < first || members.at[i] > last)
+            members.at[kept++] = members.at[i];
+    members.n = kept;
+    sy_ids_tidy(&members);
+    if (!st)
+        st = sy_claim_drop(a, claim, why);
+    if (!st) {
+        up = malloc((members.n + 1) * sizeof *up);
+        side = calloc(members.n + 1, 1);
+        told = calloc(members.n + 1, 1);
+        st = up && side && told ? SAYSO_OK : no_memory(why);
+    }
+    for (size_t i = 0; i < members.n && !st; i++)
+        up[i] = i;
+    for (size_t i = 0; i < members.n && !st; i++) {
+        int64_t reading, quotation;
+        const entry *e = NULL;
+        st = reading_of(a, members.at[i], &reading, &quotation, why);
+        if (!st && reading)
+            st = see(a, reading, &e, why);
+        if (st || !e || members.at[i] - e->first >= e->g->n)
+            continue;
+        const sy_sketch *s = &e->g->at[members.at[i] - e->first];
+        size_t k = place(&members, e->first + s->strand);
+        side[i] = s->side;
+        told[i] = s->in_claim;
+        if (k < members.n) {
+            told[i] |= k != i;
+            up[root(up, i)] = root(up, k);
+        }
+        targets.n = 0;
+        st = list(a, "SELECT target FROM links WHERE source = ?1", members.at[i], 0, &targets, why);
+        for (size_t t = 0; t < targets.n && !st; t++)
+            if ((k = place(&members, targets.at[t])) < members.n) {
+                up[root(up, i)] = root(up, k);
+                told[i] = true;
+            }
+    }
+    for (size_t r = 0; r < members.n && !st; r++) {
+        bool any = false;
+        ids.n = sides.n = 0;
+        if (root(up, r) != r)
+            continue;
+        for (size_t i = 0; i < members.n && !st; i++)
+            if (root(up, i) == r) {
+                any |= told[i];
+                if (!sy_push(&ids, members.at[i]) || !sy_push(&sides, side[i]))
+                    st = no_memory(why);
+            }
+        int64_t made;
+        if (!st && any) {
+            st = sy_claim_new(a, ids.at, sides.at, ids.n, &made, why);
+            if (!st && !sy_push(&a->ledger->claims, made))
+                st = no_memory(why);
+        }
+    }
+    sy_array_free(&members);
+    sy_array_free(&targets);
+    sy_array_free(&ids);
+    sy_array_free(&sides);
+    free(up);
+    free(side);
+    free(told);
+    return st;
+}
+
+/* The quotation's members but those that go, each with each. */
+static sayso_status split_quotation(sayso_archive *a, int64_t quotation, int64_t first, int64_t last,
+                                    sayso_error *why)
+{
+    sy_ids members = { 0 };
+    sayso_status st = list(a, "SELECT id FROM statements WHERE quotation = ?1", quotation, 0, &members, why);
+    if (!st)
+        st = run(a, "UPDATE statements SET quotation = NULL WHERE quotation = ?1", quotation, 0, why);
+    if (!st)
+        st = run(a, "DELETE FROM quotations WHERE id = ?1", quotation, 0, why);
+    for (size_t i = 0; i < members.n && !st; i++)
+        for (size_t k = 0; k < i && !st; k++) {
+            int64_t one = members.at[i], other = members.at[k], r1, r2, q1, q2;
+            if ((one >= first && one <= last) || (other >= first && other <= last))
+                continue;
+            const entry *x = NULL, *y = NULL;
+            st = reading_of(a, one, &r1, &q1, why);
+            if (!st)
+                st = reading_of(a, other, &r2, &q2, why);
+            if (st || r1 == r2 || (q1 && q1 == q2))
+                continue;
+            /* The cache may throw the one out for the other. */
+            entry own = { .reading = r1 };
+            st = load_sketches(a, &own, why);
+            x = own.g ? &own : NULL;
+            if (!st)
+                st = see(a, r2, &y, why);
+            if (!st && x && y && one - x->first < x->g->n && other - y->first < y->g->n) {
+                uint32_t p = (uint32_t)(one - x->first), q = (uint32_t)(other - y->first);
+                bool same = sy_same_event(x->g, y->g);
+                if ((same || share_key(x->g, p, y->g, q)) && sy_same_quotation(x->g, p, y->g, q, same))
+                    st = join_quotation(a, one, other, why);
+            }
+            sy_sketches_free(own.g);
+        }
+    sy_array_free(&members);
+    return st;
+}
+
+sayso_status sy_ledger_remove(sayso_archive *a, int64_t reading, sayso_error *why)
+{
+    sy_ids span = { 0 }, quotations = { 0 }, claims = { 0 };
+    sayso_status st = sy_ledger_settle(a, why);
+    if (!st && !ready(a))
+        st = no_memory(why);
+    if (!st)
+        st = list(a,
+                  "SELECT first_statement FROM readings WHERE id = ?1 AND first_statement IS NOT NULL UNION ALL"
+                  " SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1 AND first_statement IS NOT NULL",
+                  reading, 0, &span, why);
+    if (!st)
+        st = list(a, "SELECT DISTINCT person FROM speakers WHERE reading = ?1 AND person IS NOT NULL", reading, 0,
+                  &a->ledger->persons, why);
+    if (!st && span.n == 2) {
+        int64_t first = span.at[0], last = span.at[1];
+        st = list(a, "SELECT DISTINCT quotation FROM statements WHERE id BETWEEN ?1 AND ?2 AND quotation IS NOT NULL",
+                  first, last, &quotations, why);
+        if (!st)
+            st = list(a, "SELECT DISTINCT claim FROM claim_statements WHERE statement BETWEEN ?1 AND ?2", first, last,
+                      &claims, why);
+        if (!st)
+            st = run(a, "DELETE FROM links WHERE source BETWEEN ?1 AND ?2", first, last, why);
+        if (!st)
+            st = run(a, "DELETE FROM links WHERE target BETWEEN ?1 AND ?2", first, last, why);
+        for (size_t i = 0; i < quotations.n && !st; i++)
+            st = split_quotation(a, quotations.at[i], first, last, why);
+        for (size_t i = 0; i < claims.n && !st; i++)
+            st = split_claim(a, claims.at[i], first, last, why);
+        if (!st)
+            st = run(a, "DELETE FROM sketches WHERE reading = ?1", reading, 0, why);
+        empty_cache(a->ledger);
+    }
+    sy_array_free(&span);
+    sy_array_free(&quotations);
+    sy_array_free(&claims);
+    return st;
+}
+
+sayso_status sy_ledger_prints(sayso_archive *a, int64_t reading, sayso_error *why)
+{
+    if (!ready(a))
+        return no_memory(why);
+    return list(a,
+                "SELECT DISTINCT quotation FROM statements WHERE quotation IS NOT NULL AND id BETWEEN"
+                " (SELECT first_statement FROM readings WHERE id = ?1) AND"
+                " (SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1)",
+                reading, 0, &a->ledger->quotations, why);
+}
+
+sayso_status sy_ledger_check(sayso_archive *a, sayso_breach_call call, void *ctx, uint64_t *breaches,
+                             sayso_error *why)
+{
+    (void)a, (void)call, (void)ctx, (void)why;
+    *breaches = 0;
+    return SAYSO_OK;
+}

@@ -1,0 +1,421 @@
+/* pair.c - see pair.h. */
+#include "archive/pair.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/pair_weights.h"
+#include "base/hash.h"
+
+/* ## Events */
+
+enum { FEW_DAYS = 60 }; /* a story that rests longer must share more names */
+
+static uint32_t shared_names(const sy_sketches *a, const sy_sketches *b)
+{
+    uint32_t n = 0;
+    for (int i = 0, j = 0; i < SY_SKETCH_NAMES && j < SY_SKETCH_NAMES;) {
+        uint32_t x = a->names[i], y = b->names[j];
+        n += x && x == y;
+        i += x <= y;
+        j += y <= x;
+    }
+    return n;
+}
+
+bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
+{
+    int64_t apart = a->day > b->day ? a->day - b->day : b->day - a->day;
+    uint32_t n = apart <= SY_EVENT_DAYS ? shared_names(a, b) : 0;
+    return n >= (apart <= FEW_DAYS ? SY_EVENT_NAMES : SY_EVENT_NAMES + 1);
+}
+
+uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS])
+{
+    uint32_t n = 0;
+    for (int i = 0; i < SY_SKETCH_NAMES; i++)
+        for (int j = 0; j < i; j++)
+            if (g->names[i] && g->names[j]) {
+                uint32_t two[2] = { g->names[j], g->names[i] };
+                keys[n++] = sy_xxh64(two, sizeof two, 0);
+            }
+    return n;
+}
+
+bool sy_is_later(const sy_sketches *a, const sy_sketches *b)
+{
+    return a->day != b->day ? b->day > a->day : b->text > a->text;
+}
+
+/* ## Quotations */
+
+enum {
+    RUN = 3,            /* words of a shingle */
+    SAMPLE = 4,         /* one of so many shingles is a key */
+    FEWEST = 4,         /* words that a quotation has */
+    FEWEST_APART = 6,   /* ... that joins articles of different events */
+    FEWEST_STRANGERS = 5 /* ... of speakers who are called by different names (a house and its
+                          * spokeswoman); twice as many apart */
+};
+
+static uint64_t run_of(const uint32_t *w, uint32_t surname)
+{
+    uint32_t four[RUN + 1];
+    for (int i = 0; i < RUN; i++)
+        four[i] = w[i] >> 8;
+    four[RUN] = surname;
+    return sy_xxh64(four, sizeof four, 0);
+}
+
+/* A shingle that finds: it holds a word that is not everywhere. */
+static bool tells(const uint32_t *w)
+{
+    return sy_word_weight(w[0]) > 4 || sy_word_weight(w[1]) > 4 || sy_word_weight(w[2]) > 4;
+}
+
+uint32_t sy_quote_keys(const sy_sketches *g, uint32_t i, uint64_t keys[SY_QUOTE_KEYS])
+{
+    const sy_sketch *s = &g->at[i];
+    const uint32_t *w = sy_sketch_spoken(g, s);
+    uint32_t n = 0;
+    if (s->n_spoken < FEWEST_APART)
+        return 0;
+    for (uint32_t k = 0; k + RUN <= s->n_spoken && n < SY_QUOTE_KEYS; k++) {
+        uint64_t key = run_of(w + k, s->kind == SAYSO_PERSON || s->kind == SAYSO_ORG ? s->surname : 0);
+        if (key % SAMPLE == 0 && tells(w + k))
+            keys[n++] = key / SAMPLE;
+    }
+    return n;
+}
+
+static bool named(const sy_sketch *s)
+{
+    return s->speaker && (s->kind == SAYSO_PERSON || s->kind == SAYSO_ORG);
+}
+
+/* How many of the shorter's words stand in runs of three that the longer has too. */
+static uint32_t words_in_common(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m)
+{
+    uint64_t table[1024] = { 0 };
+    for (uint32_t j = 0; j + RUN <= m; j++) {
+        uint64_t h = run_of(b + j, 0) | 1;
+        uint32_t at = h >> 40 & 1023;
+        while (table[at] && table[at] != h)
+            at = (at + 1) & 1023;
+        table[at] = h;
+    }
+    uint32_t covered = 0, upto = 0; /* words before `upto` are counted */
+    for (uint32_t i = 0; i + RUN <= n; i++) {
+        uint64_t h = run_of(a + i, 0) | 1;
+        uint32_t at = h >> 40 & 1023;
+        while (table[at] && table[at] != h)
+            at = (at + 1) & 1023;
+        if (!table[at])
+            continue;
+        uint32_t from = i > upto ? i : upto;
+        covered += i + RUN - from;
+        upto = i + RUN;
+    }
+    return covered;
+}
+
+bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j, bool same_event)
+{
+    const sy_sketch *s = &a->at[i], *t = &b->at[j];
+    if (s->n_spoken > t->n_spoken) {
+        const sy_sketches *g = a;
+        const sy_sketch *x = s;
+        a = b, b = g, s = t, t = x;
+    }
+    bool strangers = named(s) && named(t) && s->surname != t->surname;
+    uint32_t least = same_event ? strangers ? FEWEST_STRANGERS : FEWEST
+                                : strangers ? 2 * FEWEST_STRANGERS : FEWEST_APART;
+    if (s->n_spoken < least)
+        return false;
+    uint32_t common = words_in_common(sy_sketch_spoken(a, s), s->n_spoken, sy_sketch_spoken(b, t), t->n_spoken);
+    return common >= least && common * 10 >= s->n_spoken * 6u;
+}
+
+/* ## Statements of one event */
+
+typedef SY_ARRAY(uint32_t) words;
+
+/* The words of all statements that an article ties to one another, as a set. */
+typedef struct strand {
+    uint32_t first, n, statements;
+    float weight;
+} strand;
+
+typedef struct side {
+    const sy_sketches *g;
+    strand *strands; /* [statement]; only the first one's of a strand is filled */
+    words pool;
+    float *weight; /* [statement] */
+} side;
+
+struct sy_meeting {
+    side x, y; /* the later, the earlier */
+};
+
+static float weigh(const uint32_t *w, uint32_t n)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < n; i++)
+        sum += sy_word_weight(w[i]);
+    return (float)sum / 2;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static bool look_at(side *s, const sy_sketches *g)
+{
+    s->g = g;
+    s->strands = calloc((size_t)g->n + 1, sizeof *s->strands);
+    s->weight = calloc((size_t)g->n + 1, sizeof *s->weight);
+    if (!s->strands || !s->weight)
+        return false;
+    for (uint32_t i = 0; i < g->n; i++)
+        s->weight[i] = weigh(sy_sketch_words(g, &g->at[i]), g->at[i].n_words);
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (g->at[i].strand != i)
+            continue;
+        strand *t = &s->strands[i];
+        t->first = (uint32_t)s->pool.n;
+        for (uint32_t k = i; k < g->n; k++) {
+            const sy_sketch *p = &g->at[k];
+            if (p->strand != i)
+                continue;
+            t->statements++;
+            uint32_t n = (uint32_t)p->n_words + p->n_names;
+            if (!sy_reserve(&s->pool, s->pool.n + n))
+                return false;
+            if (n)
+                memcpy(s->pool.at + s->pool.n, sy_sketch_words(g, p), n * sizeof *s->pool.at);
+            s->pool.n += n;
+        }
+        uint32_t *a = s->pool.at + t->first, n = (uint32_t)s->pool.n - t->first;
+        if (n)
+            qsort(a, n, sizeof *a, by_number);
+        for (uint32_t k = 0; k < n; k++)
+            if (!t->n || sy_word_hash(a[t->n - 1]) != sy_word_hash(a[k]))
+                a[t->n++] = a[k];
+        s->pool.n = t->first + t->n;
+        t->weight = weigh(a, t->n);
+    }
+    return true;
+}
+
+sayso_status sy_meeting_new(const sy_sketches *later, const sy_sketches *earlier, sy_meeting **out)
+{
+    sy_meeting *m = *out = calloc(1, sizeof *m);
+    if (m && look_at(&m->x, later) && look_at(&m->y, earlier))
+        return SAYSO_OK;
+    sy_meeting_free(m);
+    *out = NULL;
+    return SAYSO_ENOMEM;
+}
+
+void sy_meeting_free(sy_meeting *m)
+{
+    if (!m)
+        return;
+    side *both[] = { &m->x, &m->y };
+    for (int i = 0; i < 2; i++) {
+        free(both[i]->strands);
+        free(both[i]->weight);
+        sy_array_free(&both[i]->pool);
+    }
+    free(m);
+}
+
+/* What two sets of words share. */
+typedef struct common {
+    uint32_t n, numbers, names;
+    float weight, name_weight;
+} common;
+
+static common in_common(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m)
+{
+    common c = { 0 };
+    uint32_t sum = 0, names = 0;
+    for (uint32_t i = 0, j = 0; i < n && j < m;) {
+        uint32_t x = sy_word_hash(a[i]), y = sy_word_hash(b[j]);
+        if (x == y) {
+            c.n++;
+            sum += sy_word_weight(a[i]);
+            if (a[i] & b[j] & SY_WORD_NAME) {
+                c.names++;
+                names += sy_word_weight(a[i]);
+            }
+            c.numbers += (a[i] & SY_WORD_NUMBER) != 0;
+        }
+        i += x <= y;
+        j += y <= x;
+    }
+    c.weight = (float)sum / 2;
+    c.name_weight = (float)names / 2;
+    return c;
+}
+
+static uint32_t count_numbers(const uint32_t *w, uint32_t n)
+{
+    uint32_t c = 0;
+    for (uint32_t i = 0; i < n; i++)
+        c += (w[i] & SY_WORD_NUMBER) != 0;
+    return c;
+}
+
+static float likeness(const uint8_t *a, const uint8_t *b)
+{
+    uint64_t x[2], y[2];
+    memcpy(x, a, sizeof x);
+    memcpy(y, b, sizeof y);
+    int apart = __builtin_popcountll(x[0] ^ y[0]) + __builtin_popcountll(x[1] ^ y[1]);
+    return 1 - (float)apart / 64;
+}
+
+/* How alike two statements' contacts are: 0, or 1 and more where the parties are the same. */
+static float contact_match(const side *x, uint32_t i, const side *y, uint32_t j)
+{
+    const sy_sketch *s = &x->g->at[i], *t = &y->g->at[j];
+    const uint32_t *a = sy_sketch_contacts(x->g, s), *b = sy_sketch_contacts(y->g, t);
+    float best = 0;
+    for (uint32_t p = 0; p < s->n_contacts; p++)
+        for (uint32_t q = 0; q < t->n_contacts; q++)
+            if (a[2 * p + 1] == b[2 * q + 1]) {
+                float match = (a[2 * p] & 255) == (b[2 * q] & 255) ? 2 : 1;
+                best = match > best ? match : best;
+            }
+    return best;
+}
+
+static bool same_speaker(const side *x, const sy_sketch *s, const side *y, const sy_sketch *t)
+{
+    if (s->speaker && s->speaker == t->speaker)
+        return true;
+    if (!named(s) || !named(t))
+        return false;
+    common c = in_common(sy_sketch_names(x->g, s), s->n_names, sy_sketch_names(y->g, t), t->n_names);
+    return c.n && (c.n == s->n_names || c.n == t->n_names);
+}
+
+bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGURES])
+{
+    const side *x = &m->x, *y = &m->y;
+    const sy_sketch *s = &x->g->at[i], *t = &y->g->at[j];
+    const strand *p = &x->strands[s->strand], *q = &y->strands[t->strand];
+    const uint32_t *sw = sy_sketch_words(x->g, s), *tw = sy_sketch_words(y->g, t);
+    const uint32_t *sn = sy_sketch_names(x->g, s), *tn = sy_sketch_names(y->g, t);
+    const uint32_t *pw = x->pool.at + p->first, *qw = y->pool.at + q->first;
+    bool bits = x->g->has_bits && y->g->has_bits;
+    float like = bits ? likeness(s->bits, t->bits) : 0;
+    common strands = in_common(pw, p->n, qw, q->n);
+    if (!strands.n && like < 0.25f)
+        return false;
+    common c = in_common(sw, s->n_words, tw, t->n_words);
+    common s_in_t = in_common(sn, s->n_names, tw, t->n_words), t_in_s = in_common(tn, t->n_names, sw, s->n_words);
+    common s_role = in_common(sn, s->n_names, sy_sketch_roles(y->g, t), t->n_roles);
+    common t_role = in_common(tn, t->n_names, sy_sketch_roles(x->g, s), s->n_roles);
+    common s_in_q = in_common(sw, s->n_words, qw, q->n), t_in_p = in_common(tw, t->n_words, pw, p->n);
+    float a = x->weight[i], b = y->weight[j], least = a < b ? a : b;
+    bool same = same_speaker(x, s, y, t);
+    uint32_t spoken = 0, shorter = s->n_spoken < t->n_spoken ? s->n_spoken : t->n_spoken;
+    if (shorter >= RUN)
+        spoken = words_in_common(sy_sketch_spoken(x->g, s), s->n_spoken, sy_sketch_spoken(y->g, t), t->n_spoken);
+    int64_t days = x->g->day - y->g->day;
+
+    float *f = out;
+    memset(out, 0, SY_PAIR_FIGURES * sizeof *out);
+    *f++ = like;
+    *f++ = bits;
+    *f++ = same ? like : 0;
+    *f++ = c.weight / 10;
+    *f++ = 2 * c.weight / (a + b + 1);
+    *f++ = c.weight / (least + 1);
+    *f++ = c.name_weight / 10;
+    *f++ = (float)(c.n - c.names) / 4;
+    *f++ = (float)c.numbers;
+    *f++ = (float)(count_numbers(sw, s->n_words) - c.numbers);
+    *f++ = (float)(count_numbers(tw, t->n_words) - c.numbers);
+    *f++ = same;
+    *f++ = s_in_t.n > 0;
+    *f++ = t_in_s.n > 0;
+    *f++ = s_role.n > 0;
+    *f++ = t_role.n > 0;
+    *f++ = (c.weight + s_in_t.weight + t_in_s.weight) / 10;
+    *f++ = spoken > 12 ? 2 : (float)spoken / 6;
+    *f++ = shorter ? (float)spoken / (float)(s->n_spoken + t->n_spoken) : 0;
+    *f++ = (float)(days > 30 ? 30 : days) / 10;
+    *f++ = s->headline;
+    *f++ = t->headline;
+    *f++ = logf(1 + (float)s->n_words);
+    *f++ = logf(1 + (float)t->n_words);
+    *f++ = s->n_spoken > 0;
+    *f++ = t->n_spoken > 0;
+    *f++ = (float)s->place / 256;
+    *f++ = (float)t->place / 256;
+    *f++ = s->in_claim;
+    *f++ = t->in_claim;
+    *f++ = strands.weight / 20;
+    *f++ = 2 * strands.weight / (p->weight + q->weight + 1);
+    *f++ = s_in_q.weight / 10;
+    *f++ = s_in_q.weight / (a + 1);
+    *f++ = t_in_p.weight / 10;
+    *f++ = t_in_p.weight / (b + 1);
+    *f++ = p->statements > 6 ? 1 : (float)p->statements / 6;
+    *f++ = q->statements > 6 ? 1 : (float)q->statements / 6;
+    *f++ = s->n_contacts > 0;
+    *f++ = t->n_contacts > 0;
+    *f++ = contact_match(x, i, y, j);
+    const uint8_t said[] = { s->says, t->says, s->cue, t->cue };
+    for (int k = 0; k < 4; k++)
+        for (int bit = 0; bit < 5; bit++)
+            *f++ = said[k] >> bit & 1;
+    *f++ = (s->says ^ t->says) & SY_SAYS_NO;
+    *f++ = s->side == SY_DENIES;
+    *f++ = t->side == SY_DENIES;
+    *f++ = (s->side == SY_DENIES) != (t->side == SY_DENIES);
+    *f++ = s->stance == t->stance;
+    static const uint8_t stances[] = { SAYSO_ASSERT, SAYSO_CONFIRM, SAYSO_DENY, SAYSO_URGE, SAYSO_COMMIT, SAYSO_WISH,
+                                       SAYSO_BELIEVE, SAYSO_SUSPECT, SAYSO_CRITICIZE, SAYSO_DECLINE };
+    for (size_t k = 0; k < sizeof stances; k++) {
+        *f++ = s->stance == stances[k];
+        *f++ = t->stance == stances[k];
+    }
+    static const uint8_t kinds[] = { SAYSO_PERSON, SAYSO_ORG, SAYSO_ANONYMOUS, SAYSO_DOCUMENT };
+    for (size_t k = 0; k < sizeof kinds; k++) {
+        *f++ = s->kind == kinds[k];
+        *f++ = t->kind == kinds[k];
+    }
+    return true;
+}
+
+/* A net of one hidden layer, as train/links.py left it: how much more likely a tie is than none. */
+sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
+{
+    float f[SY_PAIR_FIGURES], hidden[SY_PAIR_HIDDEN], out[3];
+    if (!sy_pair_look(m, i, j, f))
+        return SY_TIE_NONE;
+    memcpy(hidden, sy_pair_up_bias, sizeof hidden);
+    for (int k = 0; k < SY_PAIR_FIGURES; k++) {
+        const float *w = sy_pair_up + k * SY_PAIR_HIDDEN;
+        for (int h = 0; f[k] != 0 && h < SY_PAIR_HIDDEN; h++) /* most figures are 0 */
+            hidden[h] += f[k] * w[h];
+    }
+    for (int k = 0; k < 3; k++) {
+        out[k] = sy_pair_down_bias[k];
+        for (int h = 0; h < SY_PAIR_HIDDEN; h++)
+            out[k] += hidden[h] > 0 ? hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h] : 0;
+    }
+    /* none, the same, the contrary */
+    if (out[1] - out[0] < sy_pair_least[0] && out[2] - out[0] < sy_pair_least[1])
+        return SY_TIE_NONE;
+    if (out[2] - sy_pair_least[1] > out[1] - sy_pair_least[0])
+        return SY_TIE_DENIES;
+    return same_speaker(&m->x, &m->x.g->at[i], &m->y, &m->y.g->at[j]) ? SY_TIE_REPEATS : SY_TIE_CONFIRMS;
+}

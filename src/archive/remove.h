@@ -1,0 +1,19 @@
+/* remove.h - an article out of everything. */
+#ifndef SY_REMOVE_H
+#define SY_REMOVE_H
+
+#include "archive/store.h"
+
+sayso_status sy_remove_article(sayso_archive *a, int64_t article, sayso_error *why);
+
+/* Names that nothing has any more go. */
+sayso_status sy_names_sweep(sayso_archive *a, sayso_error *why);
+
+/* Of a row of names: nothing refers to it. */
+#define SY_UNUSED_NAME                                                                             \
+    "NOT EXISTS (SELECT 1 FROM speakers WHERE name = names.id)"                                    \
+    " AND NOT EXISTS (SELECT 1 FROM statements WHERE outlet = names.id)"                           \
+    " AND NOT EXISTS (SELECT 1 FROM versions WHERE publisher = names.id)"                          \
+    " AND NOT EXISTS (SELECT 1 FROM persons WHERE name = names.id)"
+
+#endif

@@ -1,0 +1,541 @@
+/* ask.c - what the questions to an archive share. */
+#include "cli/ask.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { AROUND = 300 }; /* bytes of context at most before and behind a statement */
+
+/* ## The command line */
+
+static bool label(const cli_args *args, const char *(*name)(int), int most, int *out)
+{
+    char all[400] = "";
+    for (int i = 1; i <= most; i++) {
+        if (!strcmp(name(i), args->value)) {
+            *out = i;
+            return true;
+        }
+        size_t n = strlen(all);
+        snprintf(all + n, sizeof all - n, "%s%s", i > 1 ? ", " : "", name(i));
+    }
+    cli_usage(args->command, "--%s is one of %s, not \"%s\"", args->name, all, args->value);
+    return false;
+}
+
+static const char *kind(int n)
+{
+    return sayso_kind_name((sayso_kind)n);
+}
+
+static const char *channel(int n)
+{
+    return sayso_channel_name((sayso_channel)n);
+}
+
+static const char *stance(int n)
+{
+    return sayso_stance_name((sayso_stance)n);
+}
+
+static bool option(ask *q, const cli_args *args, int key, int *color, long *width)
+{
+    static const char *const formats[] = { "text", "json", "csv", NULL };
+    static const char *const plain[] = { "text", "json", NULL };
+    static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
+    static const char *const colors[] = { "auto", "always", "never", NULL };
+    int n = 0;
+    switch (key) {
+    case ASK_SPEAKER: q->filter.speaker = args->value; return true;
+    case ASK_OUTLET: q->filter.outlet = args->value; return true;
+    case ASK_PUBLISHER: q->filter.publisher = args->value; return true;
+    case ASK_SINCE: q->filter.since = args->value; return true;
+    case ASK_UNTIL: q->filter.until = args->value; return true;
+    case ASK_KIND:
+        if (!label(args, kind, SAYSO_UNKNOWN, &n))
+            return false;
+        q->filter.kind = (sayso_kind)n;
+        return true;
+    case ASK_CHANNEL:
+        if (!label(args, channel, SAYSO_UNSTATED, &n))
+            return false;
+        q->filter.channel = (sayso_channel)n;
+        return true;
+    case ASK_STANCE:
+        if (!label(args, stance, SAYSO_DECLINE, &n))
+            return false;
+        q->filter.stance = (sayso_stance)n;
+        return true;
+    case ASK_LIMIT: return cli_number(args, 0, 10000, &q->limit);
+    case ASK_SKIP: return cli_number(args, 0, 20000, &q->skip);
+    case ASK_FORMAT:
+        n = cli_word(args, q->csv ? formats : plain);
+        q->format = (ask_format)n;
+        return n >= 0;
+    case ASK_OFFSETS:
+        n = cli_word(args, offsets);
+        q->offsets = n == 1 ? SAYSO_BYTE : n == 2 ? SAYSO_UTF16 : SAYSO_CODEPOINT;
+        return n >= 0;
+    case ASK_COLOR:
+        *color = cli_word(args, colors);
+        return *color >= 0;
+    case ASK_WIDTH: return cli_number(args, 20, 1000, width);
+    default: return false;
+    }
+}
+
+/* The words as one question: what an operand of several words is, is its own affair. */
+static bool join_words(ask *q)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < q->n_operands; i++) {
+        size_t len = strlen(q->operand[i]);
+        if (n + len + 2 > sizeof q->words) {
+            cli_usage(q->command, "more words than can be looked for; take a few of them");
+            return false;
+        }
+        if (n)
+            q->words[n++] = ' ';
+        memcpy(q->words + n, q->operand[i], len + 1);
+        n += len;
+    }
+    if (q->n_operands)
+        q->filter.words = q->words;
+    return true;
+}
+
+bool ask_begin(ask *q, const cli_option *options, int argc, char **argv, bool words, ask_own own, void *ctx,
+               int *status)
+{
+    cli_args args = { .command = argv[0], .argv = argv, .argc = argc, .options = options };
+    int color = 0;
+    long width = 0;
+    bool format = false;
+    *status = CLI_USAGE;
+    q->command = argv[0];
+    q->out.fd = STDOUT_FILENO;
+    q->show.out = &q->out;
+    for (int key; (key = cli_next(&args)) != CLI_END;) {
+        if (key == CLI_BAD)
+            return false;
+        if (key == ASK_HELP) {
+            *status = cli_help(q->command) ? CLI_DONE : CLI_FAILED;
+            return false;
+        }
+        format |= key == ASK_FORMAT;
+        if (key == CLI_OPERAND && !q->path) {
+            q->path = args.value;
+        } else if (key == CLI_OPERAND) {
+            if (q->n_operands == ASK_OPERANDS) {
+                cli_usage(q->command, "more than %d operands", ASK_OPERANDS);
+                return false;
+            }
+            q->operand[q->n_operands++] = args.value;
+        } else if (!(key >= ASK_OWN ? own(ctx, &args, key) : option(q, &args, key, &color, &width))) {
+            return false;
+        }
+    }
+    if (!q->path) {
+        cli_usage(q->command, "which archive? sayso %s ARCHIVE ...", q->command);
+        return false;
+    }
+    if (words && !join_words(q))
+        return false;
+    if (!format)
+        q->format = isatty(STDOUT_FILENO) ? ASK_TEXT : ASK_JSON;
+    q->show.color = color == 1 || (color == 0 && show_wants_color(STDOUT_FILENO));
+    q->show.width = width ? (unsigned)width : show_width(STDOUT_FILENO);
+
+    sayso_error why = { 0 };
+    sayso_status st = sayso_archive_open(q->path, SAYSO_ARCHIVE_READ, &q->archive, &why);
+    if (!st)
+        st = sayso_view_new(q->archive, &q->filter, &q->view, &why);
+    if (st) {
+        *status = ask_failed(q, st, &why);
+        ask_end(q, *status, true);
+        return false;
+    }
+    return true;
+}
+
+int ask_failed(ask *q, sayso_status st, const sayso_error *why)
+{
+    if (st == SAYSO_EARG || st == SAYSO_ELIMIT)
+        return cli_usage(q->command, "%s", why->text);
+    cli_say("%s: %s", q->path, why->text);
+    return CLI_FAILED;
+}
+
+int ask_end(ask *q, int status, bool found)
+{
+    int written = cli_close(&q->out);
+    sayso_view_free(q->view);
+    sayso_archive_close(q->archive);
+    return status ? status : written ? written : found ? CLI_DONE : CLI_FAILED;
+}
+
+/* ## JSON */
+
+void ask_string_n(cli_out *out, const char *s, size_t n)
+{
+    cli_put(out, "\"", 1);
+    for (size_t i = 0; i < n;) {
+        size_t plain = i;
+        while (plain < n && (unsigned char)s[plain] >= 0x20 && s[plain] != '"' && s[plain] != '\\' &&
+               s[plain] != 0x7F)
+            plain++;
+        cli_put(out, s + i, plain - i);
+        i = plain;
+        if (i == n)
+            break;
+        unsigned char c = (unsigned char)s[i++];
+        if (c == '"' || c == '\\')
+            cli_put(out, (char[]){ '\\', (char)c }, 2);
+        else if (c == '\n')
+            cli_puts(out, "\\n");
+        else
+            cli_printf(out, "\\u%04x", c);
+    }
+    cli_put(out, "\"", 1);
+}
+
+void ask_string(cli_out *out, const char *s)
+{
+    if (s)
+        ask_string_n(out, s, strlen(s));
+    else
+        cli_puts(out, "null");
+}
+
+void ask_facet(cli_out *out, const sayso_facet *f)
+{
+    cli_puts(out, "[");
+    for (size_t i = 0; i < f->n; i++) {
+        cli_puts(out, i ? ", [" : "[");
+        ask_string(out, f->at[i].name);
+        cli_printf(out, ", %llu]", (unsigned long long)f->at[i].n);
+    }
+    if (f->others)
+        cli_printf(out, "%s[null, %llu]", f->n ? ", " : "", (unsigned long long)f->others);
+    cli_puts(out, "]");
+}
+
+/* A place of the text in the unit that was asked for. */
+static size_t place(const ask *q, const char *text, uint32_t at)
+{
+    size_t n = 0;
+    if (q->offsets == SAYSO_BYTE)
+        return at;
+    for (uint32_t i = 0; i < at; i++) {
+        unsigned char c = (unsigned char)text[i];
+        n += (c & 0xC0) != 0x80;
+        n += q->offsets == SAYSO_UTF16 && c >= 0xF0;
+    }
+    return n;
+}
+
+static void json_spans(ask *q, const char *text, const sayso_span *s, size_t n)
+{
+    cli_puts(&q->out, "[");
+    for (size_t i = 0; i < n; i++)
+        cli_printf(&q->out, "%s[%zu, %zu]", i ? ", " : "", place(q, text, s[i].begin), place(q, text, s[i].end));
+    cli_puts(&q->out, "]");
+}
+
+static void json_words(ask *q, const char *text, const sayso_span *s, size_t n)
+{
+    cli_puts(&q->out, "[");
+    for (size_t i = 0; i < n; i++) {
+        cli_puts(&q->out, i ? ", " : "");
+        ask_string_n(&q->out, text + s[i].begin, s[i].end - s[i].begin);
+    }
+    cli_puts(&q->out, "]");
+}
+
+static void reach(const sayso_span *s, size_t n, sayso_span *all)
+{
+    for (size_t i = 0; i < n; i++) {
+        all->begin = s[i].begin < all->begin ? s[i].begin : all->begin;
+        all->end = s[i].end > all->end ? s[i].end : all->end;
+    }
+}
+
+static sayso_span extent(const sayso_statement *s)
+{
+    sayso_span all = { UINT32_MAX, 0 };
+    reach(s->source, s->n_source, &all);
+    reach(s->cue, s->n_cue, &all);
+    reach(s->content, s->n_content, &all);
+    return all.begin < all.end ? all : (sayso_span){ 0, 0 };
+}
+
+/* The statement with the rest of its paragraphs, a few hundred bytes at most on each side. */
+static sayso_span context(const char *text, size_t len, sayso_span s)
+{
+    uint32_t begin = s.begin, end = s.end;
+    while (begin && text[begin - 1] != '\n' && s.begin - begin < AROUND)
+        begin--;
+    while (end < len && text[end] != '\n' && end - s.end < AROUND)
+        end++;
+    while (begin < s.begin && ((unsigned char)text[begin] & 0xC0) == 0x80)
+        begin++;
+    while (end > s.end && end < len && ((unsigned char)text[end] & 0xC0) == 0x80)
+        end--;
+    return (sayso_span){ begin, end };
+}
+
+static const char *or_null(const char *s)
+{
+    return *s ? s : NULL;
+}
+
+static void json_speaker(ask *q, const sayso_shown *x)
+{
+    if (!x->statement.speaker) {
+        cli_puts(&q->out, "null");
+        return;
+    }
+    sayso_speaker s = sayso_speaker_at(x->doc, x->statement.speaker - 1);
+    cli_puts(&q->out, "{\"name\": ");
+    ask_string(&q->out, s.name);
+    cli_puts(&q->out, ", \"kind\": ");
+    ask_string(&q->out, sayso_kind_name(s.kind));
+    cli_puts(&q->out, ", \"roles\": [");
+    for (uint32_t i = 0; i < s.n_roles; i++) {
+        cli_puts(&q->out, i ? ", " : "");
+        ask_string(&q->out, s.roles[i]);
+    }
+    cli_puts(&q->out, "]}");
+}
+
+void ask_json_print(ask *q, const sayso_printed *p)
+{
+    const struct {
+        const char *name, *value;
+    } field[] = { { "key", p->article },         { "id", p->id },   { "title", p->title }, { "published", p->published },
+                  { "publisher", p->publisher }, { "url", p->url } };
+    for (size_t i = 0; i < sizeof field / sizeof *field; i++) {
+        cli_printf(&q->out, "%s\"%s\": ", i ? ", " : "{", field[i].name);
+        ask_string(&q->out, field[i].value);
+    }
+    cli_puts(&q->out, "}");
+}
+
+static void remember_model(ask *q, const sayso_shown *x)
+{
+    if (!q->show.model[0])
+        snprintf(q->show.model, sizeof q->show.model, "%.*s", (int)strcspn(sayso_doc_model(x->doc), " "),
+                 sayso_doc_model(x->doc));
+}
+
+bool ask_json_statement(ask *q, sayso_ref ref, sayso_status *st, sayso_error *why)
+{
+    sayso_shown x;
+    *st = sayso_view_show(q->view, ref, &x, why);
+    if (*st)
+        return false;
+    size_t len;
+    const char *text = sayso_doc_text(x.doc, &len);
+    const sayso_statement *s = &x.statement;
+    static const char *const forms[] = { "direct", "mixed", "indirect" };
+    static const char *const units[] = { "codepoint", "byte", "utf16" };
+    cli_out *out = &q->out;
+    sayso_printed print = { x.article,
+                            sayso_doc_id(x.doc),
+                            or_null(sayso_doc_title(x.doc)),
+                            or_null(sayso_doc_published(x.doc)),
+                            or_null(sayso_doc_publisher(x.doc)),
+                            or_null(sayso_doc_url(x.doc)) };
+    sayso_span around = context(text, len, extent(s));
+    remember_model(q, &x);
+    cli_puts(out, "{\"article\": ");
+    ask_json_print(q, &print);
+    cli_printf(out, ", \"prints\": %u, \"statement\": %u, \"offsets\": \"%s\", \"source\": ", x.prints, s->id,
+               units[q->offsets]);
+    json_spans(q, text, s->source, s->n_source);
+    cli_puts(out, ", \"cue\": ");
+    json_spans(q, text, s->cue, s->n_cue);
+    cli_puts(out, ", \"content\": ");
+    json_spans(q, text, s->content, s->n_content);
+    cli_puts(out, ", \"words\": {\"source\": ");
+    json_words(q, text, s->source, s->n_source);
+    cli_puts(out, ", \"cue\": ");
+    json_words(q, text, s->cue, s->n_cue);
+    cli_puts(out, ", \"content\": ");
+    json_words(q, text, s->content, s->n_content);
+    cli_puts(out, "}, \"context\": {\"span\": ");
+    cli_printf(out, "[%zu, %zu], \"text\": ", place(q, text, around.begin), place(q, text, around.end));
+    ask_string_n(out, text + around.begin, around.end - around.begin);
+    cli_puts(out, ", \"marks\": ");
+    json_spans(q, text, x.mark, x.n_marks);
+    cli_printf(out, "}, \"form\": \"%s\", \"speaker\": ", forms[s->form]);
+    json_speaker(q, &x);
+    const struct {
+        const char *name, *value;
+    } field[] = { { "channel", sayso_channel_name(s->channel) },
+                  { "outlet", s->outlet },
+                  { "addressee", s->addressee },
+                  { "when", s->when },
+                  { "stance", sayso_stance_name(s->stance) },
+                  { "quotation", or_null(x.quotation) },
+                  { "model", sayso_doc_model(x.doc) } };
+    for (size_t i = 0; i < sizeof field / sizeof *field; i++) {
+        cli_printf(out, ", \"%s\": ", field[i].name);
+        ask_string(out, field[i].value);
+    }
+    cli_printf(out, ", \"confidence\": %.2f}", (double)s->confidence);
+    return true;
+}
+
+/* ## For people */
+
+const char *ask_number(uint64_t n, char room[32])
+{
+    char digits[24];
+    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n), to = 0;
+    for (int i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            room[to++] = ',';
+        room[to++] = digits[i];
+    }
+    room[to] = 0;
+    return room;
+}
+
+void ask_say(ask *q, const char *style, unsigned indent, const char *format, ...)
+{
+    char line[2048];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(line, sizeof line, format, ap);
+    va_end(ap);
+    flow f = { .s = &q->show, .indent = indent, .column = indent };
+    flow_spaces(&q->out, indent);
+    flow_words(&f, style, line, strlen(line));
+    cli_puts(&q->out, "\n");
+}
+
+void ask_show_facet(ask *q, const char *what, const sayso_facet *f)
+{
+    char number[32];
+    enum { COLUMN = 12 };
+    if (!f->n)
+        return;
+    unsigned wide = flow_columns(what);
+    flow_styled(&q->show, DIM, what, strlen(what));
+    flow_spaces(&q->out, wide < COLUMN ? COLUMN - wide : 1);
+    flow line = { .s = &q->show, .indent = COLUMN, .column = COLUMN };
+    for (size_t i = 0; i < f->n; i++) {
+        if (i)
+            flow_words(&line, DIM, "·", strlen("·"));
+        flow_words(&line, NULL, f->at[i].name, strlen(f->at[i].name));
+        ask_number(f->at[i].n, number);
+        flow_words(&line, DIM, number, strlen(number));
+    }
+    if (f->others) {
+        flow_words(&line, DIM, "· others or none", strlen("· others or none"));
+        ask_number(f->others, number);
+        flow_words(&line, DIM, number, strlen(number));
+    }
+    cli_puts(&q->out, "\n");
+}
+
+/* Words between spaces; those with a mark in them stand out. */
+static void marked(flow *f, const char *text, sayso_span s, const sayso_shown *x)
+{
+    size_t m = 0;
+    for (uint32_t i = s.begin; i < s.end;) {
+        uint32_t begin = i;
+        while (i < s.end && !strchr(" \t\r\n", text[i]))
+            i++;
+        while (m < x->n_marks && x->mark[m].end <= begin)
+            m++;
+        bool on = m < x->n_marks && x->mark[m].begin < i;
+        if (i > begin)
+            flow_words(f, on ? BOLD : NULL, text + begin, i - begin);
+        while (i < s.end && strchr(" \t\r\n", text[i]))
+            i++;
+    }
+}
+
+static void put_text(flow *f, const char *style, const char *s)
+{
+    flow_words(f, style, s, strlen(s));
+}
+
+bool ask_show_statement(ask *q, sayso_ref ref, unsigned number, unsigned indent, sayso_status *st,
+                        sayso_error *why)
+{
+    static const char *const forms[] = { "direct", "mixed", "indirect" };
+    sayso_shown x;
+    char line[300];
+    *st = sayso_view_show(q->view, ref, &x, why);
+    if (*st)
+        return false;
+    const char *text = sayso_doc_text(x.doc, NULL);
+    const sayso_statement *s = &x.statement;
+    remember_model(q, &x);
+    flow f = { .s = &q->show, .indent = indent, .column = indent };
+    int n = number ? snprintf(line, sizeof line, "%*u  ", (int)(indent > 2 ? indent - 2 : 0), number)
+                   : snprintf(line, sizeof line, "%*s", (int)indent, "");
+    flow_styled(&q->show, DIM, line, (size_t)n);
+    f.column = (unsigned)n;
+    const char *name = s->speaker ? sayso_speaker_at(x.doc, s->speaker - 1).name : NULL;
+    if (name)
+        put_text(&f, BOLD, name);
+    else
+        put_text(&f, DIM, s->speaker ? "the writer" : "(no one named)");
+    const sayso_speaker who = s->speaker ? sayso_speaker_at(x.doc, s->speaker - 1) : (sayso_speaker){ 0 };
+    if (who.n_roles) {
+        put_text(&f, DIM, "·");
+        put_text(&f, DIM, who.roles[0]);
+    }
+    f.gap = 2;
+    flow_spans(&f, CUE, text, s->cue, s->n_cue);
+    n = snprintf(line, sizeof line, "%s", forms[s->form]);
+    if (s->channel && s->channel != SAYSO_UNSTATED)
+        n += snprintf(line + n, sizeof line - (size_t)n, " · %s%s%.80s", sayso_channel_name(s->channel),
+                      s->outlet ? ", " : "", s->outlet ? s->outlet : "");
+    if (s->stance && s->stance != SAYSO_ASSERT)
+        n += snprintf(line + n, sizeof line - (size_t)n, " · %s", sayso_stance_name(s->stance));
+    snprintf(line + n, sizeof line - (size_t)n, " · %d %% sure", (int)(s->confidence * 100 + 0.5f));
+    flow_right(&f, line);
+    cli_puts(&q->out, "\n");
+
+    f = (flow){ .s = &q->show, .indent = indent, .column = indent };
+    flow_spaces(&q->out, indent);
+    for (uint32_t i = 0; i < s->n_content; i++) {
+        if (i)
+            put_text(&f, DIM, "…");
+        marked(&f, text, s->content[i], &x);
+    }
+    cli_puts(&q->out, "\n");
+
+    sayso_span all = extent(s);
+    f = (flow){ .s = &q->show, .indent = indent, .column = indent };
+    flow_spaces(&q->out, indent);
+    const char *part[] = { sayso_doc_published(x.doc), sayso_doc_publisher(x.doc), sayso_doc_title(x.doc) };
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        if (*part[i]) {
+            put_text(&f, DIM, part[i]);
+            put_text(&f, DIM, "·");
+        }
+    put_text(&f, DIM, sayso_doc_id(x.doc));
+    snprintf(line, sizeof line, "%zu-%zu", place(q, text, all.begin), place(q, text, all.end));
+    put_text(&f, DIM, line);
+    if (x.prints > 1) {
+        snprintf(line, sizeof line, "· %u prints", x.prints);
+        put_text(&f, DIM, line);
+    }
+    cli_puts(&q->out, "\n\n");
+    return true;
+}
+
+void ask_footer(ask *q)
+{
+    if (q->show.model[0])
+        ask_say(q, DIM, 0, "machine reading by %s", q->show.model);
+}

@@ -1,0 +1,91 @@
+/* rejects.c - `sayso rejects`: what could not be read, where, and why. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/json_out.h"
+#include "sayso_archive.h"
+
+typedef struct listing {
+    cli_out *out;
+    bool json;
+    uint64_t n;
+} listing;
+
+static bool one(void *ctx, const char *path, uint64_t position, uint64_t line, const char *reason)
+{
+    listing *l = ctx;
+    l->n++;
+    if (l->json) {
+        cli_puts(l->out, "{\"file\": ");
+        cli_json(l->out, path);
+        cli_printf(l->out,
+                   ", \"byte\": %llu, \"line\": %llu, \"reason\": ", (unsigned long long)position,
+                   (unsigned long long)line);
+        cli_json(l->out, reason);
+        cli_puts(l->out, "}\n");
+    } else if (line) {
+        cli_printf(l->out, "%s:%llu: byte %llu: %s\n", path, (unsigned long long)line,
+                   (unsigned long long)position, reason);
+    } else {
+        cli_printf(l->out, "%s: %s\n", path, reason);
+    }
+    return !l->out->error;
+}
+
+int cmd_rejects(int argc, char **argv)
+{
+    enum { FORMAT = 256, FORGET };
+    static const cli_option options[] = { { "format", 'f', FORMAT, true },
+                                          { "forget", 0, FORGET, false },
+                                          { "help", 'h', 'h', false },
+                                          { 0 } };
+    static const char *const formats[] = { "text", "json", NULL };
+    cli_args args = { .command = "rejects", .argv = argv, .argc = argc, .options = options };
+    const char *path = NULL;
+    bool forget = false;
+    listing l = { 0 };
+    for (int key, k; (key = cli_next(&args)) != CLI_END;) {
+        switch (key) {
+        case CLI_BAD: return CLI_USAGE;
+        case 'h': return cli_help("rejects") ? CLI_DONE : CLI_FAILED;
+        case FORGET: forget = true; break;
+        case FORMAT:
+            if ((k = cli_word(&args, formats)) < 0)
+                return CLI_USAGE;
+            l.json = k == 1;
+            break;
+        default:
+            if (path)
+                return cli_usage("rejects", "one archive at a time; \"%s\" is the second",
+                                 args.value);
+            path = args.value;
+        }
+    }
+    if (!path)
+        return cli_usage("rejects", "which archive? sayso rejects ARCHIVE");
+
+    sayso_archive *a = NULL;
+    sayso_error why = { .text = "no memory" };
+    sayso_status st = SAYSO_ENOMEM;
+    int status = CLI_FAILED;
+    if ((l.out = calloc(1, sizeof *l.out))) {
+        l.out->fd = 1;
+        st = sayso_archive_open(path, forget ? SAYSO_ARCHIVE_WRITE : SAYSO_ARCHIVE_READ, &a, &why);
+        if (!st)
+            st = sayso_archive_rejects(a, one, &l, &why);
+        status = cli_close(l.out);
+        if (!st && forget && !status) {
+            st = sayso_archive_begin(a, NULL, &why);
+            if (!st)
+                st = sayso_archive_rejects_forget(a, NULL, &why);
+            if (!st)
+                st = sayso_archive_commit(a, &why);
+        }
+    }
+    if (st)
+        cli_say("%s: %s", path, why.text);
+    sayso_archive_close(a);
+    free(l.out);
+    return st ? CLI_FAILED : status;
+}

@@ -1,0 +1,176 @@
+/* reread.c - `sayso reread`: an archive's texts read again by another model.
+ *
+ * What another model read is asked for through one view of the file, while the pipeline's writer puts the
+ * new readings in through another. Interrupted and started again it goes on: what was read is the model's.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/pipeline.h"
+#include "sayso_archive.h"
+
+enum { BATCH = 1000 };
+
+typedef struct rereading {
+    const char *path, *model_path, *kernel;
+    bool quiet, failed, open, progress, shown;
+    unsigned jobs;
+    pipeline *pipeline;
+    sayso_model *model;
+    sayso_archive *archive, *asked;
+    uint64_t n, in_batch;
+    time_t told;
+} rereading;
+
+static bool fail(rereading *r, const char *what)
+{
+    cli_say("%s: %s", r->path, what);
+    r->failed = true;
+    return false;
+}
+
+static bool give(void *ctx, const sayso_input *in)
+{
+    rereading *r = ctx;
+    size_t n = in->len + 1, date = in->published ? strlen(in->published) + 1 : 0;
+    article a = { .memory = malloc(n + date), .held = n + date, .len = in->len };
+    if (!a.memory)
+        return fail(r, "no memory");
+    memcpy(a.memory, in->text, n);
+    if (date)
+        memcpy(a.memory + n, in->published, date);
+    a.text = a.memory;
+    a.published = date ? a.memory + n : NULL;
+    a.id = "";
+    return pipeline_give(r->pipeline, &a);
+}
+
+static void make(void *ctx, article *it, const sayso_doc *doc)
+{
+    (void)ctx;
+    sayso_item *item;
+    sayso_error why;
+    if (sayso_item_new(doc, NULL, &item, &why)) {
+        it->error = strdup(why.text);
+        return;
+    }
+    it->made = item;
+    it->unmake = (void (*)(void *))sayso_item_free;
+}
+
+static bool commit(rereading *r)
+{
+    sayso_error why;
+    bool open = r->open;
+    r->open = false;
+    r->in_batch = 0;
+    return !open || !sayso_archive_commit(r->archive, &why) || fail(r, why.text);
+}
+
+static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
+{
+    rereading *r = ctx;
+    sayso_error why;
+    if (!doc || !it->made)
+        return fail(r, it->error ? it->error : "no memory");
+    if (!r->open && sayso_archive_begin(r->archive, sayso_model_name(r->model), &why))
+        return fail(r, why.text);
+    r->open = true;
+    if (sayso_archive_reread(r->archive, it->made, &why))
+        return fail(r, why.text);
+    r->n++;
+    if (r->progress && time(NULL) != r->told) {
+        r->told = time(NULL);
+        r->shown = true;
+        fprintf(stderr, "\r\033[K%llu texts read again", (unsigned long long)r->n);
+    }
+    return ++r->in_batch < BATCH || commit(r);
+}
+
+static void idle(void *ctx)
+{
+    (void)ctx;
+}
+
+static int run(rereading *r)
+{
+    sayso_error why = { 0 };
+    if (!(r->model = cli_open_model(r->model_path)))
+        return CLI_FAILED;
+    if (sayso_archive_open(r->path, SAYSO_ARCHIVE_WRITE, &r->archive, &why) ||
+        sayso_archive_open(r->path, SAYSO_ARCHIVE_READ, &r->asked, &why)) {
+        fail(r, why.text);
+        return CLI_FAILED;
+    }
+    pipeline_work work = { .model = r->model,
+                           .options = { .kernel = r->kernel },
+                           .jobs = r->jobs,
+                           .make = make,
+                           .write = write_one,
+                           .idle = idle,
+                           .ctx = r };
+    if (!(r->pipeline = pipeline_new(&work))) {
+        fail(r, "no memory");
+        return CLI_FAILED;
+    }
+    sayso_status st = sayso_archive_to_reread(r->asked, sayso_model_name(r->model), give, r, &why);
+    if (st)
+        fail(r, why.text);
+    if (!pipeline_end(r->pipeline, &why))
+        fail(r, why.text);
+    if (!r->failed)
+        commit(r);
+    if (r->shown)
+        fputs("\r\033[K", stderr);
+    if (!r->quiet)
+        fprintf(stderr, "sayso: %llu texts read again by %s\n", (unsigned long long)r->n,
+                sayso_model_name(r->model));
+    return r->failed ? CLI_FAILED : CLI_DONE;
+}
+
+int cmd_reread(int argc, char **argv)
+{
+    enum { KERNEL = 256 };
+    static const cli_option options[] = {
+        { "model", 'm', 'm', true },  { "jobs", 'j', 'j', true },  { "kernel", 0, KERNEL, true },
+        { "quiet", 'q', 'q', false }, { "help", 'h', 'h', false }, { 0 }
+    };
+    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
+    cli_args args = { .command = "reread", .argv = argv, .argc = argc, .options = options };
+    rereading r = { .jobs = cli_cpus() };
+    long n;
+    for (int key; (key = cli_next(&args)) != CLI_END;) {
+        switch (key) {
+        case CLI_BAD: return CLI_USAGE;
+        case 'h': return cli_help("reread") ? CLI_DONE : CLI_FAILED;
+        case 'q': r.quiet = true; break;
+        case 'm': r.model_path = args.value; break;
+        case KERNEL:
+            if (cli_word(&args, kernels) < 0)
+                return CLI_USAGE;
+            r.kernel = args.value;
+            break;
+        case 'j':
+            if (!cli_number(&args, 1, CLI_MOST_JOBS, &n))
+                return CLI_USAGE;
+            r.jobs = (unsigned)n;
+            break;
+        default:
+            if (r.path)
+                return cli_usage("reread", "one archive at a time; \"%s\" is the second",
+                                 args.value);
+            r.path = args.value;
+        }
+    }
+    if (!r.path)
+        return cli_usage("reread", "which archive? sayso reread ARCHIVE");
+    r.progress = !r.quiet && isatty(2);
+    int status = run(&r);
+    sayso_archive_close(r.asked);
+    sayso_archive_close(r.archive);
+    sayso_model_free(r.model);
+    return status;
+}

@@ -1,0 +1,262 @@
+"""Ties across articles: does this statement say again, confirm or deny what a statement of another article said?
+
+    links.py words OUT.h                                   how rare common words are: src/archive/word_weights.h
+    links.py pairs OUT.h [--predicted PRED.jsonl]          the rule's weights: src/archive/pair_weights.h (build/pairs must be there)
+
+The figures of a pair come from the engine (src/archive/pair.c, by test/parity/pairs.c) on the story families of invented/train, as
+they are marked and, with --predicted, as the engine read them (the marked links carried over to the statements that match). A
+pair's answer follows from the marked links and the articles' own relations, closed over: the same side, the other side, or nothing.
+Figures by five folds over the families are printed: of pairs, and of what the ledger makes of them (closed over what each article
+ties itself). The least odds are those at which four of five ties are right, as read.
+"""
+import collections, hashlib, json, math, os, re, subprocess, sys, tempfile
+import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHARED = os.environ.get("SAYSO_SHARED", os.path.join(HERE, "../../shared"))
+TOOL = os.environ.get("PAIRS", os.path.join(HERE, "../build/pairs"))
+FIGURES, HIDDEN, NETS = 96, 12, 5
+FUNCTION = """the a an and or but of to in on at by for with from as that this it its is are was were be been being has have had he
+she they them him her hers his their i me my we us our you your who which what will would could should may might can do does did not
+no so if than then there about into out up over after before when while said says s t re ve ll d m also just one any all more mr mrs
+ms sir dr because where how very some monday tuesday wednesday thursday friday saturday sunday january february march april may june
+july august september october november december""".split()
+
+
+def read(path):
+    return [json.loads(line) for line in open(path)]
+
+
+def family(rec):
+    return rec["id"].rsplit("-", 1)[0]
+
+
+def tool(*args, text=None):
+    return subprocess.run([TOOL, *args], input=text, stdout=subprocess.PIPE, check=True).stdout
+
+
+# ## Words
+
+def words(out):
+    stats, fams, all_words = collections.Counter(), collections.defaultdict(set), re.compile(r"[a-z0-9\u00c0-\u024f]+")
+    recs = read(f"{SHARED}/data/invented/train.jsonl")
+    contents = [(family(r), " ".join(r["text"][b:e] for b, e in s["content"]).lower()) for r in recs for s in r["statements"]]
+    known = sorted(set(w for _, c in contents for w in all_words.findall(c)) | set(FUNCTION))
+    stem = dict(zip(known, map(int, tool("words", text="\n".join(known).encode() + b"\n").split())))
+    for fam, c in contents:
+        for h in {stem[w] for w in all_words.findall(c)}:
+            stats[h] += 1
+            fams[h].add(fam)
+    table = {h: min(15, max(0, round(1.9 * math.log((len(contents) + 4) / (n + 0.5))))) for h, n in stats.items() if len(fams[h]) > 4}
+    table.update({stem[w]: 0 for w in FUNCTION})
+    with open(out, "w") as f:
+        print("/* word_weights.h - how rare common words are, 0 to 15; made by train/links.py from prose of our own. */\n#ifndef SY_WORD_WEIGHTS_H\n#define SY_WORD_WEIGHTS_H\n\n#include <stdint.h>\n\n"
+              "/* A stem's hash (24 bits), then its weight; ascending. Words that are not here weigh 15. */\nstatic const uint32_t sy_word_weights[] = {", file=f)
+        rows = [f"0x{h << 8 | w:08x}" for h, w in sorted(table.items()) if w < 15]
+        for i in range(0, len(rows), 8): print("    " + ", ".join(rows[i:i + 8]) + ",", file=f)
+        print("};\n\n#endif", file=f)
+    print(len(rows), "words")
+
+
+# ## What is marked
+
+class Marked:
+    """Statements of records, numbered; which of them stand on one side of one matter, after what is marked."""
+
+    def __init__(s, recs):
+        s.recs, s.first, n = recs, [], 0
+        for r in recs:
+            s.first.append(n); n += len(r["statements"])
+        s.n = n
+        s.number = {(r["id"], x["id"]): s.first[k] + i for k, r in enumerate(recs) for i, x in enumerate(sorted(r["statements"], key=lambda x: x["id"]))}
+        s.article = np.zeros(n, int)
+        for k, r in enumerate(recs): s.article[s.first[k]:s.first[k] + len(r["statements"])] = k
+        edges, s.raw = collections.defaultdict(list), []
+        for r in recs:
+            told = {c["id"]: c.get("statement") for c in r["contacts"]}
+            ties = [(r["id"], x["from"], x["kind"], r["id"], x["to"].get("statement") or told.get(x["to"].get("contact"))) for x in r.get("marked", r["relations"])]
+            ties += [(r["id"], x["statement"], x["relation"], x["article"], x["other"]) for x in r["links"]]
+            for a, i, kind, b, j in ties:
+                f, t = s.number.get((a, i)), s.number.get((b, j))
+                if f is None or t is None or f == t: continue
+                sign = -1 if kind == "denies" else 1
+                edges[f].append((t, sign)); edges[t].append((f, sign))
+                if a != b: s.raw.append((f, t, kind))
+        s.matter, s.side = np.full(n, -1), np.zeros(n, int)
+        for i in range(n):
+            if s.matter[i] >= 0: continue
+            s.matter[i], s.side[i], todo = i, 1, [i]
+            while todo:
+                x = todo.pop()
+                for y, sign in edges[x]:
+                    if s.matter[y] < 0:
+                        s.matter[y], s.side[y] = i, s.side[x] * sign
+                        todo.append(y)
+
+    def answer(s, f, t):
+        """0 nothing, 1 the same, 2 the contrary."""
+        return np.where(s.matter[f] != s.matter[t], 0, np.where(s.side[f] == s.side[t], 1, 2))
+
+
+def match(gold, pred):
+    """Gold statement -> the predicted one that has at least half of its words (by Jaccard), each once."""
+    words_of = lambda text, spans: {m.start() for b, e in spans for m in re.finditer(r"\w+", text[b:e]) for m in [re.compile(r"\w+").search(text, b + m.start())]}
+    G = [(s["id"], words_of(gold["text"], s["content"])) for s in gold["statements"]]
+    P = [(s["id"], words_of(gold["text"], s["content"])) for s in pred["statements"]]
+    cand = sorted(((len(x & y) / len(x | y), -i, -j) for i, x in G for j, y in P if x & y), reverse=True)
+    to, used = {}, set()
+    for jac, i, j in cand:
+        if jac >= 0.5 and -i not in to and -j not in used: to[-i] = -j; used.add(-j)
+    return to
+
+
+def carried(gold, pred):
+    """The records that the engine read, with the marked links and relations of the statements that match."""
+    pred = {r["id"]: r for r in pred}
+    maps = {g["id"]: match(g, pred[g["id"]]) for g in gold}
+    out = []
+    for g in gold:
+        to = maps[g["id"]]
+        told = {c["id"]: c.get("statement") for c in g["contacts"]}
+        rel = [dict(kind=r["kind"], **{"from": to.get(r["from"]), "to": {"statement": to.get(r["to"].get("statement") or told.get(r["to"].get("contact")))}}) for r in g["relations"]]
+        link = [dict(l, statement=to.get(l["statement"]), other=maps[l["article"]].get(l["other"])) for l in g["links"] if l["article"] in maps]
+        out.append(dict(pred[g["id"]], text=g["text"], marked=rel, links=link))
+    return out
+
+
+def figures(recs):
+    """(places [pairs][2] of statements by their number, figures [pairs][FIGURES]), and what each article ties itself."""
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as f:
+        for r in recs: f.write(json.dumps({k: v for k, v in r.items() if k not in ("links", "marked")}) + "\n")
+        f.flush()
+        raw = np.frombuffer(tool("pairs", f.name), np.uint8).reshape(-1, 16 + 4 * FIGURES)
+        strands = np.array([list(map(int, l.split())) for l in tool("strands", f.name).decode().splitlines()])
+    return raw[:, :16].copy().view("<u4"), raw[:, 16:].copy().view("<f4"), strands
+
+
+# ## Learning
+
+def fit(x, y, w, seed):
+    torch.manual_seed(seed)
+    net = nn.Sequential(nn.Linear(FIGURES, HIDDEN), nn.ReLU(), nn.Dropout(0.1), nn.Linear(HIDDEN, 3))
+    opt = torch.optim.AdamW(net.parameters(), lr=4e-3, weight_decay=2e-2)
+    x, y, w = map(torch.tensor, (x, y, w))
+    steps = 12 * (len(x) // 512 + 1)
+    plan = torch.optim.lr_scheduler.OneCycleLR(opt, 8e-3, total_steps=steps + 12)
+    for _ in range(12):
+        for b in torch.randperm(len(x)).split(512):
+            loss = (F.cross_entropy(net(x[b]), y[b], reduction="none") * w[b]).mean()
+            opt.zero_grad(); loss.backward(); opt.step(); plan.step()
+    return net.eval()
+
+
+class Ensemble:
+    def __init__(s, x, y, w):
+        s.mean, s.scale = x.mean(0), np.where(x.std(0) < 1e-5, 1e9, x.std(0) + 1e-3).astype("f4")  # what never changes has no say
+        s.nets = [fit((x - s.mean) / s.scale, y, w, seed) for seed in range(NETS)]
+
+    def odds(s, x):
+        with torch.no_grad():
+            k = sum(n(torch.tensor((x - s.mean) / s.scale)) for n in s.nets).numpy() / NETS
+        return k[:, 1:] - k[:, :1]
+
+    def tables(s):
+        """One net that gives the mean of all, on figures as they are."""
+        up = np.concatenate([n[0].weight.detach().numpy() for n in s.nets]); bias = np.concatenate([n[0].bias.detach().numpy() for n in s.nets])
+        down = np.concatenate([n[3].weight.detach().numpy() for n in s.nets], 1) / NETS
+        return (up / s.scale).T, bias - up @ (s.mean / s.scale), down, sum(n[3].bias.detach().numpy() for n in s.nets) / NETS
+
+
+def choose(odds, least):
+    """0 nothing, 1 the same, 2 the contrary."""
+    o = odds - least
+    return np.where(o.max(1) < 0, 0, 1 + o.argmax(1))
+
+
+def closed(marked, strands, pairs, said):
+    """What the ledger makes of the ties: claims, closed over what each article ties itself."""
+    par = list(range(marked.n))
+    def find(i):
+        while par[i] != i: par[i] = par[par[i]]; i = par[i]
+        return i
+    for rec, i, strand, _ in strands: par[find(marked.first[rec] + i)] = find(marked.first[rec] + strand)
+    for (f, t), k in zip(pairs, said):
+        if k: par[find(f)] = find(t)
+    return np.array([find(i) for i in range(marked.n)])
+
+
+def report(name, marked, strands, pairs, truth, said, missing=0):
+    got, total = said > 0, len(marked.raw) + missing
+    right = (said == truth) & got
+    claim = closed(marked, strands, pairs, said)
+    raw = {(f, t) if (f, t) in {} else (f, t): 0 if k != "denies" else 1 for f, t, k in marked.raw}
+    index = {tuple(p): n for n, p in enumerate(pairs)}
+    direct = sum((k := index.get((f, t), index.get((t, f)))) is not None and said[k] == 1 + d for (f, t), d in raw.items())
+    found = sum(claim[f] == claim[t] for f, t in raw)
+    cross = {}
+    together = np.array([claim[f] == claim[t] for f, t in pairs])
+    print(f"{name}: ties {got.sum()}, right {100 * right.sum() / max(1, got.sum()):.1f}; marked links tied themselves {100 * direct / total:.1f}, in one claim {100 * found / total:.1f};"
+          f" pairs in one claim {together.sum()}, right {100 * (truth[together] > 0).mean():.1f}")
+
+
+def table(f, name, a):
+    a = np.asarray(a).reshape(-1)
+    print(f"static const float {name}[{len(a)}] = {{", file=f)
+    for i in range(0, len(a), 12): print("    " + ", ".join("%.4gf" % v if "." in "%.4g" % v or "e" in "%.4g" % v else "%.4g.0f" % v for v in a[i:i + 12]) + ",", file=f)
+    print("};", file=f)
+
+
+def pairs(out, predicted):
+    torch.set_num_threads(1)
+    gold = read(f"{SHARED}/data/invented/train.jsonl")
+    sets = [("as marked", gold, 0)]
+    if predicted:
+        c = carried(gold, read(predicted))
+        sets.append(("as read", c, 0))
+    data = []
+    n_gold = None
+    for name, recs, _ in sets:
+        m = Marked(recs)
+        n_gold = n_gold or len(m.raw)
+        head, x, strands = figures(recs)
+        first = np.array(m.first)
+        p = np.stack([first[head[:, 0]] + head[:, 1], first[head[:, 2]] + head[:, 3]], 1)
+        y = m.answer(p[:, 0], p[:, 1])
+        raw = {frozenset((f, t)) for f, t, _ in m.raw}
+        w = np.array([1.5 if frozenset(q) in raw else 1.0 for q in p.tolist()], "f4")
+        fold = np.array([int(hashlib.sha256(family(recs[k]).encode()).hexdigest()[:8], 16) % 5 for k in head[:, 0]])
+        met = {(a, b) for a, b in zip(head[:, 0], head[:, 2])}
+        print(f"{name}: {len(x)} pairs of {len(met)} meetings, answers {np.bincount(y)}; {len(m.raw)} of {n_gold} links can be found,"
+              f" of them met {sum((m.article[f], m.article[t]) in met or (m.article[t], m.article[f]) in met for f, t, _ in m.raw)};"
+              f" meetings of strangers {sum(family(recs[a]) != family(recs[b]) for a, b in met)}")
+        data.append((name, m, strands, p, x, y, w, fold, n_gold - len(m.raw)))
+    cat = lambda k, use: np.concatenate([d[k][use(d)] for d in data])
+    odds = [np.zeros((len(d[4]), 2), "f4") for d in data]
+    for k in range(5):
+        e = Ensemble(*(cat(i, lambda d: d[7] != k) for i in (4, 5, 6)))
+        for d, o in zip(data, odds): o[d[7] == k] = e.odds(d[4][d[7] == k])
+    best = None
+    for share in (0.6, 0.7, 0.75, 0.8, 0.85, 0.9):
+        least = np.zeros(2)
+        d, o = data[-1], odds[-1]
+        for k in range(2):
+            mine = o.argmax(1) == k
+            order = np.argsort(-o[mine, k])
+            hit = np.cumsum((d[5][mine] == k + 1)[order]) / np.arange(1, mine.sum() + 1)
+            enough = np.where(hit >= share)[0]
+            least[k] = o[mine, k][order][enough[-1]] if len(enough) else 9
+        print(f"share {share}: least {least}")
+        for d, o in zip(data, odds): report("    " + d[0], d[1], d[2], d[3], d[5], choose(o, least), d[8])
+        if share == 0.8: best = least
+    e = Ensemble(*(cat(i, lambda d: slice(None)) for i in (4, 5, 6)))
+    with open(out, "w") as f:
+        print("/* pair_weights.h - made by train/links.py; what the numbers multiply is in pair.c. */", file=f)
+        print(f"#ifndef SY_PAIR_WEIGHTS_H\n#define SY_PAIR_WEIGHTS_H\n\nenum {{ SY_PAIR_HIDDEN = {HIDDEN * NETS} }};\n", file=f)
+        for what, v in zip(("up", "up_bias", "down", "down_bias"), e.tables()): table(f, "sy_pair_" + what, v)
+        table(f, "sy_pair_least", best)
+        print("\n#endif", file=f)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "words": words(sys.argv[2])
+    else: pairs(sys.argv[2], sys.argv[sys.argv.index("--predicted") + 1] if "--predicted" in sys.argv else None)
