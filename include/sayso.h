@@ -304,6 +304,11 @@ SAYSO_API const char *sayso_status_of_claim_name(sayso_status_of_claim status);
 SAYSO_API uint32_t sayso_statement_count(const sayso_doc *doc);
 SAYSO_API sayso_statement sayso_statement_at(const sayso_doc *doc, uint32_t index);
 
+/* What each statement says, in bits: contents that mean alike differ in few (of unrelated ones half of
+ * them do). SAYSO_CONTENT_BITS / 8 bytes a statement, in order; NULL: a model without, or a record. */
+#define SAYSO_CONTENT_BITS 128
+SAYSO_API const uint8_t *sayso_content_bits(const sayso_doc *doc);
+
 /* The text that all spans index: valid UTF-8, the input byte for byte where that was valid (a
  * byte-order mark is dropped). Also ends in a NUL that len does not count. */
 SAYSO_API const char *sayso_doc_text(const sayso_doc *doc, size_t *len);

@@ -7,14 +7,14 @@ The figures of a pair come from the engine (src/archive/pair.c, by test/parity/l
 they are marked and, with --predicted, as the engine read them (the marked links carried over to the statements that match). A
 pair's answer follows from the marked links and the articles' own relations, closed over: the same side, the other side, or nothing.
 Figures by five folds over the families are printed: of pairs, and of what the ledger makes of them (closed over what each article
-ties itself). The least odds are those at which seven of ten ties are right (as read).
+ties itself). The least odds are those at which four of five ties are right, as read.
 """
 import collections, hashlib, json, math, os, re, subprocess, sys, tempfile
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("SAYSO_SHARED", os.path.join(HERE, "../../shared"))
-TOOL = os.path.join(HERE, "../build/links")
+TOOL = os.environ.get("LINKS", os.path.join(HERE, "../build/links"))
 FIGURES, HIDDEN, NETS = 96, 12, 5
 FUNCTION = """the a an and or but of to in on at by for with from as that this it its is are was were be been being has have had he
 she they them him her hers his their i me my we us our you your who which what will would could should may might can do does did not
@@ -152,7 +152,7 @@ def fit(x, y, w, seed):
 
 class Ensemble:
     def __init__(s, x, y, w):
-        s.mean, s.scale = x.mean(0), x.std(0) + 1e-3
+        s.mean, s.scale = x.mean(0), np.where(x.std(0) < 1e-5, 1e9, x.std(0) + 1e-3).astype("f4")  # what never changes has no say
         s.nets = [fit((x - s.mean) / s.scale, y, w, seed) for seed in range(NETS)]
 
     def odds(s, x):
@@ -164,7 +164,7 @@ class Ensemble:
         """One net that gives the mean of all, on figures as they are."""
         up = np.concatenate([n[0].weight.detach().numpy() for n in s.nets]); bias = np.concatenate([n[0].bias.detach().numpy() for n in s.nets])
         down = np.concatenate([n[3].weight.detach().numpy() for n in s.nets], 1) / NETS
-        return up / s.scale, bias - up @ (s.mean / s.scale), down, sum(n[3].bias.detach().numpy() for n in s.nets) / NETS
+        return (up / s.scale).T, bias - up @ (s.mean / s.scale), down, sum(n[3].bias.detach().numpy() for n in s.nets) / NETS
 
 
 def choose(odds, least):
@@ -247,7 +247,7 @@ def pairs(out, predicted):
             least[k] = o[mine, k][order][enough[-1]] if len(enough) else 9
         print(f"share {share}: least {least}")
         for d, o in zip(data, odds): report("    " + d[0], d[1], d[2], d[3], d[5], choose(o, least), d[8])
-        if share == 0.7: best = least
+        if share == 0.8: best = least
     e = Ensemble(*(cat(i, lambda d: slice(None)) for i in (4, 5, 6)))
     with open(out, "w") as f:
         print("/* pair_weights.h - made by train/links.py; what the numbers multiply is in pair.c. */", file=f)

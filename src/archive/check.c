@@ -114,6 +114,29 @@ static sayso_status check_rules(check *c)
           " count(v.publisher) AND min(v.publisher) = max(v.publisher) THEN min(v.publisher) END"
           " FROM versions v JOIN articles a ON a.current = v.id WHERE v.reading = s.reading)",
           "a statement's publisher is not its prints'" },
+        { "SELECT r.id FROM readings r WHERE (r.active AND r.n_statements > 0) <> EXISTS"
+          " (SELECT 1 FROM sketches s WHERE s.reading = r.id)",
+          "a reading without a sketch for the ledger, or a sketch without its reading" },
+        { "SELECT q.id FROM quotations q WHERE n_statements < 2 OR n_statements <>"
+          " (SELECT count(*) FROM statements s WHERE s.quotation = q.id) OR NOT EXISTS"
+          " (SELECT 1 FROM statements s WHERE s.id = q.first AND s.quotation = q.id) OR n_prints <>"
+          " (SELECT count(*) FROM statements s JOIN versions v ON v.reading = s.reading JOIN articles a"
+          " ON a.current = v.id WHERE s.quotation = q.id)",
+          "a quotation does not count its statements and prints" },
+        { "SELECT l.source FROM links l WHERE (SELECT claim FROM claim_statements WHERE statement = l.source)"
+          " IS NOT (SELECT claim FROM claim_statements WHERE statement = l.target)",
+          "a link between statements of two claims" },
+        { "SELECT statement FROM claim_statements GROUP BY statement HAVING count(*) > 1",
+          "a statement in two claims" },
+        { "SELECT c.id FROM claims c WHERE (n_asserted, n_confirmed, n_denied) IS NOT"
+          " (SELECT sum(side = 0), sum(side = 1), sum(side = 2) FROM claim_statements s WHERE s.claim = c.id)"
+          " OR NOT EXISTS (SELECT 1 FROM claim_statements s WHERE s.claim = c.id AND s.statement = c.about)",
+          "a claim does not count its statements" },
+        { "SELECT id FROM persons p WHERE NOT EXISTS (SELECT 1 FROM speakers s WHERE s.person = p.id)",
+          "a person whom no reading has" },
+        { "SELECT s.id FROM statements s LEFT JOIN speakers p ON p.reading = s.reading AND p.n = s.speaker"
+          " WHERE s.person IS NOT p.person",
+          "a statement's person is not its speaker's" },
     };
     sayso_status st = SAYSO_OK;
     for (size_t i = 0; i < sizeof rules / sizeof *rules && !st; i++)

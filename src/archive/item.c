@@ -162,7 +162,7 @@ sayso_status sy_item_new(const sayso_doc *doc, const sayso_print *print, const u
 sayso_status sayso_item_new(const sayso_doc *doc, const sayso_print *print, sayso_item **out,
                             sayso_error *why)
 {
-    return sy_item_new(doc, print, NULL, out, why);
+    return sy_item_new(doc, print, sayso_content_bits(doc), out, why);
 }
 
 void sayso_item_free(sayso_item *it)

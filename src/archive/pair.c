@@ -10,6 +10,8 @@
 
 /* ## Events */
 
+enum { FEW_DAYS = 60 }; /* a story that rests longer must share more names */
+
 static uint32_t shared_names(const sy_sketches *a, const sy_sketches *b)
 {
     uint32_t n = 0;
@@ -25,7 +27,8 @@ static uint32_t shared_names(const sy_sketches *a, const sy_sketches *b)
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
 {
     int64_t apart = a->day > b->day ? a->day - b->day : b->day - a->day;
-    return apart <= SY_EVENT_DAYS && shared_names(a, b) >= SY_EVENT_NAMES;
+    uint32_t n = apart <= SY_EVENT_DAYS ? shared_names(a, b) : 0;
+    return n >= (apart <= FEW_DAYS ? SY_EVENT_NAMES : SY_EVENT_NAMES + 1);
 }
 
 uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS])
@@ -52,7 +55,8 @@ enum {
     SAMPLE = 4,         /* one of so many shingles is a key */
     FEWEST = 4,         /* words that a quotation has */
     FEWEST_APART = 6,   /* ... that joins articles of different events */
-    FEWEST_STRANGERS = 9 /* ... of speakers who are called by different names */
+    FEWEST_STRANGERS = 5 /* ... of speakers who are called by different names (a house and its
+                          * spokeswoman); twice as many apart */
 };
 
 static uint64_t run_of(const uint32_t *w, uint32_t surname)
@@ -124,11 +128,9 @@ bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, u
         const sy_sketch *x = s;
         a = b, b = g, s = t, t = x;
     }
-    uint32_t least = FEWEST;
-    if (!same_event)
-        least = FEWEST_APART;
-    if (named(s) && named(t) && s->surname != t->surname)
-        least = FEWEST_STRANGERS;
+    bool strangers = named(s) && named(t) && s->surname != t->surname;
+    uint32_t least = same_event ? strangers ? FEWEST_STRANGERS : FEWEST
+                                : strangers ? 2 * FEWEST_STRANGERS : FEWEST_APART;
     if (s->n_spoken < least)
         return false;
     uint32_t common = words_in_common(sy_sketch_spoken(a, s), s->n_spoken, sy_sketch_spoken(b, t), t->n_spoken);
@@ -399,16 +401,16 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
     float f[SY_PAIR_FIGURES], hidden[SY_PAIR_HIDDEN], out[3];
     if (!sy_pair_look(m, i, j, f))
         return SY_TIE_NONE;
-    for (int h = 0; h < SY_PAIR_HIDDEN; h++) {
-        float x = sy_pair_up_bias[h];
-        for (int k = 0; k < SY_PAIR_FIGURES; k++)
-            x += f[k] * sy_pair_up[h * SY_PAIR_FIGURES + k];
-        hidden[h] = x > 0 ? x : 0;
+    memcpy(hidden, sy_pair_up_bias, sizeof hidden);
+    for (int k = 0; k < SY_PAIR_FIGURES; k++) {
+        const float *w = sy_pair_up + k * SY_PAIR_HIDDEN;
+        for (int h = 0; f[k] != 0 && h < SY_PAIR_HIDDEN; h++) /* most figures are 0 */
+            hidden[h] += f[k] * w[h];
     }
     for (int k = 0; k < 3; k++) {
         out[k] = sy_pair_down_bias[k];
         for (int h = 0; h < SY_PAIR_HIDDEN; h++)
-            out[k] += hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h];
+            out[k] += hidden[h] > 0 ? hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h] : 0;
     }
     /* none, the same, the contrary */
     if (out[1] - out[0] < sy_pair_least[0] && out[2] - out[0] < sy_pair_least[1])

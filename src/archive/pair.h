@@ -14,8 +14,8 @@ enum { SY_PAIR_FIGURES = 96 };
 /* What the later statement does to the earlier one. */
 typedef enum sy_tie { SY_TIE_NONE, SY_TIE_REPEATS, SY_TIE_CONFIRMS, SY_TIE_DENIES } sy_tie;
 
-/* Do two articles tell of one event? Three of their leading names, and few weeks apart. */
-enum { SY_EVENT_DAYS = 60, SY_EVENT_NAMES = 3 };
+/* Do two articles tell of one event? Three of their leading names within weeks, four within a year. */
+enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 3 };
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b);
 
 /* The keys under which an article's event is found: one for each pair of its leading names. Two articles

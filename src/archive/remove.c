@@ -10,6 +10,7 @@
 
 #include "archive/active.h"
 #include "archive/item.h"
+#include "archive/ledger.h"
 #include "archive/words.h"
 #include "base/error.h"
 
@@ -110,7 +111,9 @@ sayso_status sy_remove_article(sayso_archive *a, int64_t article, sayso_error *w
 sayso_status sy_names_sweep(sayso_archive *a, sayso_error *why)
 {
     sy_query q;
-    sayso_status st = sy_ask(a, &q, "DELETE FROM names WHERE " SY_UNUSED_NAME, why);
+    sayso_status st = sy_ledger_settle(a, why); /* persons who are nobody now hold names */
+    if (!st)
+        st = sy_ask(a, &q, "DELETE FROM names WHERE " SY_UNUSED_NAME, why);
     if (!st)
         st = sy_run(&q, why);
     sy_names_forget(a);

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 
-enum { LONGEST = 31, MOST_NAMES = 512, COMMON = 2 /* words of less weight do not count */ };
+enum { LONGEST = 31, MOST_NAMES = 512, SPEAKER = 1, COMMON = 2 /* words of less weight do not count */ };
 
 /* ## Words */
 
@@ -355,16 +355,15 @@ static uint8_t side_of(sayso_stance s)
     }
 }
 
-/* The names that the article is about: capitalised words by how often they stand there; among equals
- * the hash chooses, and so chooses alike in another article of the same names. */
-static bool find_names(making *m)
+/* The names that the article is about, counted. */
+typedef struct name_count {
+    uint32_t hash, n;
+} name_count;
+
+static void count_names(name_count at[MOST_NAMES * 2], uint32_t *n, const char *text, uint32_t len, uint32_t each)
 {
-    struct {
-        uint32_t hash, n;
-    } at[MOST_NAMES * 2] = { { 0, 0 } };
-    uint32_t n = 0;
     char word[LONGEST + 1];
-    walk w = { .text = m->text, .end = m->len };
+    walk w = { .text = text, .end = len };
     while (next_word(&w, word)) {
         if (!w.capital || strlen(word) < 3)
             continue;
@@ -374,12 +373,26 @@ static bool find_names(making *m)
         uint32_t k = h % (MOST_NAMES * 2);
         while (at[k].n && at[k].hash != h)
             k = (k + 1) % (MOST_NAMES * 2);
-        if (!at[k].n && n == MOST_NAMES)
+        if (!at[k].n && *n == MOST_NAMES)
             continue;
-        n += !at[k].n;
+        *n += !at[k].n;
         at[k].hash = h;
-        at[k].n++;
+        at[k].n += each;
     }
+}
+
+/* Capitalised words by how often they stand there, and more where they are a speaker's; among equals the
+ * hash chooses, and so chooses alike in another article of the same names. */
+static void find_names(making *m)
+{
+    name_count at[MOST_NAMES * 2] = { { 0, 0 } };
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < sayso_speaker_count(m->doc); i++) {
+        sayso_speaker p = sayso_speaker_at(m->doc, i);
+        if (p.name && (p.kind == SAYSO_PERSON || p.kind == SAYSO_ORG || p.kind == SAYSO_KIND_NONE))
+            count_names(at, &n, p.name, (uint32_t)strnlen(p.name, 400), SPEAKER);
+    }
+    count_names(at, &n, m->text, m->len, 1);
     for (int i = 0; i < SY_SKETCH_NAMES; i++) {
         uint32_t best = MOST_NAMES * 2;
         for (uint32_t k = 0; k < MOST_NAMES * 2; k++)
@@ -391,7 +404,6 @@ static bool find_names(making *m)
             at[best].n = 0;
     }
     qsort(m->g->names, SY_SKETCH_NAMES, sizeof *m->g->names, by_number);
-    return true;
 }
 
 static bool boil_down(making *m, uint32_t i, const uint32_t *names, const uint32_t *surnames, const uint32_t *parties,
@@ -445,7 +457,8 @@ sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], 
         m.g->has_bits = bits != NULL;
         m.g->n = n;
         m.g->at = calloc((size_t)n + 1, sizeof *m.g->at);
-        good = m.g->at && find_names(&m);
+        good = m.g->at != NULL;
+        find_names(&m);
     }
     for (uint32_t i = 0; good && i < speakers; i++) {
         sayso_speaker p = sayso_speaker_at(doc, i);

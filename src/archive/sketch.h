@@ -16,7 +16,7 @@ enum {
     SY_SKETCH_SPOKEN = 255, /* words in quotation marks that count */
     SY_SKETCH_PARTS = 6,    /* words of a speaker's name, and of his role */
     SY_SKETCH_CONTACTS = 2,
-    SY_CONTENT_BYTES = 16 /* of a statement's content bits */
+    SY_CONTENT_BYTES = SAYSO_CONTENT_BITS / 8
 };
 
 /* What a statement does in its article's own claims. */

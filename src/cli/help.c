@@ -116,8 +116,8 @@ static const struct page {
     { "ledger",
       "sayso ledger [OPTION]... ARCHIVE [WORDS]...\n"
       "\n"
-      "Claims across articles with who asserts, confirms and denies them: disputed and open first.\n"
-      "With words or filters, those that a statement belongs to which sayso search would find.\n"
+      "Claims across articles with who asserts, confirms and denies them: disputed and open\n"
+      "first. With words or filters, those of the statements that sayso search would find.\n"
       "\n"
       "      --status STATUS   asserted, corroborated, disputed, denied, withdrawn, open\n"
       "      --speaker NAME, --outlet NAME, --publisher NAME\n"

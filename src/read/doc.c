@@ -117,6 +117,11 @@ sayso_claim sayso_claim_at(const sayso_doc *doc, uint32_t index)
     };
 }
 
+const uint8_t *sayso_content_bits(const sayso_doc *doc)
+{
+    return doc->content.n ? doc->content.at : NULL;
+}
+
 uint32_t sayso_statement_count(const sayso_doc *doc)
 {
     return (uint32_t)doc->statements.n;
@@ -197,5 +202,6 @@ void sayso_doc_free(sayso_doc *doc)
     sy_array_free(&doc->claims);
     sy_array_free(&doc->ids);
     sy_array_free(&doc->pool);
+    sy_array_free(&doc->content);
     free(doc);
 }

@@ -107,6 +107,7 @@ struct sayso_doc {
     SY_ARRAY(sy_figures) figures; /* one for each that the tagger found, kept or not; empty unless asked for */
     SY_ARRAY(float) pooled; /* [of the tagger's][pooled_width]: what the encoder makes of each */
     uint32_t pooled_width;
+    SY_ARRAY(uint8_t) content; /* SAYSO_CONTENT_BITS of each statement; empty: read without */
 };
 
 /* Keeps a copy of n bytes; *out is its place in the pool, never 0. False: no memory. */

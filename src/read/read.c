@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "read/claim.h"
 #include "read/contact.h"
+#include "read/content.h"
 #include "read/context.h"
 #include "read/layout.h"
 #include "read/speaker.h"
@@ -125,6 +126,8 @@ static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
         st = sy_find_contacts(doc);
     if (!st)
         st = sy_find_claims(doc);
+    if (!st)
+        st = sy_find_contents(m, doc);
     if (!st)
         st = sy_write_speakers(doc);
     if (!st)

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """The ledger across articles does not depend on the order of coming: any order of articles, any batches, archives split and merged,
 articles added and taken out again give the same persons, quotations, links and claims. The articles are test/cli/families.jsonl
-(invented, marked by hand). usage: test_ledger.py [SEED]; prints what differs, then `N passed, N failed`."""
+(invented, marked by hand). usage: test_ledger.py [SAYSO [SEED]]; prints what differs, then `N passed, N failed`."""
 import json, os, random, sqlite3, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SAYSO = os.path.join(os.environ.get("BUILD", "build"), "sayso")
+SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(HERE, "../../build/sayso")
 passed = failed = 0
 
 
@@ -50,7 +50,7 @@ def same(one, other, what):
 
 
 def main():
-    rng = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 4)
+    rng = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 4)
     lines = [l for l in open(os.path.join(HERE, "families.jsonl"), encoding="utf-8")]
     first = json.loads(lines[0])
     lines.append(json.dumps(dict(first, id="reprint", publisher="Another Paper")) + "\n")
@@ -88,6 +88,7 @@ def main():
             path = build(rng.sample(lines, len(lines)))
             for l in gone:
                 run("remove", path, json.loads(l)["id"])
+            check("in order" in run("check", path), "check, after articles were taken out")
             same(ledger(build([l for l in lines if l not in gone])), ledger(path), "articles taken out")
     print(f"{passed} passed, {failed} failed")
     return failed > 0
