@@ -36,6 +36,11 @@ static void must(bool ok, const char *what)
 
 enum { CANDIDATE = 112, HEAD = 16 };
 
+static void write_all(const void *x, size_t size, size_t n, FILE *f)
+{
+    must(!n || fwrite(x, size, n, f) == n, "cannot write");
+}
+
 typedef struct out {
     SY_ARRAY(float) rows;
     SY_ARRAY(uint8_t) candidates;
@@ -176,8 +181,8 @@ static void outlets(const sayso_model *m, sayso_doc *d, FILE *f)
     must(!sy_find_outlets_watched(m, d, &w), "no memory");
     uint32_t head[4] = { o.places, o.statements, (uint32_t)(o.candidates.n / CANDIDATE), o.traces };
     must(fwrite(head, sizeof head, 1, f) == 1, "cannot write");
-    fwrite(o.rows.at, sizeof *o.rows.at, o.rows.n, f);
-    fwrite(o.candidates.at, 1, o.candidates.n, f);
+    write_all(o.rows.at, sizeof *o.rows.at, o.rows.n, f);
+    write_all(o.candidates.at, 1, o.candidates.n, f);
     sy_array_free(&o.rows);
     sy_array_free(&o.candidates);
 }
@@ -260,12 +265,12 @@ static void contacts(const sayso_model *m, sayso_doc *d, FILE *f)
     free(used);
     uint32_t head[4] = { t.n, (uint32_t)(t.candidates.candidates.n / CANDIDATE), (uint32_t)(t.reports.candidates.n / CANDIDATE), width };
     must(fwrite(head, sizeof head, 1, f) == 1, "cannot write");
-    fwrite(t.events.rows.at, sizeof(float), t.events.rows.n, f);
-    fwrite(t.candidates.rows.at, sizeof(float), t.candidates.rows.n, f);
-    fwrite(t.reports.rows.at, sizeof(float), t.reports.rows.n, f);
-    fwrite(t.spans.at, sizeof(uint32_t), t.spans.n, f);
-    fwrite(t.candidates.candidates.at, 1, t.candidates.candidates.n, f);
-    fwrite(t.reports.candidates.at, 1, t.reports.candidates.n, f);
+    write_all(t.events.rows.at, sizeof(float), t.events.rows.n, f);
+    write_all(t.candidates.rows.at, sizeof(float), t.candidates.rows.n, f);
+    write_all(t.reports.rows.at, sizeof(float), t.reports.rows.n, f);
+    write_all(t.spans.at, sizeof(uint32_t), t.spans.n, f);
+    write_all(t.candidates.candidates.at, 1, t.candidates.candidates.n, f);
+    write_all(t.reports.candidates.at, 1, t.reports.candidates.n, f);
     sy_array_free(&t.spans);
     out *all[3] = { &t.events, &t.candidates, &t.reports };
     for (int k = 0; k < 3; k++) {
