@@ -87,8 +87,8 @@ TEST(a_sketch_comes_back_from_its_bytes_and_cut_ones_do_not)
 {
     sy_sketches *x = article("\"We can take it back tomorrow,\" he said.", "2026-03-01", "Gil Sikota",
                              "\"We can take it back tomorrow,\""), *y;
-    uint8_t *bytes, *again;
-    size_t n, m;
+    uint8_t *bytes = NULL, *again = NULL;
+    size_t n = 0, m = 0;
     CHECK(x && !sy_sketches_pack(x, &bytes, &n, NULL));
     CHECK(!sy_sketches_unpack(bytes, n, &y, NULL) && !sy_sketches_pack(y, &again, &m, NULL));
     CHECK(n == m && !memcmp(bytes, again, n));
