@@ -105,8 +105,8 @@ static void give_record_error(giver *g, const source *s, const sy_warc_record *r
     char text[512], inside[40] = "";
     if (r->place.inside)
         snprintf(inside, sizeof inside, " (+%llu unpacked)", (unsigned long long)r->place.inside);
-    snprintf(text, sizeof text, "byte %llu%s: %s%s%.200s", (unsigned long long)r->place.offset, inside,
-             what, *r->uri ? ": " : "", r->uri);
+    snprintf(text, sizeof text, "byte %llu%s: %s%s%.200s", (unsigned long long)r->place.offset,
+             inside, what, *r->uri ? ": " : "", r->uri);
     article a = { .file = strdup(give_name(s->name)), .error = strdup(text) };
     a.begin = r->place.offset;
     a.position = r->next.inside ? r->place.offset : r->next.offset;

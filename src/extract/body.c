@@ -16,10 +16,10 @@
 
 typedef struct finder {
     const sy_page *p;
-    uint32_t *mass;  /* [box] weight of the blocks in it, the dropped boxes' left out */
-    uint8_t *drop;   /* [box] it or a box around it is out */
-    uint8_t *state;  /* [block] */
-    uint8_t *list;   /* [box] what is known of a list */
+    uint32_t *mass; /* [box] weight of the blocks in it, the dropped boxes' left out */
+    uint8_t *drop;  /* [box] it or a box around it is out */
+    uint8_t *state; /* [block] */
+    uint8_t *list;  /* [box] what is known of a list */
     const char *title;
     uint32_t total;
 } finder;
@@ -28,7 +28,8 @@ enum { OUT, SHORT, GOOD, HEADING };
 
 static bool alnum(char c)
 {
-    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
 }
 
 static const char *text_of(const finder *f, const sy_block *b, size_t *n)
@@ -268,22 +269,98 @@ static uint32_t find_box(const finder *f)
 static bool is_offer(const char *s, size_t n, uint32_t words)
 {
     static const char *const begins[] = {
-        "advertisement", "sign up", "subscribe", "already a subscriber", "get the latest",
-        "read more", "read also", "also read", "more on this", "more from", "related:",
-        "related story", "related stories", "related articles", "see also", "click here",
-        "share this", "share on", "follow us", "follow our", "like us on", "join our",
-        "download our", "download the", "copyright", "all rights reserved", "©", "(c) ",
-        "photo:", "photo by", "photograph:", "image:", "picture:", "image source", "image caption",
-        "file photo", "watch:", "listen:", "watch live", "listen to this", "log in", "sign in",
-        "register", "continue reading", "this article is for", "to continue reading",
-        "you may also like", "you might also like", "recommended", "most read", "most popular",
-        "trending", "newsletter", "we use cookies", "this site uses cookies", "skip to",
-        "story continues", "article continues", "loading", "print this", "email this",
-        "send us", "have you got a story", "do you have a story", "contact us", "tags:", "topics:",
-        "filed under", "posted in", "view comments", "leave a comment", "comments", "share",
-        "save", "print", "support our", "enjoying this", "don't miss", "don’t miss", "up next",
-        "next story", "previous story", "this story has been", "try our", "unlock", "get unlimited",
-        "video:", "gallery:", "listen", "sponsored", "paid content", "published by",
+        "advertisement",
+        "sign up",
+        "subscribe",
+        "already a subscriber",
+        "get the latest",
+        "read more",
+        "read also",
+        "also read",
+        "more on this",
+        "more from",
+        "related:",
+        "related story",
+        "related stories",
+        "related articles",
+        "see also",
+        "click here",
+        "share this",
+        "share on",
+        "follow us",
+        "follow our",
+        "like us on",
+        "join our",
+        "download our",
+        "download the",
+        "copyright",
+        "all rights reserved",
+        "©",
+        "(c) ",
+        "photo:",
+        "photo by",
+        "photograph:",
+        "image:",
+        "picture:",
+        "image source",
+        "image caption",
+        "file photo",
+        "watch:",
+        "listen:",
+        "watch live",
+        "listen to this",
+        "log in",
+        "sign in",
+        "register",
+        "continue reading",
+        "this article is for",
+        "to continue reading",
+        "you may also like",
+        "you might also like",
+        "recommended",
+        "most read",
+        "most popular",
+        "trending",
+        "newsletter",
+        "we use cookies",
+        "this site uses cookies",
+        "skip to",
+        "story continues",
+        "article continues",
+        "loading",
+        "print this",
+        "email this",
+        "send us",
+        "have you got a story",
+        "do you have a story",
+        "contact us",
+        "tags:",
+        "topics:",
+        "filed under",
+        "posted in",
+        "view comments",
+        "leave a comment",
+        "comments",
+        "share",
+        "save",
+        "print",
+        "support our",
+        "enjoying this",
+        "don't miss",
+        "don’t miss",
+        "up next",
+        "next story",
+        "previous story",
+        "this story has been",
+        "try our",
+        "unlock",
+        "get unlimited",
+        "video:",
+        "gallery:",
+        "listen",
+        "sponsored",
+        "paid content",
+        "published by",
     };
     if (words > 30)
         return false;
@@ -291,7 +368,8 @@ static bool is_offer(const char *s, size_t n, uint32_t words)
         s++, n--;
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         size_t m = strlen(begins[i]), k = 0;
-        while (k < m && k < n && (s[k] == begins[i][k] || ((s[k] | 32) == begins[i][k] && s[k] >= 'A')))
+        while (k < m && k < n &&
+               (s[k] == begins[i][k] || ((s[k] | 32) == begins[i][k] && s[k] >= 'A')))
             k++;
         if (k < m || (k < n && alnum(s[k]) && alnum(begins[i][m - 1])))
             continue;
@@ -306,11 +384,17 @@ static bool is_offer(const char *s, size_t n, uint32_t words)
             if (!memcmp(s + k, " on ", 4))
                 return true; /* "Follow us all on ..." */
     /* ... and what stands anywhere in a short line. */
-    static const char *const anywhere[] = { "all rights reserved", "sign up for our",
-                                            "subscribe to our",    "privacy policy",
-                                            "terms of service",    "terms of use",
-                                            "copyright 19",        "copyright 20",
-                                            "copyright ©",         "© 19", "© 20",
+    static const char *const anywhere[] = { "all rights reserved",
+                                            "sign up for our",
+                                            "subscribe to our",
+                                            "privacy policy",
+                                            "terms of service",
+                                            "terms of use",
+                                            "copyright 19",
+                                            "copyright 20",
+                                            "copyright ©",
+                                            "© 19",
+                                            "© 20",
                                             "© copyright" };
     for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++) {
         size_t m = strlen(anywhere[i]);
@@ -329,17 +413,70 @@ static bool is_offer(const char *s, size_t n, uint32_t words)
 static bool heads_a_list(const char *s, size_t n, uint32_t words)
 {
     static const char *const begins[] = {
-        "related", "most read", "most popular", "most viewed", "most commented", "more from",
-        "more on", "more stories", "read more", "recommended", "you may also", "you might also",
-        "top stories", "latest", "trending", "comments", "share", "newsletter", "newsletters",
-        "sign up", "subscribe", "topics", "tags", "about the author", "also in", "see also",
-        "popular", "editors' picks", "editor's picks", "up next", "sponsored", "more in",
-        "around the web", "what to read", "don't miss", "follow us", "more news", "read next",
-        "keep reading", "live updates", "elsewhere on", "in case you missed", "leave a comment",
-        "leave a reply", "join the conversation", "join the discussion", "have your say",
-        "more like this", "promoted", "advertisement", "stay informed", "more coverage",
-        "from our partners", "our picks", "responses", "response to", "responses to", "replies",
-        "reader comments", "comments on", "comments to", "thoughts on", "the latest", "further reading",
+        "related",
+        "most read",
+        "most popular",
+        "most viewed",
+        "most commented",
+        "more from",
+        "more on",
+        "more stories",
+        "read more",
+        "recommended",
+        "you may also",
+        "you might also",
+        "top stories",
+        "latest",
+        "trending",
+        "comments",
+        "share",
+        "newsletter",
+        "newsletters",
+        "sign up",
+        "subscribe",
+        "topics",
+        "tags",
+        "about the author",
+        "also in",
+        "see also",
+        "popular",
+        "editors' picks",
+        "editor's picks",
+        "up next",
+        "sponsored",
+        "more in",
+        "around the web",
+        "what to read",
+        "don't miss",
+        "follow us",
+        "more news",
+        "read next",
+        "keep reading",
+        "live updates",
+        "elsewhere on",
+        "in case you missed",
+        "leave a comment",
+        "leave a reply",
+        "join the conversation",
+        "join the discussion",
+        "have your say",
+        "more like this",
+        "promoted",
+        "advertisement",
+        "stay informed",
+        "more coverage",
+        "from our partners",
+        "our picks",
+        "responses",
+        "response to",
+        "responses to",
+        "replies",
+        "reader comments",
+        "comments on",
+        "comments to",
+        "thoughts on",
+        "the latest",
+        "further reading",
     };
     if (words > 8)
         return false;
@@ -438,7 +575,8 @@ static uint8_t judge(finder *f, uint32_t i, bool begun)
         return OUT;
     if (kind == SY_BOX_ITEM && list_is_links(f, b->box))
         return OUT;
-    if (!begun && b->words <= 10 && n > 3 && (s[0] | 32) == 'b' && (s[1] | 32) == 'y' && s[2] == ' ')
+    if (!begun && b->words <= 10 && n > 3 && (s[0] | 32) == 'b' && (s[1] | 32) == 'y' &&
+        s[2] == ' ')
         return OUT;
     if (reads_like_prose(b))
         return GOOD;

@@ -26,8 +26,8 @@ static void note_from(sy_build *b, uint32_t input, uint32_t each)
     uint32_t at = (uint32_t)b->text.n;
     if (b->from.n) {
         const sy_from *last = &b->from.at[b->from.n - 1];
-        if (last->each == each && (each == SY_FROM_NOWHERE ||
-                                   (!each && last->input + (at - last->text) == input)))
+        if (last->each == each &&
+            (each == SY_FROM_NOWHERE || (!each && last->input + (at - last->text) == input)))
             return;
         if (b->from.n >= RUNS_MOST) {
             if (last->each == SY_FROM_NOWHERE)
@@ -68,7 +68,8 @@ size_t sy_blank(const char *s, size_t n, bool *parts)
         if ((u[2] >= 0x80 && u[2] <= 0x8a) || u[2] == 0xa8 || u[2] == 0xa9 || u[2] == 0xaf)
             return 3; /* en quad to hair space; line and paragraph separators; narrow no-break */
         *parts = false;
-        return u[2] == 0x8b || u[2] == 0x8e || u[2] == 0x8f ? 3 : 0; /* no width; marks of direction */
+        return u[2] == 0x8b || u[2] == 0x8e || u[2] == 0x8f ? 3
+                                                            : 0; /* no width; marks of direction */
     }
     if (n >= 3 && u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80)
         return 3;
@@ -165,11 +166,16 @@ sayso_status sy_build_end(sy_build *b, sy_article *out, sayso_error *why)
     if (b->strings.n)
         memcpy(strings, b->strings.at, b->strings.n);
     const char **place[SY_STRINGS] = {
-        [SY_IS_ID] = &out->id,               [SY_IS_TITLE] = &out->title,
-        [SY_IS_URL] = &out->url,             [SY_IS_PUBLISHER] = &out->publisher,
-        [SY_IS_BYLINE] = &out->byline,       [SY_IS_PUBLISHED] = &out->published,
-        [SY_IS_MODIFIED] = &out->modified,   [SY_IS_LANGUAGE] = &out->language,
-        [SY_IS_NOTE] = &out->note,           [SY_IS_SEEN] = &out->seen,
+        [SY_IS_ID] = &out->id,
+        [SY_IS_TITLE] = &out->title,
+        [SY_IS_URL] = &out->url,
+        [SY_IS_PUBLISHER] = &out->publisher,
+        [SY_IS_BYLINE] = &out->byline,
+        [SY_IS_PUBLISHED] = &out->published,
+        [SY_IS_MODIFIED] = &out->modified,
+        [SY_IS_LANGUAGE] = &out->language,
+        [SY_IS_NOTE] = &out->note,
+        [SY_IS_SEEN] = &out->seen,
     };
     for (int i = 0; i < SY_STRINGS; i++)
         *place[i] = b->string[i] ? strings + b->string[i] - 1 : NULL;

@@ -22,7 +22,7 @@ enum {
 typedef struct sy_build {
     SY_ARRAY(char) text;
     SY_ARRAY(sy_from) from;
-    SY_ARRAY(char) strings; /* each with its NUL */
+    SY_ARRAY(char) strings;      /* each with its NUL */
     uint32_t string[SY_STRINGS]; /* where it begins, plus one; 0: not given */
     bool no_memory;
 } sy_build;

@@ -7,7 +7,9 @@
 #include "base/utf8.h"
 #include "extract/charset.h"
 
-enum { LOOK = 4096 }; /* browsers look for <meta> in the first 1024 bytes; publishers are less tidy */
+enum {
+    LOOK = 4096
+}; /* browsers look for <meta> in the first 1024 bytes; publishers are less tidy */
 
 static size_t take(const char *s, size_t n, char name[SY_CHARSET_ROOM])
 {
@@ -88,13 +90,13 @@ const char *sy_charset(const char *page, size_t n, const char *of_header,
         strncasecmp(name, "iso-2022", 8) && strncasecmp(name, "hz", 2))
         declared = false;
     if (good == n && !ascii)
-        return NULL; /* good UTF-8 with something in it that only UTF-8 has */
-    if (!declared) { /* which of the two fits better is counted below */
+        return "utf-8"; /* with something in it that only UTF-8 has */
+    if (!declared) {    /* which of the two fits better is counted below */
         memcpy(name, "utf-8", 6);
         declared = true;
     }
     if (good == n)
-        return NULL;
+        return "utf-8";
     if (!is_utf8(name))
         return name;
     /* Says UTF-8 and is none. Where hardly anything over 127 is good UTF-8, it is Latin. */
@@ -109,5 +111,5 @@ const char *sy_charset(const char *page, size_t n, const char *of_header,
             bad++;
         }
     }
-    return bad > fine ? "windows-1252" : NULL;
+    return bad > fine ? "windows-1252" : "utf-8";
 }

@@ -59,9 +59,10 @@ static void zone(const char *p, const char *end, moment *m)
 {
     static const struct {
         const char *name, *zone;
-    } zones[] = { { "GMT", "Z" },      { "UTC", "Z" },      { "EDT", "-04:00" }, { "EST", "-05:00" },
-                  { "CDT", "-05:00" }, { "CST", "-06:00" }, { "MDT", "-06:00" }, { "MST", "-07:00" },
-                  { "PDT", "-07:00" }, { "PST", "-08:00" }, { "BST", "+01:00" }, { "CET", "+01:00" },
+    } zones[] = { { "GMT", "Z" },       { "UTC", "Z" },      { "EDT", "-04:00" },
+                  { "EST", "-05:00" },  { "CDT", "-05:00" }, { "CST", "-06:00" },
+                  { "MDT", "-06:00" },  { "MST", "-07:00" }, { "PDT", "-07:00" },
+                  { "PST", "-08:00" },  { "BST", "+01:00" }, { "CET", "+01:00" },
                   { "CEST", "+02:00" }, { "Z", "Z" } };
     while (p < end && (*p == ' ' || *p == ','))
         p++;

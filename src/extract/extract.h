@@ -31,13 +31,14 @@ typedef struct sy_article {
     const char *text;
     size_t len;
     const char *id, *title, *url, *publisher;
-    const char *byline;    /* "Ana Ruiz, Tom Reed" */
-    const char *published; /* ISO date or date-time, as the page has it; never the crawler's clock */
+    const char *byline; /* "Ana Ruiz, Tom Reed" */
+    const char
+        *published; /* ISO date or date-time, as the page has it; never the crawler's clock */
     const char *modified;
-    const char *seen;      /* when it was fetched, as the hints say */
-    const char *language;  /* as declared: "en-GB" */
-    const char *note;      /* what the reader should know: "from the page's metadata: ..." */
-    const sy_from *from;   /* where the text stood in the input; n_from 0: nothing is known */
+    const char *seen;     /* when it was fetched, as the hints say */
+    const char *language; /* as declared: "en-GB" */
+    const char *note;     /* what the reader should know: "from the page's metadata: ..." */
+    const sy_from *from;  /* where the text stood in the input; n_from 0: nothing is known */
     size_t n_from;
 } sy_article;
 

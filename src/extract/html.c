@@ -42,8 +42,10 @@ static sayso_status read_markup(const char *s, size_t n, sy_page *out, sayso_err
 static bool has_markup(const char *s, size_t n)
 {
     for (size_t i = 0; i + 1 < n; i++)
-        if ((s[i] == '<' && (s[i + 1] == '/' || (s[i + 1] | 32) >= 'a') && (s[i + 1] | 32) <= 'z') ||
-            (s[i] == '&' && (s[i + 1] == '#' || ((s[i + 1] | 32) >= 'a' && (s[i + 1] | 32) <= 'z'))))
+        if ((s[i] == '<' && (s[i + 1] == '/' || (s[i + 1] | 32) >= 'a') &&
+             (s[i + 1] | 32) <= 'z') ||
+            (s[i] == '&' &&
+             (s[i + 1] == '#' || ((s[i + 1] | 32) >= 'a' && (s[i + 1] | 32) <= 'z'))))
             return true;
     return false;
 }
@@ -137,7 +139,8 @@ char *sy_markup_line(const char *s, size_t n)
 /* A bar between a headline and what else stands in a title: its bytes, blanks included; 0: none. */
 static size_t bar_at(const char *s)
 {
-    static const char *const bars[] = { " | ", " - ", " – ", " — ", " -- ", " :: ", " · ", " » ", " « " };
+    static const char *const bars[] = { " | ",  " - ", " – ", " — ", " -- ",
+                                        " :: ", " · ", " » ", " « " };
     for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
         if (!strncmp(s, bars[i], strlen(bars[i])))
             return strlen(bars[i]);
@@ -163,7 +166,8 @@ static void cut_site(char *title, const char *site, const sy_page *p)
         size_t bar = title[i] ? bar_at(title + i) : 0;
         if (title[i] && !bar)
             continue;
-        if (i - begin >= 16 && i > begin && (begin || title[i]) && is_block(p, title + begin, i - begin)) {
+        if (i - begin >= 16 && i > begin && (begin || title[i]) &&
+            is_block(p, title + begin, i - begin)) {
             memmove(title, title + begin, i - begin);
             title[i - begin] = 0;
             return;
@@ -249,9 +253,9 @@ static sayso_status assemble(const sy_page *p, const char *bytes, const sy_shrun
                      "no article found: %u words of running text in %u words of page", body.words,
                      body.all);
     if (!st && !meta.is_article && body.words < 120 && body.linked * 2 > body.all)
-        st = sy_fail(why, SAYSO_EFORMAT, 0,
-                     "no article found: a page of links, with %u words of running text",
-                     body.words);
+        st =
+            sy_fail(why, SAYSO_EFORMAT, 0,
+                    "no article found: a page of links, with %u words of running text", body.words);
     if (!st) {
         const sy_block *h = body.headline ? &p->blocks.at[body.headline - 1] : NULL;
         if (h)
@@ -322,8 +326,9 @@ sayso_status sy_html_article(const char *page, size_t n, const sy_page_hints *hi
 
 bool sy_looks_like_html(const char *s, size_t n)
 {
-    static const char *const begins[] = { "<!doctype html", "<html", "<head", "<body", "<!--", "<?xml",
-                                          "<script", "<title", "<meta", "<div", "<article", "<p>" };
+    static const char *const begins[] = { "<!doctype html", "<html", "<head",    "<body",
+                                          "<!--",           "<?xml", "<script",  "<title",
+                                          "<meta",          "<div",  "<article", "<p>" };
     size_t i = n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3) ? 3 : 0;
     while (i < n && (unsigned char)s[i] <= ' ')
         i++;

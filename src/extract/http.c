@@ -89,9 +89,9 @@ size_t sy_http_unchunk(char *body, size_t n)
         size_t size = 0, i = at, digits = 0;
         while (i < n && digits < 9) {
             char c = body[i];
-            int d = c >= '0' && c <= '9'          ? c - '0'
+            int d = c >= '0' && c <= '9'                 ? c - '0'
                     : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-                                                          : -1;
+                                                         : -1;
             if (d < 0)
                 break;
             size = size * 16 + (size_t)d;

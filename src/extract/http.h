@@ -10,7 +10,7 @@ typedef struct sy_http {
     char charset[48]; /* as the header says; "": not said */
     size_t body;      /* where it begins in the block */
     bool chunked;
-    char coding[24];  /* Content-Encoding, in small letters; "" */
+    char coding[24]; /* Content-Encoding, in small letters; "" */
 } sy_http;
 
 /* Reads status and headers. False: the block is no HTTP response. */

@@ -14,7 +14,8 @@ typedef struct parser {
 static void space(parser *p)
 {
     for (;;) {
-        while (p->at < p->end && (*p->at == ' ' || *p->at == '\t' || *p->at == '\r' || *p->at == '\n'))
+        while (p->at < p->end &&
+               (*p->at == ' ' || *p->at == '\t' || *p->at == '\r' || *p->at == '\n'))
             p->at++;
         if ((unsigned char)p->at[0] == 0xc2 && (unsigned char)p->at[1] == 0xa0)
             p->at += 2;
@@ -221,8 +222,6 @@ const sy_json_node *sy_json_member(const sy_json *j, const sy_json_node *object,
 {
     if (!object || object->kind != SY_JSON_OBJECT)
         return NULL;
-    sy_json_each (j, m, object)
-        if (!strcmp(m->name, name))
-            return m;
+    sy_json_each(j, m, object) if (!strcmp(m->name, name)) return m;
     return NULL;
 }

@@ -43,7 +43,7 @@ void sy_json_free(sy_json *j);
 const sy_json_node *sy_json_member(const sy_json *j, const sy_json_node *object, const char *name);
 
 #define sy_json_each(j, node, in)                                                                  \
-    for (const sy_json_node *node = (in)->child ? &(j)->nodes.at[(in)->child] : NULL; node;         \
+    for (const sy_json_node *node = (in)->child ? &(j)->nodes.at[(in)->child] : NULL; node;        \
          node = node->next ? &(j)->nodes.at[node->next] : NULL)
 
 #endif

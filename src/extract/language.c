@@ -19,101 +19,143 @@ typedef struct tongue {
 
 static const tongue tongues[] = {
     { "en", "English",
-      " the of and to in a is that for it was on with as he be at by his this had not are but from or "
-      "have an they which you were her she all their would there been has when who will more if no out "
-      "so said what up its about than into them can only other new some could these two may first then "
-      "do any my now such like our over man me even most made after also did many before must through "
-      "back where much your way well down should because each just those people how too i we him said "
+      " the of and to in a is that for it was on with as he be at by his this had not are but from "
+      "or "
+      "have an they which you were her she all their would there been has when who will more if no "
+      "out "
+      "so said what up its about than into them can only other new some could these two may first "
+      "then "
+      "do any my now such like our over man me even most made after also did many before must "
+      "through "
+      "back where much your way well down should because each just those people how too i we him "
+      "said "
       "says told had " },
     { "de", "German",
-      " der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden "
-      "aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur "
-      "oder aber vor zur bis mehr durch man sein wurde sei hatte kann gegen vom schon wenn ihre seine "
+      " der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es "
+      "an werden "
+      "aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war "
+      "haben nur "
+      "oder aber vor zur bis mehr durch man sein wurde sei hatte kann gegen vom schon wenn ihre "
+      "seine "
       "unter wir ich sagte " },
     { "fr", "French",
-      " de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont la mais "
-      "aux avec ou été son ont cette a sa ses ces leur même elle nous après deux aussi fait entre sans "
+      " de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il "
+      "sont la mais "
+      "aux avec ou été son ont cette a sa ses ces leur même elle nous après deux aussi fait entre "
+      "sans "
       "être comme était où avait d l c s n qu selon dit " },
     { "es", "Spanish",
-      " de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me "
-      "si sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta desde "
+      " de la que el en y a los se del las un por con no una su para es al lo como más o pero sus "
+      "le ha me "
+      "si sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años "
+      "hasta desde "
       "está porque han según dijo tras " },
     { "pt", "Portuguese",
-      " de a o que e do da em um para com não uma os no se na por mais as dos como mas ao ele das à seu sua "
-      "ou quando muito nos já também só pelo pela até isso ela entre depois sem mesmo aos são está foi "
+      " de a o que e do da em um para com não uma os no se na por mais as dos como mas ao ele das "
+      "à seu sua "
+      "ou quando muito nos já também só pelo pela até isso ela entre depois sem mesmo aos são está "
+      "foi "
       "disse " },
     { "it", "Italian",
-      " di e il la che in a per un è del non si le con una i da della sono come al anche dei nel più ha lo "
-      "gli alla ma delle o se dal stato nella su questo ci cui era dalla degli essere dopo suo sua ai "
+      " di e il la che in a per un è del non si le con una i da della sono come al anche dei nel "
+      "più ha lo "
+      "gli alla ma delle o se dal stato nella su questo ci cui era dalla degli essere dopo suo sua "
+      "ai "
       "tra anni tutti detto " },
     { "nl", "Dutch",
-      " de van een het en in is dat op te zijn met voor die niet aan er om ook als dan maar bij uit nog naar "
-      "hij door over wordt was heeft ze wel worden tot deze meer geen kan zich al hebben had dit ik "
+      " de van een het en in is dat op te zijn met voor die niet aan er om ook als dan maar bij "
+      "uit nog naar "
+      "hij door over wordt was heeft ze wel worden tot deze meer geen kan zich al hebben had dit "
+      "ik "
       "zei volgens " },
     { "sv", "Swedish",
-      " och i att det som en på är av för med den till inte har de ett om var men från vi han kan så när "
-      "hon efter vid sig också ut under nu hade eller sin där alla mot blir säger skulle mycket detta "
+      " och i att det som en på är av för med den till inte har de ett om var men från vi han kan "
+      "så när "
+      "hon efter vid sig också ut under nu hade eller sin där alla mot blir säger skulle mycket "
+      "detta "
       "jag över " },
     { "da", "Danish",
-      " og i at det er en til af på for der som med den de ikke har et han var om men fra vi kan så "
-      "hun efter ved sig også ud under nu havde eller sin hvor mod bliver siger skulle meget dette jeg "
+      " og i at det er en til af på for der som med den de ikke har et han var om men fra vi kan "
+      "så "
+      "hun efter ved sig også ud under nu havde eller sin hvor mod bliver siger skulle meget dette "
+      "jeg "
       "over blev være været hvad " },
     { "no", "Norwegian",
-      " og i det er som en på til av for at med har de ikke den et om var men fra vi kan så når hun etter "
-      "ved seg også ut under nå hadde eller sin der alle mot blir sier skulle dette jeg over ble være "
+      " og i det er som en på til av for at med har de ikke den et om var men fra vi kan så når "
+      "hun etter "
+      "ved seg også ut under nå hadde eller sin der alle mot blir sier skulle dette jeg over ble "
+      "være "
       "vært hva skal " },
     { "fi", "Finnish",
-      " ja on ei että se oli hän ovat mutta myös kun tai ole joka niin kuin mukaan sen vain jo ovat nyt "
+      " ja on ei että se oli hän ovat mutta myös kun tai ole joka niin kuin mukaan sen vain jo "
+      "ovat nyt "
       "vielä voi sitä tämä ollut jos olla olisi hänen sekä mitä joka sanoo kertoo vuonna " },
     { "pl", "Polish",
-      " w i na z się nie do to że jest o od za po jak przez dla ale są tym co tego czy oraz który jego już "
+      " w i na z się nie do to że jest o od za po jak przez dla ale są tym co tego czy oraz który "
+      "jego już "
       "przed był było ich ma być może tylko także które roku pod przy ze " },
     { "cs", "Czech",
-      " a v na se je že s z o do i to k ve pro za by ale jako po od jsou tak podle které který roce už při "
+      " a v na se je že s z o do i to k ve pro za by ale jako po od jsou tak podle které který "
+      "roce už při "
       "být bylo byl jeho jsem také až ze však která má může " },
     { "sk", "Slovak",
-      " a v na sa je že s z o do aj to k vo pre za by ale ako po od sú tak podľa ktoré ktorý roku už pri "
+      " a v na sa je že s z o do aj to k vo pre za by ale ako po od sú tak podľa ktoré ktorý roku "
+      "už pri "
       "byť bolo bol jeho som tiež až zo však ktorá má môže " },
     { "hu", "Hungarian",
-      " a az és hogy nem is egy meg ez de volt csak már azt ha mint még ki el lehet vagy van kell sem "
+      " a az és hogy nem is egy meg ez de volt csak már azt ha mint még ki el lehet vagy van kell "
+      "sem "
       "után szerint ami aki első között arra most majd több lesz " },
     { "ro", "Romanian",
-      " de și în la a cu nu o pe să că din un care mai pentru au este fost ce prin sau după ca dar fi sunt "
+      " de și în la a cu nu o pe să că din un care mai pentru au este fost ce prin sau după ca dar "
+      "fi sunt "
       "al ale lui cei iar acest fără între până " },
     { "hr", "Croatian",
-      " i u je se na da za su od s o kao koji što a ne iz ali će bi to do koja koje nije samo nakon prema "
+      " i u je se na da za su od s o kao koji što a ne iz ali će bi to do koja koje nije samo "
+      "nakon prema "
       "više još sve bio bila te kako ili pri rekao " },
     { "tr", "Turkish",
-      " ve bir bu da de için ile olarak daha çok olan en gibi sonra kadar ne var ya ancak göre her o ise "
+      " ve bir bu da de için ile olarak daha çok olan en gibi sonra kadar ne var ya ancak göre her "
+      "o ise "
       "değil bunu şekilde oldu dedi yeni " },
     { "id", "Indonesian",
-      " yang dan di ini itu dengan untuk dari tidak dalam pada akan juga ke ada mereka karena oleh saat "
+      " yang dan di ini itu dengan untuk dari tidak dalam pada akan juga ke ada mereka karena oleh "
+      "saat "
       "telah sudah bisa seorang tersebut adalah lebih para kata menjadi kepada sebagai " },
     { "vi", "Vietnamese",
-      " và của là có được cho trong các một với đã không người những khi này từ để ở về đến ra tại theo "
+      " và của là có được cho trong các một với đã không người những khi này từ để ở về đến ra tại "
+      "theo "
       "cũng như trên nhiều nam " },
     { "ca", "Catalan",
-      " de la i a que el en les del un els per amb una és no al es ha com més aquest però són dels s l d "
+      " de la i a que el en les del un els per amb una és no al es ha com més aquest però són dels "
+      "s l d "
       "ser també seva seu des va pel fins sobre segons " },
     { "af", "Afrikaans",
-      " die en van in het is te nie dat op vir met wat om hy sy as aan deur was word ook by na of maar ons "
+      " die en van in het is te nie dat op vir met wat om hy sy as aan deur was word ook by na of "
+      "maar ons "
       "hulle kan sal daar gesê nog uit " },
     { "sw", "Swahili",
-      " ya na wa kwa ni katika la za kuwa hiyo huo cha alisema kama baada hii pia yake lakini watu hata "
+      " ya na wa kwa ni katika la za kuwa hiyo huo cha alisema kama baada hii pia yake lakini watu "
+      "hata "
       "bado sana huku zaidi " },
     { "tl", "Tagalog",
-      " ng sa ang na mga at ay ni kay para hindi si nang ito kung pa ko siya may din rin mula naman dahil "
+      " ng sa ang na mga at ay ni kay para hindi si nang ito kung pa ko siya may din rin mula "
+      "naman dahil "
       "isang ayon sinabi " },
     { "et", "Estonian",
-      " ja on ei et see oli ta mis ka kui aga oma ning või selle nii siis kes veel tema seda olid pärast "
+      " ja on ei et see oli ta mis ka kui aga oma ning või selle nii siis kes veel tema seda olid "
+      "pärast "
       "ole mida juba saab pole " },
     { "is", "Icelandic",
-      " og í að er á sem til um við var en með fyrir ekki það hann af eru frá hefur því þess eftir hún þar "
+      " og í að er á sem til um við var en með fyrir ekki það hann af eru frá hefur því þess eftir "
+      "hún þar "
       "segir verið " },
     { "ga", "Irish",
-      " an na agus a i ar go is le ag do bhí sé tá sin ach mar ó leis faoi ní atá dúirt aige chun seo " },
+      " an na agus a i ar go is le ag do bhí sé tá sin ach mar ó leis faoi ní atá dúirt aige chun "
+      "seo " },
     { "cy", "Welsh",
-      " y yn a i o ar ei mae wedi am yr bod gan fod ac oedd i'r ond hyn wrth eu hefyd sydd dywedodd mewn nid "
+      " y yn a i o ar ei mae wedi am yr bod gan fod ac oedd i'r ond hyn wrth eu hefyd sydd "
+      "dywedodd mewn nid "
       "at " },
 };
 enum { TONGUES = sizeof tongues / sizeof *tongues };

@@ -37,9 +37,8 @@ static int rank_of_node(const sy_json *j, const sy_json_node *object)
     if (type->kind == SY_JSON_STRING)
         return rank_of(type->s);
     int best = 0;
-    sy_json_each (j, t, type)
-        if (t->kind == SY_JSON_STRING && rank_of(t->s) > best)
-            best = rank_of(t->s);
+    sy_json_each(j, t, type) if (t->kind == SY_JSON_STRING && rank_of(t->s) > best) best =
+        rank_of(t->s);
     return best;
 }
 
@@ -54,8 +53,7 @@ static void look(const sy_json *j, const sy_json_node *node, int depth, found *b
 {
     if (node->kind == SY_JSON_LIST) {
         if (depth < 3)
-            sy_json_each (j, n, node)
-                look(j, n, depth + 1, best);
+            sy_json_each(j, n, node) look(j, n, depth + 1, best);
         return;
     }
     if (node->kind != SY_JSON_OBJECT)
@@ -102,9 +100,7 @@ static void names(const sy_json *j, const sy_json_node *node, char *to, size_t r
     if (!node || --*left < 0)
         return;
     if (node->kind == SY_JSON_LIST) {
-        sy_json_each (j, n, node)
-            if (n->kind != SY_JSON_LIST)
-                names(j, n, to, room, left);
+        sy_json_each(j, n, node) if (n->kind != SY_JSON_LIST) names(j, n, to, room, left);
         return;
     }
     const char *name = NULL;
@@ -147,7 +143,8 @@ static bool body_of(const sy_json *j, const sy_json_node *node, sy_meta *out)
     const sy_json_node *updates = sy_json_member(j, node, "liveBlogUpdate");
     size_t room = body ? strlen(body) + 3 : 1;
     if (updates)
-        sy_json_each (j, u, updates) {
+        sy_json_each(j, u, updates)
+        {
             const char *s = string_of(j, u, "articleBody"), *h = string_of(j, u, "headline");
             room += (s ? strlen(s) + 2 : 0) + (h && s ? strlen(h) + 2 : 0);
         }
@@ -159,7 +156,8 @@ static bool body_of(const sy_json *j, const sy_json_node *node, sy_meta *out)
     if (body)
         at += snprintf(at, room, "%s", body);
     if (updates)
-        sy_json_each (j, u, updates) {
+        sy_json_each(j, u, updates)
+        {
             const char *s = string_of(j, u, "articleBody"), *h = string_of(j, u, "headline");
             if (s && h)
                 at += snprintf(at, room - (size_t)(at - to), "%s%s", at > to ? "\n\n" : "", h);
@@ -313,8 +311,7 @@ bool sy_find_meta(const sy_page *p, const char *page, const sy_shrunk *shrunk, c
     if (!sy_build_get(b, SY_IS_PUBLISHED) && sy_date_in_url(url, date))
         sy_build_set(b, SY_IS_PUBLISHED, date, strlen(date));
 
-    if (!sy_build_get(b, SY_IS_PUBLISHER) && (s = sy_page_fact(p, SY_FACT_SITE)) &&
-        !is_address(s))
+    if (!sy_build_get(b, SY_IS_PUBLISHER) && (s = sy_page_fact(p, SY_FACT_SITE)) && !is_address(s))
         sy_build_set(b, SY_IS_PUBLISHER, s, strlen(s));
     if (!sy_build_get(b, SY_IS_PUBLISHER) && *url) {
         size_t n;

@@ -38,7 +38,8 @@ static const sy_json_node *value_in(const sy_json *j, const sy_json_node *list, 
     const sy_json_node *first = NULL;
     if (!list || list->kind != SY_JSON_LIST)
         return NULL;
-    sy_json_each (j, n, list) {
+    sy_json_each(j, n, list)
+    {
         const sy_json_node *value = text_member(j, n, "value"), *its = text_member(j, n, "role");
         if (!value)
             continue;
@@ -55,13 +56,12 @@ static const sy_json_node *body_of(const sy_json *j, const sy_json_node *item)
     const sy_json_node *best = text_member(j, item, "body_text");
     if (best)
         return best;
-    sy_json_each (j, m, item)
-        if (m->kind == SY_JSON_STRING && !strncmp(m->name, "body_", 5) && m->n &&
-            (!best || m->n > best->n))
-            best = m;
+    sy_json_each(j, m, item) if (m->kind == SY_JSON_STRING && !strncmp(m->name, "body_", 5) &&
+                                 m->n && (!best || m->n > best->n)) best = m;
     const sy_json_node *bodies = sy_json_member(j, item, "bodies");
     if (!best && bodies && bodies->kind == SY_JSON_LIST)
-        sy_json_each (j, b, bodies) {
+        sy_json_each(j, b, bodies)
+        {
             const sy_json_node *value = text_member(j, b, "value");
             if (value && (!best || value->n > best->n))
                 best = value;
@@ -124,8 +124,9 @@ sayso_status sy_ninjs_article(const char *bytes, size_t n, sy_article *out, says
 {
     *out = (sy_article){ 0 };
     if (n > SY_PAGE_MOST)
-        return sy_fail(why, SAYSO_ELIMIT, 0, "is an item of %zu MiB; more than %d are not looked at",
-                       n >> 20, SY_PAGE_MOST >> 20);
+        return sy_fail(why, SAYSO_ELIMIT, 0,
+                       "is an item of %zu MiB; more than %d are not looked at", n >> 20,
+                       SY_PAGE_MOST >> 20);
     size_t good = sy_utf8_valid(bytes, n);
     if (good < n)
         return sy_fail(why, SAYSO_EFORMAT, good, "is no JSON: byte %zu is no UTF-8", good + 1);
@@ -145,8 +146,9 @@ sayso_status sy_ninjs_article(const char *bytes, size_t n, sy_article *out, says
     if (!st && item->kind != SY_JSON_OBJECT)
         st = sy_fail(why, SAYSO_EFORMAT, 0, "is no ninjs item: it should be one JSON object");
     else if (!st && !text)
-        st = sy_fail(why, SAYSO_EFORMAT, 0, "has no body_text, body_xhtml or bodies; the article's "
-                                            "words belong there");
+        st = sy_fail(why, SAYSO_EFORMAT, 0,
+                     "has no body_text, body_xhtml or bodies; the article's "
+                     "words belong there");
     if (!st) {
         fields(&j, item, &b);
         st = sy_markup_text(text->s, text->n, &body, why);
@@ -172,8 +174,9 @@ sayso_status sy_ninjs_article(const char *bytes, size_t n, sy_article *out, says
 
 bool sy_looks_like_ninjs(const char *s, size_t n)
 {
-    static const char *const members[] = { "\"body_text\"",  "\"body_xhtml\"",   "\"versioncreated\"",
-                                           "\"firstcreated\"", "\"versionCreated\"", "\"headlines\"",
+    static const char *const members[] = { "\"body_text\"",          "\"body_xhtml\"",
+                                           "\"versioncreated\"",     "\"firstcreated\"",
+                                           "\"versionCreated\"",     "\"headlines\"",
                                            "\"representationtype\"", "\"pubstatus\"" };
     size_t i = n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3) ? 3 : 0;
     while (i < n && (unsigned char)s[i] <= ' ')

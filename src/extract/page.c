@@ -116,10 +116,10 @@ typedef struct walk {
     const sy_origin *origin;
     const char *bytes; /* what was parsed */
     size_t n;
-    size_t run;   /* of the decoded text, where the last look-up of an input's byte ended ... */
+    size_t run; /* of the decoded text, where the last look-up of an input's byte ended ... */
     uint32_t page_at, input_at;
     bool page_is_known;
-    uint8_t *used; /* [run] it has been put somewhere: once is enough, whoever names it again */
+    uint8_t *used;    /* [run] it has been put somewhere: once is enough, whoever names it again */
     size_t kept;      /* where in shrunk->kept the last look-up ended */
     uint32_t box;     /* the innermost open one */
     int link, hidden; /* how many of these are open */
@@ -127,9 +127,9 @@ typedef struct walk {
 
     /* the open block */
     size_t begin;
-    bool any;                 /* it has characters */
-    bool gap;                 /* white space waits */
-    uint32_t gap_at;          /* where it stood */
+    bool any;        /* it has characters */
+    bool gap;        /* white space waits */
+    uint32_t gap_at; /* where it stood */
     uint32_t words, linked;
     bool in_word, break_before, breaks;
     bool no_memory;
@@ -153,7 +153,8 @@ static void end_block(walk *w)
         const char *s = p->all.text.at;
         for (size_t i = w->begin; i < p->all.text.n && b.sentences < UINT16_MAX; i++) {
             char next = i + 1 < p->all.text.n ? s[i + 1] : ' ';
-            bool in_word = ((next | 32) >= 'a' && (next | 32) <= 'z') || (next >= '0' && next <= '9');
+            bool in_word =
+                ((next | 32) >= 'a' && (next | 32) <= 'z') || (next >= '0' && next <= '9');
             b.sentences += (s[i] == '.' || s[i] == '!' || s[i] == '?') && !in_word;
         }
         if (!sy_push(&p->blocks, b))
@@ -328,10 +329,18 @@ static void text(walk *w, const GumboText *t)
 {
     const char *s = t->text, *raw = t->original_text.data;
     size_t n = strlen(s), left = t->original_text.length;
-    bool known = raw && raw >= w->bytes && raw <= w->bytes + w->n &&
-                 left <= (size_t)(w->bytes + w->n - raw);
+    bool known =
+        raw && raw >= w->bytes && raw <= w->bytes + w->n && left <= (size_t)(w->bytes + w->n - raw);
+    size_t good = sy_utf8_valid(s, n);
     for (size_t i = 0; i < n && !w->no_memory;) {
         size_t next = i, step, took = 0;
+        if (i == good) { /* gumbo makes bytes that are no UTF-8 of "&#64034000002;" */
+            i += sy_utf8_bad(s + i, n - i);
+            good = i + sy_utf8_valid(s + i, n - i);
+            known = false;
+            put_visible(w, "\xef\xbf\xbd", 3, SY_FROM_NOWHERE, 0);
+            continue;
+        }
         uint32_t c = sy_utf8_next(s, &next);
         step = next - i;
         while (known) {
@@ -376,7 +385,7 @@ static void text(walk *w, const GumboText *t)
 /* The same as a plain string, for a title or a date: up to room - 1 bytes. */
 static size_t plain_text(const walk *w, const char *s, char *to, size_t room)
 {
-    size_t n = 0, m = strlen(s);
+    size_t n = 0, m = sy_utf8_valid(s, strlen(s));
     for (size_t i = 0; i < m;) {
         size_t from = i;
         uint32_t c = sy_utf8_next(s, &i);
@@ -746,7 +755,7 @@ static void fact(walk *w, sy_fact which, int rank, const char *s)
 {
     enum { MOST = 4096 };
     size_t n = strlen(s);
-    if (n <= MOST && !sy_page_set(w->page, which, rank, s, n))
+    if (n <= MOST && sy_utf8_valid(s, n) == n && !sy_page_set(w->page, which, rank, s, n))
         w->no_memory = true;
 }
 
@@ -973,8 +982,7 @@ static void walk_node(walk *w, const GumboNode *node)
 
 static void language(walk *w, const GumboNode *root)
 {
-    const char *lang =
-        root->type == GUMBO_NODE_ELEMENT ? value_of(&root->v.element, "lang") : NULL;
+    const char *lang = root->type == GUMBO_NODE_ELEMENT ? value_of(&root->v.element, "lang") : NULL;
     if (lang)
         fact(w, SY_FACT_LANGUAGE, 1, lang);
 }

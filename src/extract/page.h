@@ -25,22 +25,22 @@ typedef enum sy_box_kind {
     SY_BOX_CELL /* td, th */
 } sy_box_kind;
 
-enum {                     /* what a box's own tag, class, id and role say */
-    SY_HINT_BODY = 1 << 0,   /* "article-body", itemprop=articleBody */
-    SY_HINT_ASIDE = 1 << 1,  /* navigation, related links, sharing, newsletter ... */
-    SY_HINT_COMMENT = 1 << 2, /* readers' comments */
-    SY_HINT_HIDDEN = 1 << 3,
-    SY_HINT_CAPTION = 1 << 4, /* captions and credits of pictures */
-    SY_HINT_BYLINE = 1 << 5,
-    SY_HINT_FIGURE = 1 << 6,
-    SY_HINT_PROPERTY = 1 << 7, /* itemprop=articleBody itself */
-    SY_HINT_PULL = 1 << 8      /* a pull quote: words of the body once more */
+enum {                           /* what a box's own tag, class, id and role say */
+       SY_HINT_BODY = 1 << 0,    /* "article-body", itemprop=articleBody */
+       SY_HINT_ASIDE = 1 << 1,   /* navigation, related links, sharing, newsletter ... */
+       SY_HINT_COMMENT = 1 << 2, /* readers' comments */
+       SY_HINT_HIDDEN = 1 << 3,
+       SY_HINT_CAPTION = 1 << 4, /* captions and credits of pictures */
+       SY_HINT_BYLINE = 1 << 5,
+       SY_HINT_FIGURE = 1 << 6,
+       SY_HINT_PROPERTY = 1 << 7, /* itemprop=articleBody itself */
+       SY_HINT_PULL = 1 << 8      /* a pull quote: words of the body once more */
 };
 
 typedef struct sy_box {
-    uint32_t parent; /* a box's parent comes before it; [0] is the page */
+    uint32_t parent;                 /* a box's parent comes before it; [0] is the page */
     uint32_t first_block, end_block; /* the blocks in it */
-    uint32_t names; /* a hash of its class: boxes of one make have the same */
+    uint32_t names;                  /* a hash of its class: boxes of one make have the same */
     uint16_t hints;
     uint8_t kind;
     bool linked; /* all of it stands in one <a> */
@@ -82,10 +82,10 @@ typedef struct sy_page {
 /* Where the bytes that are parsed came from. */
 typedef struct sy_origin {
     const sy_shrunk *shrunk;
-    const char *page;        /* that was shrunk */
-    const void *decoded;     /* sy_text of the page; NULL: the input was UTF-8 */
-    uint32_t mark;           /* bytes of a byte-order mark that stood before it */
-    bool none;               /* the text comes from elsewhere: no map */
+    const char *page;    /* that was shrunk */
+    const void *decoded; /* sy_text of the page; NULL: the input was UTF-8 */
+    uint32_t mark;       /* bytes of a byte-order mark that stood before it */
+    bool none;           /* the text comes from elsewhere: no map */
 } sy_origin;
 
 /* Parses what sy_shrink() left. SAYSO_ELIMIT: too tangled. */
@@ -118,8 +118,8 @@ typedef struct sy_meta {
     char *body_of_data; /* free() */
 } sy_meta;
 
-bool sy_find_meta(const sy_page *p, const char *page, const sy_shrunk *shrunk,
-                  const char *fetched, sy_build *b, sy_meta *out);
+bool sy_find_meta(const sy_page *p, const char *page, const sy_shrunk *shrunk, const char *fetched,
+                  sy_build *b, sy_meta *out);
 void sy_meta_free(sy_meta *m);
 
 /* Text that may hold tags or entities -> blocks -> b, as paragraphs. Used for JSON's strings. */

@@ -7,34 +7,135 @@
 #include "extract/shrink.h"
 
 enum {
-    DEEPEST = 256,      /* elements in one another; browsers stop at 512 */
-    FORMATS_MOST = 16,  /* <b>, <font>, ... open at once: the parser opens each again in every block */
-    VALUE_MOST = 4096,  /* bytes of an attribute's value */
-    NAME_MOST = 32      /* bytes of a tag's name */
+    DEEPEST = 256, /* elements in one another; browsers stop at 512 */
+    FORMATS_MOST =
+        16, /* <b>, <font>, ... open at once: the parser opens each again in every block */
+    VALUE_MOST = 4096, /* bytes of an attribute's value */
+    NAME_MOST = 32     /* bytes of a tag's name */
 };
 
-typedef enum group { /* how elements close one another, as far as depth goes */
-    ALWAYS, /* no depth: nothing is ever inside; and <a>, which ends the one before */
-    FORMAT,
-    INLINE,
-    BLOCK,
-    P,
-    LI,
-    DT,
-    OPTION,
-    CELL,
-    ROW,
-    ROWS
+typedef enum group {          /* how elements close one another, as far as depth goes */
+                     RAW,     /* its content is no text: up to its end tag */
+                     DRAWING, /* the same, and may stand in its like */
+                     ALWAYS, /* no depth: nothing is ever inside; and <a>, which ends the one before */
+                     FORMAT,
+                     INLINE,
+                     BLOCK,
+                     P,
+                     LI,
+                     DT,
+                     OPTION,
+                     CELL,
+                     ROW,
+                     ROWS
 } group;
 
-static const char *const formats[] = { "b",     "big",    "code",   "em", "font", "i", "nobr", "s",
-                                       "small", "strike", "strong", "tt", "u",    NULL };
-enum { FORMATS = sizeof formats / sizeof *formats - 1 };
+typedef struct tag {
+    const char *name;
+    uint8_t group, number; /* number: which of its group */
+} tag;
 
-/* Elements whose content is no text: up to their end tag. */
-static const char *const raw[] = { "script", "style",  "iframe",    "noembed", "noframes",
-                                   "xmp",    "canvas", "plaintext", "select",  "textarea",
-                                   "object", "audio",  "video",     "math",    NULL };
+enum { FORMATS = 13, SCRIPT = 0, STYLE = 1 };
+
+/* Sorted by name. BLOCK are the standard's "special" elements: an inline element's end tag does not
+ * reach over them. "h" stands for all headings. What is not here is INLINE. */
+static const tag tags[] = {
+    { "a", ALWAYS, 0 },
+    { "address", BLOCK, 0 },
+    { "area", ALWAYS, 0 },
+    { "article", BLOCK, 0 },
+    { "aside", BLOCK, 0 },
+    { "audio", RAW, 11 },
+    { "b", FORMAT, 0 },
+    { "base", ALWAYS, 0 },
+    { "big", FORMAT, 1 },
+    { "blockquote", BLOCK, 0 },
+    { "body", BLOCK, 0 },
+    { "br", ALWAYS, 0 },
+    { "button", BLOCK, 0 },
+    { "canvas", RAW, 6 },
+    { "caption", BLOCK, 0 },
+    { "center", BLOCK, 0 },
+    { "code", FORMAT, 2 },
+    { "col", ALWAYS, 0 },
+    { "colgroup", BLOCK, 0 },
+    { "dd", DT, 0 },
+    { "details", BLOCK, 0 },
+    { "dir", BLOCK, 0 },
+    { "div", BLOCK, 0 },
+    { "dl", BLOCK, 0 },
+    { "dt", DT, 0 },
+    { "em", FORMAT, 3 },
+    { "embed", ALWAYS, 0 },
+    { "fieldset", BLOCK, 0 },
+    { "figcaption", BLOCK, 0 },
+    { "figure", BLOCK, 0 },
+    { "font", FORMAT, 4 },
+    { "footer", BLOCK, 0 },
+    { "form", BLOCK, 0 },
+    { "frame", ALWAYS, 0 },
+    { "frameset", BLOCK, 0 },
+    { "h", BLOCK, 0 },
+    { "head", BLOCK, 0 },
+    { "header", BLOCK, 0 },
+    { "hgroup", BLOCK, 0 },
+    { "hr", ALWAYS, 0 },
+    { "html", BLOCK, 0 },
+    { "i", FORMAT, 5 },
+    { "iframe", RAW, 2 },
+    { "img", ALWAYS, 0 },
+    { "input", ALWAYS, 0 },
+    { "keygen", ALWAYS, 0 },
+    { "li", LI, 0 },
+    { "link", ALWAYS, 0 },
+    { "listing", BLOCK, 0 },
+    { "main", BLOCK, 0 },
+    { "marquee", BLOCK, 0 },
+    { "math", RAW, 13 },
+    { "menu", BLOCK, 0 },
+    { "meta", ALWAYS, 0 },
+    { "nav", BLOCK, 0 },
+    { "nobr", FORMAT, 6 },
+    { "noembed", RAW, 3 },
+    { "noframes", RAW, 4 },
+    { "noscript", BLOCK, 0 },
+    { "object", RAW, 10 },
+    { "ol", BLOCK, 0 },
+    { "option", OPTION, 0 },
+    { "p", P, 0 },
+    { "param", ALWAYS, 0 },
+    { "plaintext", RAW, 7 },
+    { "pre", BLOCK, 0 },
+    { "s", FORMAT, 7 },
+    { "script", RAW, 0 },
+    { "search", BLOCK, 0 },
+    { "section", BLOCK, 0 },
+    { "select", RAW, 8 },
+    { "small", FORMAT, 8 },
+    { "source", ALWAYS, 0 },
+    { "strike", FORMAT, 9 },
+    { "strong", FORMAT, 10 },
+    { "style", RAW, 1 },
+    { "summary", BLOCK, 0 },
+    { "svg", DRAWING, 0 },
+    { "table", BLOCK, 0 },
+    { "tbody", ROWS, 0 },
+    { "td", CELL, 0 },
+    { "template", BLOCK, 0 },
+    { "textarea", RAW, 9 },
+    { "tfoot", ROWS, 0 },
+    { "th", CELL, 0 },
+    { "thead", ROWS, 0 },
+    { "title", BLOCK, 0 },
+    { "tr", ROW, 0 },
+    { "track", ALWAYS, 0 },
+    { "tt", FORMAT, 11 },
+    { "u", FORMAT, 12 },
+    { "ul", BLOCK, 0 },
+    { "video", RAW, 12 },
+    { "wbr", ALWAYS, 0 },
+    { "xmp", RAW, 5 },
+};
 
 typedef struct shrinker {
     sy_shrunk *out;
@@ -45,7 +146,7 @@ typedef struct shrinker {
     int depth;
     uint32_t open[FORMATS]; /* how many of each */
     uint32_t n_open;
-    uint32_t no_end; /* a bit for each of raw[] whose end tag does not come any more */
+    uint32_t no_end; /* a bit for each RAW element whose end tag does not come any more */
     bool no_memory;
 } shrinker;
 
@@ -82,7 +183,8 @@ static void keep_run(shrinker *s, size_t from, size_t to)
         keep(s, from, to);
         return;
     }
-    uint32_t c = (uint32_t)(run < SY_RUNS_A_PLANE ? 0xf0000 + run : 0x100000 + run - SY_RUNS_A_PLANE);
+    uint32_t c =
+        (uint32_t)(run < SY_RUNS_A_PLANE ? 0xf0000 + run : 0x100000 + run - SY_RUNS_A_PLANE);
     if (!sy_push(&o->runs, (sayso_span){ (uint32_t)from, (uint32_t)to }) ||
         !sy_reserve(&o->bytes, o->bytes.n + 4)) {
         s->no_memory = true;
@@ -98,9 +200,9 @@ static void keep_text(shrinker *s, size_t from, size_t to)
         size_t at = p ? (size_t)(p - s->page) : to;
         if (at > from)
             keep_run(s, from, at);
-        for (from = at; from < to && (from == at || s->page[from] == '#' || s->page[from] == ';' ||
-                                      (s->page[from] >= '0' && s->page[from] <= '9') ||
-                                      letter(s->page[from]));)
+        for (from = at; from < to &&
+                        (from == at || s->page[from] == '#' || s->page[from] == ';' ||
+                         (s->page[from] >= '0' && s->page[from] <= '9') || letter(s->page[from]));)
             if (s->page[from++] == ';')
                 break;
         keep(s, at, from);
@@ -128,48 +230,21 @@ static size_t find(const shrinker *s, size_t at, const char *needle)
     return s->n;
 }
 
-static int one_of(const char *name, const char *const *names)
+static const tag *tag_of(const char *name)
 {
-    for (int i = 0; names[i]; i++)
-        if (!strcmp(name, names[i]))
-            return i;
-    return -1;
-}
-
-static group group_of(const char *name)
-{
-    static const char *const always[] = { "a",     "area",   "base",   "br",   "col",    "embed",
-                                          "hr",    "img",    "input",  "link", "meta",   "param",
-                                          "track", "source", "keygen", "wbr",  "frame",  NULL };
-    /* The standard's "special" elements: an inline element's end tag does not reach over them. */
-    static const char *const blocks[] = {
-        "address", "article",  "aside",    "blockquote", "body",   "button",   "caption",
-        "center",  "colgroup", "details",  "dir",        "div",    "dl",       "fieldset",
-        "figure",  "footer",   "form",     "frameset",   "h",      "head",     "figcaption",
-        "header",  "hgroup",   "html",     "listing",    "main",   "marquee",  "menu",
-        "nav",     "noscript", "ol",       "pre",        "search", "section",  "summary",
-        "table",   "template", "title",    "ul",         NULL
-    };
-    static const char *const rows[] = { "tbody", "thead", "tfoot", NULL };
-    if (one_of(name, always) >= 0)
-        return ALWAYS;
-    if (one_of(name, formats) >= 0)
-        return FORMAT;
-    if (!strcmp(name, "p"))
-        return P;
-    if (!strcmp(name, "li"))
-        return LI;
-    if (!strcmp(name, "dt") || !strcmp(name, "dd"))
-        return DT;
-    if (!strcmp(name, "option"))
-        return OPTION;
-    if (!strcmp(name, "td") || !strcmp(name, "th"))
-        return CELL;
-    if (!strcmp(name, "tr"))
-        return ROW;
-    if (one_of(name, rows) >= 0)
-        return ROWS;
-    return one_of(name, blocks) >= 0 ? BLOCK : INLINE;
+    static const tag any = { "", INLINE, 0 };
+    size_t lo = 0, hi = sizeof tags / sizeof *tags;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        int order = strcmp(name, tags[mid].name);
+        if (!order)
+            return &tags[mid];
+        if (order < 0)
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
+    return &any;
 }
 
 /* An element of group g begins: does the innermost open one end by that? */
@@ -196,15 +271,15 @@ static uint32_t hash(const char *name)
 }
 
 /* False: this tag is left out. */
-static bool open_element(shrinker *s, const char *name)
+static bool open_element(shrinker *s, const char *name, const tag *t)
 {
-    group g = group_of(name);
+    group g = (group)t->group;
     if (g == ALWAYS)
         return true;
     if (g == FORMAT) {
         if (s->n_open == FORMATS_MOST)
             return false;
-        s->open[one_of(name, formats)]++;
+        s->open[t->number]++;
         s->n_open++;
         return true;
     }
@@ -221,13 +296,13 @@ static bool open_element(shrinker *s, const char *name)
 
 /* End tags are always kept: one that closes nothing does nothing. Where the parser would close less
  * than this thinks, as at the end of a table's cell, its own memory is the bound (html.c). */
-static void close_element(shrinker *s, const char *name)
+static void close_element(shrinker *s, const char *name, const tag *t)
 {
-    group g = group_of(name);
-    if (g == ALWAYS)
+    group g = (group)t->group;
+    if (g == ALWAYS || g == RAW || g == DRAWING)
         return;
     if (g == FORMAT) {
-        uint32_t *open = &s->open[one_of(name, formats)];
+        uint32_t *open = &s->open[t->number];
         s->n_open -= *open > 0;
         *open -= *open > 0;
         return;
@@ -335,18 +410,19 @@ static size_t skip_drawing(const shrinker *s, size_t at)
     return s->n;
 }
 
-/* An element of raw[], from behind its tag's name to behind its end. */
-static size_t raw_element(shrinker *s, int which, size_t at)
+/* A RAW element, from behind its tag's name to behind its end. */
+static size_t raw_element(shrinker *s, const tag *t, size_t at)
 {
-    bool data = false, script = which == 0;
+    int which = t->number;
+    bool data = false, script = which == SCRIPT;
     size_t begin = attributes(s, at, false, &data);
     char close[NAME_MOST] = "</";
-    strcpy(close + 2, raw[which]);
+    strcpy(close + 2, t->name);
     size_t end = s->no_end & 1u << which ? s->n : find(s, begin, close);
     if (end == s->n) {
         s->no_end |= 1u << which;
         /* An <object> or <select> that nobody closes does not take the page with it. */
-        return which > 1 ? begin : s->n;
+        return which > STYLE ? begin : s->n;
     }
     if (data && script && end > begin &&
         !sy_push(&s->out->data, (sayso_span){ (uint32_t)begin, (uint32_t)end }))
@@ -367,23 +443,23 @@ static size_t element(shrinker *s, size_t at, bool closing)
     if (n == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6')
         name[1] = 0; /* </h3> closes <h2> too */
     bool long_name = i - (at + 1 + closing) > NAME_MOST;
+    const tag *t = tag_of(name);
 
     if (closing) {
         size_t end = attributes(s, i, false, NULL);
         if (!long_name && p[end - 1] == '>') {
-            close_element(s, name);
+            close_element(s, name, t);
             keep(s, at, i);
             keep(s, end - 1, end);
         }
         return end;
     }
-    if (!strcmp(name, "svg"))
+    if (t->group == DRAWING)
         return skip_drawing(s, attributes(s, i, false, NULL));
-    int which = one_of(name, raw);
-    if (which >= 0)
-        return raw_element(s, which, i);
+    if (t->group == RAW)
+        return raw_element(s, t, i);
     size_t before_bytes = s->out->bytes.n, before_kept = s->out->kept.n;
-    bool takes = !long_name && open_element(s, name);
+    bool takes = !long_name && open_element(s, name, t);
     if (takes)
         keep(s, at, i);
     size_t end = attributes(s, i, takes, NULL);
@@ -403,9 +479,9 @@ bool sy_shrink(const char *page, size_t n, sy_shrunk *out)
     size_t at = 0;
     while (at < n && !s.no_memory) {
         const char *lt = memchr(page + at, '<', n - at);
-        size_t tag = lt ? (size_t)(lt - page) : n;
-        keep_text(&s, at, tag);
-        at = tag;
+        size_t begin = lt ? (size_t)(lt - page) : n;
+        keep_text(&s, at, begin);
+        at = begin;
         if (at + 1 >= n)
             break;
         char c = page[at + 1];

@@ -22,8 +22,9 @@ typedef struct sy_shrunk {
     SY_ARRAY(char) bytes;
     SY_ARRAY(sy_kept) kept;
     SY_ARRAY(sayso_span) data; /* of the page: what stood in <script type="application/ld+json"> */
-    SY_ARRAY(sayso_span) runs; /* of the page: text that one character stands for: sy_shrunk_run() */
-    bool too_deep;             /* elements were left out, their text was kept */
+    SY_ARRAY(sayso_span)
+    runs;          /* of the page: text that one character stands for: sy_shrunk_run() */
+    bool too_deep; /* elements were left out, their text was kept */
 } sy_shrunk;
 
 /* page: valid UTF-8, under 4 GiB. False: no memory. */
@@ -31,7 +32,9 @@ bool sy_shrink(const char *page, size_t n, sy_shrunk *out);
 /* The run that a character stands for; its index, or SIZE_MAX. */
 static inline size_t sy_shrunk_run(const sy_shrunk *s, uint32_t c)
 {
-    size_t run = c < 0xf0000 ? SIZE_MAX : c < 0x100000 ? c - 0xf0000 : c - 0x100000 + SY_RUNS_A_PLANE;
+    size_t run = c < 0xf0000    ? SIZE_MAX
+                 : c < 0x100000 ? c - 0xf0000
+                                : c - 0x100000 + SY_RUNS_A_PLANE;
     return run < s->runs.n ? run : SIZE_MAX;
 }
 

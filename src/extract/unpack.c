@@ -9,7 +9,7 @@
 
 enum {
     RAW = 1 << 17,
-    LOOK = 1 << 13,          /* raw bytes that are shown to a trial of unpacking */
+    LOOK = 1 << 13, /* raw bytes that are shown to a trial of unpacking */
     DICTIONARY_MOST = 32 << 20
 };
 

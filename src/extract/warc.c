@@ -344,7 +344,8 @@ static bool payload(sy_warc *w, sy_warc_record *r, bool http)
     }
     r->payload = body;
     r->n = n;
-    switch (sy_http_decode(http ? w->http.coding : "", body, n, SY_WARC_PAYLOAD_MOST, &w->decoded)) {
+    switch (
+        sy_http_decode(http ? w->http.coding : "", body, n, SY_WARC_PAYLOAD_MOST, &w->decoded)) {
     case SY_HTTP_AS_IS: break;
     case SY_HTTP_CUT:
         /* Where the crawler says that it stopped, this is no damage. */
@@ -370,8 +371,14 @@ static bool payload(sy_warc *w, sy_warc_record *r, bool http)
 sy_warc_result sy_warc_next(sy_warc *w, sy_warc_record *r)
 {
     bool no_memory = false, http = false, keep;
-    *r = (sy_warc_record){ .type = "", .uri = "", .id = "", .seen = "", .truncated = "", .mime = "",
-                           .charset = "", .why = w->why };
+    *r = (sy_warc_record){ .type = "",
+                           .uri = "",
+                           .id = "",
+                           .seen = "",
+                           .truncated = "",
+                           .mime = "",
+                           .charset = "",
+                           .why = w->why };
     w->why[0] = w->type[0] = w->uri[0] = w->id[0] = w->seen[0] = w->truncated[0] = 0;
 
     /* To the first byte of a record: past line ends, and members that hold nothing. */
@@ -400,7 +407,8 @@ sy_warc_result sy_warc_next(sy_warc *w, sy_warc_record *r)
         r->next = (sy_warc_place){ sy_unpack_at(w->from), 0 };
         return SY_WARC_ONE;
     }
-    uint64_t begin = w->passed + w->at + sy_unpack_member(w->from); /* of the block, in a plain file */
+    uint64_t begin =
+        w->passed + w->at + sy_unpack_member(w->from); /* of the block, in a plain file */
     bool revisit = !strcmp(w->type, "revisit");
     keep = revisit || !strcmp(w->type, "response") || !strcmp(w->type, "resource") ||
            !strcmp(w->type, "conversion");

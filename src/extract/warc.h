@@ -54,6 +54,7 @@ bool sy_warc_is_page(const sy_warc_record *r);
 /* The largest payload that is given. */
 enum { SY_WARC_PAYLOAD_MOST = SY_PAGE_MOST };
 
-bool sy_looks_like_warc(const char *bytes, size_t n); /* plain; compressed ones look like any other */
+bool sy_looks_like_warc(const char *bytes,
+                        size_t n); /* plain; compressed ones look like any other */
 
 #endif
