@@ -162,7 +162,7 @@ check: tests
 	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh
 
 asan:
-	ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
+	ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 KILLS=2 \
 	$(MAKE) BUILD=build/asan SAN=address,undefined CFLAGS="-O1 -g" check
 
 tsan:
