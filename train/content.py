@@ -42,6 +42,26 @@ def teach(texts):
     return out
 
 
+def means(model, recs):
+    """Of each record, the mean trace of each statement's content."""
+    out = []
+    for r, (places, row) in zip(recs, traces(model, [r["text"] for r in recs])):
+        x = np.zeros((len(r["statements"]), row.shape[1]), np.float32)
+        for i, s in enumerate(r["statements"]):
+            use = np.zeros(len(places), bool)
+            for b, e in s["content"]: use |= (places[:, 0] >= b) & (places[:, 0] < e)
+            if use.any(): x[i] = row[use].mean(0)
+        out.append(x)
+    return out
+
+
+def bits(model, recs):
+    """The engine's bits of each record's statements, one behind the other, as links.c takes them."""
+    t = modelfile.read(model)
+    w = t["content"].astype(np.float64) * t["content.scale"][:, None]
+    return b"".join(np.packbits(x @ w.T + t["content.bias"] * (x != 0).any(1)[:, None] > 0, axis=1, bitorder="little").tobytes() for x in means(model, recs))
+
+
 def likeness(bits):
     s = np.where(bits, 1.0, -1.0).astype(np.float32)
     return s @ s.T / BITS
@@ -59,14 +79,7 @@ def main():
     else:
         want = teach([c[2] for c in content])
         if kept: os.makedirs(work, exist_ok=True); np.save(kept, want)
-    rows = []
-    seen = list(traces(source, [r["text"] for r in recs]))
-    for k, spans, _ in content:
-        places, row = seen[k]
-        use = np.zeros(len(places), bool)
-        for b, e in spans: use |= (places[:, 0] >= b) & (places[:, 0] < e)
-        rows.append(row[use].mean(0) if use.any() else np.zeros(row.shape[1], np.float32))
-    x = np.stack(rows)
+    x = np.concatenate(means(source, recs))
     held = np.array([int(hashlib.sha256(recs[k]["id"].rsplit("-", 1)[0].encode()).hexdigest()[:8], 16) % 5 == 0 for k, _, _ in content])
     article = np.array([k for k, _, _ in content])
     t = want - want[~held].mean(0)

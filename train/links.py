@@ -1,10 +1,12 @@
 """Ties across articles: does this statement say again, confirm or deny what a statement of another article said?
 
     links.py words OUT.h                                   how rare common words are: src/archive/word_weights.h
-    links.py pairs OUT.h [--predicted PRED.jsonl]          the rule's weights: src/archive/pair_weights.h (build/links must be there)
+    links.py pairs OUT.h [--predicted PRED.jsonl] [--model MODEL.sayso]    the rule's weights: src/archive/pair_weights.h
+                                                           (wants build/links and build/vectors)
 
 The figures of a pair come from the engine (src/archive/pair.c, by test/parity/links.c) on the story families of invented/train, as
-they are marked and, with --predicted, as the engine read them (the marked links carried over to the statements that match). A
+they are marked and, with --predicted, as the engine read them (the marked links carried over to the statements that match); with --model, each
+both with its content bits and without them, as records are that come from elsewhere. A
 pair's answer follows from the marked links and the articles' own relations, closed over: the same side, the other side, or nothing.
 Figures by five folds over the families are printed: of pairs, and of what the ledger makes of them (closed over what each article
 ties itself). The least odds are those at which four of five ties are right, as read.
@@ -15,7 +17,7 @@ import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("SAYSO_SHARED", os.path.join(HERE, "../../shared"))
 TOOL = os.environ.get("LINKS", os.path.join(HERE, "../build/links"))
-FIGURES, HIDDEN, NETS = 96, 12, 5
+FIGURES, HIDDEN, NETS = 100, 12, 5
 FUNCTION = """the a an and or but of to in on at by for with from as that this it its is are was were be been being has have had he
 she they them him her hers his their i me my we us our you your who which what will would could should may might can do does did not
 no so if than then there about into out up over after before when while said says s t re ve ll d m also just one any all more mr mrs
@@ -124,12 +126,14 @@ def carried(gold, pred):
     return out
 
 
-def figures(recs):
+def figures(recs, bits=None):
     """(places [pairs][2] of statements by their number, figures [pairs][FIGURES]), and what each article ties itself."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as f:
         for r in recs: f.write(json.dumps({k: v for k, v in r.items() if k not in ("links", "marked")}) + "\n")
         f.flush()
-        raw = np.frombuffer(tool("pairs", f.name), np.uint8).reshape(-1, 16 + 4 * FIGURES)
+        with tempfile.NamedTemporaryFile("wb") as b:
+            b.write(bits or b""); b.flush()
+            raw = np.frombuffer(tool("pairs", f.name, *([b.name] if bits else [])), np.uint8).reshape(-1, 16 + 4 * FIGURES)
         strands = np.array([list(map(int, l.split())) for l in tool("strands", f.name).decode().splitlines()])
     return raw[:, :16].copy().view("<u4"), raw[:, 16:].copy().view("<f4"), strands
 
@@ -206,19 +210,21 @@ def table(f, name, a):
     print("};", file=f)
 
 
-def pairs(out, predicted):
+def pairs(out, predicted, model):
+    import content
     torch.set_num_threads(1)
     gold = read(f"{SHARED}/data/invented/train.jsonl")
-    sets = [("as marked", gold, 0)]
+    sets = [("as marked", gold, None)]
     if predicted:
         c = carried(gold, read(predicted))
-        sets.append(("as read", c, 0))
+        sets.append(("as read", c, None))
+    if model: sets = [x for name, recs, _ in sets for x in ((name + ", no bits", recs, None), (name, recs, content.bits(model, recs)))]
     data = []
     n_gold = None
-    for name, recs, _ in sets:
+    for name, recs, bits in sets:
         m = Marked(recs)
         n_gold = n_gold or len(m.raw)
-        head, x, strands = figures(recs)
+        head, x, strands = figures(recs, bits)
         first = np.array(m.first)
         p = np.stack([first[head[:, 0]] + head[:, 1], first[head[:, 2]] + head[:, 3]], 1)
         y = m.answer(p[:, 0], p[:, 1])
@@ -259,4 +265,4 @@ def pairs(out, predicted):
 
 if __name__ == "__main__":
     if sys.argv[1] == "words": words(sys.argv[2])
-    else: pairs(sys.argv[2], sys.argv[sys.argv.index("--predicted") + 1] if "--predicted" in sys.argv else None)
+    else: pairs(sys.argv[2], *(sys.argv[sys.argv.index(o) + 1] if o in sys.argv else None for o in ("--predicted", "--model")))

@@ -121,7 +121,7 @@ static sayso_status check_rules(check *c)
           " (SELECT count(*) FROM statements s WHERE s.quotation = q.id) OR NOT EXISTS"
           " (SELECT 1 FROM statements s WHERE s.id = q.first AND s.quotation = q.id) OR n_prints <>"
           " (SELECT count(*) FROM statements s JOIN versions v ON v.reading = s.reading JOIN articles a"
-          " ON a.current = v.id WHERE s.quotation = q.id)",
+          " ON a.id = v.article AND a.current = v.id WHERE s.quotation = q.id)",
           "a quotation does not count its statements and prints" },
         { "SELECT l.source FROM links l WHERE (SELECT claim FROM claim_statements WHERE statement = l.source)"
           " IS NOT (SELECT claim FROM claim_statements WHERE statement = l.target)",

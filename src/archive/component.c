@@ -142,7 +142,7 @@ sayso_status sy_quotation_settle(sayso_archive *a, int64_t quotation, sayso_erro
     sy_query q;
     st = sy_ask(a, &q,
                 "SELECT s.id, t.hash, r.first_statement, (SELECT count(*) FROM versions v JOIN articles c"
-                " ON c.current = v.id WHERE v.reading = r.id) FROM statements s JOIN readings r ON r.id = s.reading"
+                " ON c.id = v.article AND c.current = v.id WHERE v.reading = r.id) FROM statements s JOIN readings r ON r.id = s.reading"
                 " JOIN texts t ON t.id = r.text WHERE s.quotation = ?1",
                 why);
     sy_bind_int(&q, 1, quotation);

@@ -13,7 +13,7 @@
 #include "archive/person.h"
 #include "base/error.h"
 
-enum { CACHED = 256 };
+enum { CACHED = 4096 };
 
 /* A reading, as the rules see it. */
 typedef struct entry {
@@ -166,7 +166,7 @@ static sayso_status load_sketches(sayso_archive *a, entry *e, sayso_error *why)
     return st;
 }
 
-/* The reading's sketches, until the cache is emptied or 256 readings later; NULL: it has none. */
+/* The reading's sketches, until the cache is emptied or another takes its place; NULL: it has none. */
 static sayso_status see(sayso_archive *a, int64_t reading, const entry **out, sayso_error *why)
 {
     *out = NULL;
@@ -175,12 +175,12 @@ static sayso_status see(sayso_archive *a, int64_t reading, const entry **out, sa
         sy_sketches_free(at->g);
         *at = (entry){ .reading = reading };
         sayso_status st = load_sketches(a, at, why);
-        if (st) {
+        if (st || !at->g) { /* it may get one yet */
             *at = (entry){ 0 };
             return st;
         }
     }
-    *out = at->g ? at : NULL;
+    *out = at;
     return SAYSO_OK;
 }
 
@@ -251,7 +251,7 @@ static sayso_status meet(sayso_archive *a, const entry *one, const entry *other,
     for (uint32_t i = 0; i < x->g->n && !st; i++)
         for (uint32_t j = 0; j < y->g->n && !st; j++) {
             const sy_sketch *s = &x->g->at[i], *t = &y->g->at[j];
-            bool quoted = s->n_spoken && t->n_spoken && sy_same_quotation(x->g, i, y->g, j, true);
+            bool quoted = sy_quotation_in(m, i, j);
             if (quoted)
                 st = join_quotation(a, x->first + i, y->first + j, why);
             sy_tie tie = sy_tie_of(m, i, j);
@@ -419,8 +419,13 @@ sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why)
         st = sy_claim_settle(a, l->claims.at[i], why);
     if (!st)
         st = sy_persons_sweep(a, l->persons.at, l->persons.n, why);
-    if (!st)
-        sy_ledger_forget(a);
+    /* What waited is likely to be asked for again. */
+    for (size_t i = 0; i < l->waiting.n; i++) {
+        entry *at = &l->cache[l->waiting.at[i].reading % CACHED];
+        sy_sketches_free(at->g);
+        *at = l->waiting.at[i];
+    }
+    l->waiting.n = l->quotations.n = l->claims.n = l->persons.n = 0;
     return st;
 }
 

@@ -10,13 +10,15 @@
 
 /* ## Events */
 
-enum { FEW_DAYS = 60 }; /* a story that rests longer must share more names */
+/* The same few people do many things, so what they have in common counts for more the nearer two articles
+ * are, and with rare words besides. */
+enum { SOON = 14, SOON_TOPICS = 3, REST = 60 };
 
-static uint32_t shared_names(const sy_sketches *a, const sy_sketches *b)
+static uint32_t shared(const uint32_t *a, const uint32_t *b, int most)
 {
     uint32_t n = 0;
-    for (int i = 0, j = 0; i < SY_SKETCH_NAMES && j < SY_SKETCH_NAMES;) {
-        uint32_t x = a->names[i], y = b->names[j];
+    for (int i = 0, j = 0; i < most && j < most;) {
+        uint32_t x = a[i], y = b[j];
         n += x && x == y;
         i += x <= y;
         j += y <= x;
@@ -27,8 +29,12 @@ static uint32_t shared_names(const sy_sketches *a, const sy_sketches *b)
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
 {
     int64_t apart = a->day > b->day ? a->day - b->day : b->day - a->day;
-    uint32_t n = apart <= SY_EVENT_DAYS ? shared_names(a, b) : 0;
-    return n >= (apart <= FEW_DAYS ? SY_EVENT_NAMES : SY_EVENT_NAMES + 1);
+    uint32_t names = apart <= SY_EVENT_DAYS ? shared(a->names, b->names, SY_SKETCH_NAMES) : 0;
+    if (names < SY_EVENT_NAMES)
+        return false;
+    uint32_t topics = shared(a->topics, b->topics, SY_SKETCH_TOPICS);
+    return names > SY_EVENT_NAMES + 1 || (names > SY_EVENT_NAMES && apart <= REST && topics) ||
+           (apart <= SOON && topics >= SOON_TOPICS);
 }
 
 uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS])
@@ -59,13 +65,15 @@ enum {
                           * spokeswoman); twice as many apart */
 };
 
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+    h = (h ^ x) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 29;
+}
+
 static uint64_t run_of(const uint32_t *w, uint32_t surname)
 {
-    uint32_t four[RUN + 1];
-    for (int i = 0; i < RUN; i++)
-        four[i] = w[i] >> 8;
-    four[RUN] = surname;
-    return sy_xxh64(four, sizeof four, 0);
+    return mix(mix(mix(mix(1, sy_word_hash(w[0])), sy_word_hash(w[1])), sy_word_hash(w[2])), surname);
 }
 
 /* A shingle that finds: it holds a word that is not everywhere. */
@@ -149,6 +157,8 @@ typedef struct strand {
 
 typedef struct side {
     const sy_sketches *g;
+    words runs;        /* of quoted words: their hashes, sorted, of each statement */
+    uint32_t *run;     /* [statement + 1]: its first */
     strand *strands; /* [statement]; only the first one's of a strand is filled */
     words pool;
     float *weight; /* [statement] */
@@ -158,6 +168,12 @@ struct sy_meeting {
     side x, y; /* the later, the earlier */
 };
 
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
 static float weigh(const uint32_t *w, uint32_t n)
 {
     uint32_t sum = 0;
@@ -166,19 +182,23 @@ static float weigh(const uint32_t *w, uint32_t n)
     return (float)sum / 2;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 static bool look_at(side *s, const sy_sketches *g)
 {
     s->g = g;
     s->strands = calloc((size_t)g->n + 1, sizeof *s->strands);
     s->weight = calloc((size_t)g->n + 1, sizeof *s->weight);
-    if (!s->strands || !s->weight)
+    s->run = calloc((size_t)g->n + 1, sizeof *s->run);
+    if (!s->strands || !s->weight || !s->run)
         return false;
+    for (uint32_t i = 0; i < g->n; i++) {
+        const uint32_t *w = sy_sketch_spoken(g, &g->at[i]);
+        for (uint32_t k = 0; k + RUN <= g->at[i].n_spoken; k++)
+            if (!sy_push(&s->runs, (uint32_t)(run_of(w + k, 0) >> 32)))
+                return false;
+        if (s->runs.n > s->run[i])
+            qsort(s->runs.at + s->run[i], s->runs.n - s->run[i], sizeof *s->runs.at, by_number);
+        s->run[i + 1] = (uint32_t)s->runs.n;
+    }
     for (uint32_t i = 0; i < g->n; i++)
         s->weight[i] = weigh(sy_sketch_words(g, &g->at[i]), g->at[i].n_words);
     for (uint32_t i = 0; i < g->n; i++) {
@@ -228,9 +248,30 @@ void sy_meeting_free(sy_meeting *m)
     for (int i = 0; i < 2; i++) {
         free(both[i]->strands);
         free(both[i]->weight);
+        free(both[i]->run);
+        sy_array_free(&both[i]->runs);
         sy_array_free(&both[i]->pool);
     }
     free(m);
+}
+
+/* Whether two statements have two runs of quoted words in common: most have none. */
+static bool common_runs(const sy_meeting *m, uint32_t i, uint32_t j)
+{
+    const uint32_t *a = m->x.runs.at, *b = m->y.runs.at;
+    uint32_t n = 0, p = m->x.run[i], q = m->y.run[j];
+    while (p < m->x.run[i + 1] && q < m->y.run[j + 1] && n < 2) {
+        uint32_t x = a[p], y = b[q];
+        n += x == y;
+        p += x <= y;
+        q += y <= x;
+    }
+    return n == 2;
+}
+
+bool sy_quotation_in(const sy_meeting *m, uint32_t i, uint32_t j)
+{
+    return common_runs(m, i, j) && sy_same_quotation(m->x.g, i, m->y.g, j, true);
 }
 
 /* What two sets of words share. */
@@ -304,6 +345,21 @@ static bool same_speaker(const side *x, const sy_sketch *s, const side *y, const
     return c.n && (c.n == s->n_names || c.n == t->n_names);
 }
 
+/* How near a statement comes to those of a strand: to the nearest of them. */
+static float nearest(const uint8_t *bits, const side *y, uint32_t strand_of)
+{
+    float best = -1;
+    for (uint32_t k = strand_of; k < y->g->n; k++)
+        if (y->g->at[k].strand == strand_of) {
+            float x = likeness(bits, y->g->at[k].bits);
+            best = x > best ? x : best;
+        }
+    return best;
+}
+
+/* What less than this ties, nothing else does. */
+static const float LEAST_STRANDS = 8, LEAST_LIKE = 0.375f;
+
 bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGURES])
 {
     const side *x = &m->x, *y = &m->y;
@@ -315,7 +371,7 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     bool bits = x->g->has_bits && y->g->has_bits;
     float like = bits ? likeness(s->bits, t->bits) : 0;
     common strands = in_common(pw, p->n, qw, q->n);
-    if (!strands.n && like < 0.25f)
+    if (strands.weight < LEAST_STRANDS && like < LEAST_LIKE)
         return false;
     common c = in_common(sw, s->n_words, tw, t->n_words);
     common s_in_t = in_common(sn, s->n_names, tw, t->n_words), t_in_s = in_common(tn, t->n_names, sw, s->n_words);
@@ -325,7 +381,7 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     float a = x->weight[i], b = y->weight[j], least = a < b ? a : b;
     bool same = same_speaker(x, s, y, t);
     uint32_t spoken = 0, shorter = s->n_spoken < t->n_spoken ? s->n_spoken : t->n_spoken;
-    if (shorter >= RUN)
+    if (common_runs(m, i, j))
         spoken = words_in_common(sy_sketch_spoken(x->g, s), s->n_spoken, sy_sketch_spoken(y->g, t), t->n_spoken);
     int64_t days = x->g->day - y->g->day;
 
@@ -392,6 +448,8 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
         *f++ = s->kind == kinds[k];
         *f++ = t->kind == kinds[k];
     }
+    *f++ = bits ? nearest(s->bits, y, t->strand) : 0;
+    *f++ = bits ? nearest(t->bits, x, s->strand) : 0;
     return true;
 }
 

@@ -9,17 +9,18 @@
 
 #include "archive/sketch.h"
 
-enum { SY_PAIR_FIGURES = 96 };
+enum { SY_PAIR_FIGURES = 100 };
 
 /* What the later statement does to the earlier one. */
 typedef enum sy_tie { SY_TIE_NONE, SY_TIE_REPEATS, SY_TIE_CONFIRMS, SY_TIE_DENIES } sy_tie;
 
-/* Do two articles tell of one event? Three of their leading names within weeks, four within a year. */
-enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 3 };
+/* Do two articles tell of one event? Four of their leading names and some rare words within two weeks, five
+ * and a rare word within two months, six within a year. */
+enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 4 };
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b);
 
 /* The keys under which an article's event is found: one for each pair of its leading names. Two articles
- * of one event share three. Returns how many. */
+ * of one event share six. Returns how many. */
 enum { SY_EVENT_KEYS = SY_SKETCH_NAMES * (SY_SKETCH_NAMES - 1) / 2 };
 uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS]);
 
@@ -38,6 +39,9 @@ uint32_t sy_quote_keys(const sy_sketches *g, uint32_t i, uint64_t keys[SY_QUOTE_
 typedef struct sy_meeting sy_meeting;
 sayso_status sy_meeting_new(const sy_sketches *later, const sy_sketches *earlier, sy_meeting **out);
 void sy_meeting_free(sy_meeting *m);
+
+/* sy_same_quotation() of the later article's statement i and the earlier one's j. */
+bool sy_quotation_in(const sy_meeting *m, uint32_t i, uint32_t j);
 
 /* How the later article's statement i and the earlier one's j tie. */
 sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j);

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 
-enum { LONGEST = 31, MOST_NAMES = 512, SPEAKER = 1, COMMON = 2 /* words of less weight do not count */ };
+enum { LONGEST = 31, RARE = 12, /* least weight of a topic */ COMMON = 2 /* words of less weight do not count */ };
 
 /* ## Words */
 
@@ -355,55 +355,71 @@ static uint8_t side_of(sayso_stance s)
     }
 }
 
-/* The names that the article is about, counted. */
-typedef struct name_count {
+/* Words of an article, counted. */
+typedef struct word_count {
     uint32_t hash, n;
-} name_count;
+} word_count;
+enum { MOST_COUNTED = 512 };
+typedef struct counted {
+    uint32_t n;
+    word_count at[MOST_COUNTED * 2];
+} counted;
 
-static void count_names(name_count at[MOST_NAMES * 2], uint32_t *n, const char *text, uint32_t len, uint32_t each)
+static void count_one(counted *c, uint32_t h)
+{
+    uint32_t k = h % (MOST_COUNTED * 2);
+    while (c->at[k].n && c->at[k].hash != h)
+        k = (k + 1) % (MOST_COUNTED * 2);
+    if (!c->at[k].n && c->n == MOST_COUNTED)
+        return;
+    c->n += !c->at[k].n;
+    c->at[k].hash = h;
+    c->at[k].n++;
+}
+
+static void count_words(counted *names, counted *topics, const char *text, uint32_t len)
 {
     char word[LONGEST + 1];
     walk w = { .text = text, .end = len };
     while (next_word(&w, word)) {
-        if (!w.capital || strlen(word) < 3)
+        if (strlen(word) < (w.capital ? 3 : 4))
             continue;
-        uint32_t h = sy_sketch_stem(word);
-        if (weight_of(h) < 15)
-            continue;
-        uint32_t k = h % (MOST_NAMES * 2);
-        while (at[k].n && at[k].hash != h)
-            k = (k + 1) % (MOST_NAMES * 2);
-        if (!at[k].n && *n == MOST_NAMES)
-            continue;
-        *n += !at[k].n;
-        at[k].hash = h;
-        at[k].n += each;
+        uint32_t h = sy_sketch_stem(word), weight = weight_of(h);
+        if (w.capital && weight == 15)
+            count_one(names, h);
+        else if (weight >= RARE && topics)
+            count_one(topics, h);
     }
 }
 
-/* Capitalised words by how often they stand there, and more where they are a speaker's; among equals the
- * hash chooses, and so chooses alike in another article of the same names. */
-static void find_names(making *m)
+/* The words that stand there most; among equals the hash chooses, and so chooses alike in another article
+ * of the same words. */
+static void choose(counted *c, uint32_t *out, int most)
 {
-    name_count at[MOST_NAMES * 2] = { { 0, 0 } };
-    uint32_t n = 0;
+    for (int i = 0; i < most; i++) {
+        word_count *best = NULL;
+        for (word_count *w = c->at; w < c->at + MOST_COUNTED * 2; w++)
+            if (w->n && (!best || w->n > best->n || (w->n == best->n && w->hash < best->hash)))
+                best = w;
+        out[i] = best ? best->hash | 1u << 24 : 0;
+        if (best)
+            best->n = 0;
+    }
+    qsort(out, (size_t)most, sizeof *out, by_number);
+}
+
+/* What the article is about: its names (the speakers' once more), and its other rare words. */
+static void find_topics(making *m)
+{
+    counted names = { 0 }, topics = { 0 };
     for (uint32_t i = 0; i < sayso_speaker_count(m->doc); i++) {
         sayso_speaker p = sayso_speaker_at(m->doc, i);
         if (p.name && (p.kind == SAYSO_PERSON || p.kind == SAYSO_ORG || p.kind == SAYSO_KIND_NONE))
-            count_names(at, &n, p.name, (uint32_t)strnlen(p.name, 400), SPEAKER);
+            count_words(&names, NULL, p.name, (uint32_t)strnlen(p.name, 400));
     }
-    count_names(at, &n, m->text, m->len, 1);
-    for (int i = 0; i < SY_SKETCH_NAMES; i++) {
-        uint32_t best = MOST_NAMES * 2;
-        for (uint32_t k = 0; k < MOST_NAMES * 2; k++)
-            if (at[k].n && (best == MOST_NAMES * 2 || at[k].n > at[best].n ||
-                            (at[k].n == at[best].n && at[k].hash < at[best].hash)))
-                best = k;
-        m->g->names[i] = best < MOST_NAMES * 2 ? at[best].hash | 1u << 24 : 0;
-        if (best < MOST_NAMES * 2)
-            at[best].n = 0;
-    }
-    qsort(m->g->names, SY_SKETCH_NAMES, sizeof *m->g->names, by_number);
+    count_words(&names, &topics, m->text, m->len);
+    choose(&names, m->g->names, SY_SKETCH_NAMES);
+    choose(&topics, m->g->topics, SY_SKETCH_TOPICS);
 }
 
 static bool boil_down(making *m, uint32_t i, const uint32_t *names, const uint32_t *surnames, const uint32_t *parties,
@@ -458,7 +474,7 @@ sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], 
         m.g->n = n;
         m.g->at = calloc((size_t)n + 1, sizeof *m.g->at);
         good = m.g->at != NULL;
-        find_names(&m);
+        find_topics(&m);
     }
     for (uint32_t i = 0; good && i < speakers; i++) {
         sayso_speaker p = sayso_speaker_at(doc, i);
@@ -508,11 +524,11 @@ void sy_sketches_free(sy_sketches *g)
  *
  * Numbers of four bytes, little-endian:
  *
- *     1 or 3 (3: with bits)   day   text (two)   number of statements   size of the pool   names [SY_SKETCH_NAMES]
+ *     1 or 3 (3: with bits)   day   text (two)   number of statements   size of the pool   names [SY_SKETCH_NAMES]   topics [SY_SKETCH_TOPICS]
  *     each statement: ROW numbers, and four of bits if there are
  *     the pool
  */
-enum { HEAD = 6 + SY_SKETCH_NAMES, ROW = 7, BITS = SY_CONTENT_BYTES / 4 };
+enum { HEAD = 6 + SY_SKETCH_NAMES + SY_SKETCH_TOPICS, ROW = 7, BITS = SY_CONTENT_BYTES / 4 };
 
 static uint8_t *put(uint8_t *to, uint32_t x)
 {
@@ -548,6 +564,8 @@ sayso_status sy_sketches_pack(const sy_sketches *g, uint8_t **bytes, size_t *n, 
     p = put(p, (uint32_t)g->n_pool);
     for (int i = 0; i < SY_SKETCH_NAMES; i++)
         p = put(p, g->names[i]);
+    for (int i = 0; i < SY_SKETCH_TOPICS; i++)
+        p = put(p, g->topics[i]);
     for (uint32_t i = 0; i < g->n; i++) {
         const sy_sketch *s = &g->at[i];
         p = put(p, four(s->form, s->kind, s->stance, s->side));
@@ -586,6 +604,8 @@ sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **ou
         g->n_pool = get(&p);
         for (int i = 0; i < SY_SKETCH_NAMES; i++)
             g->names[i] = get(&p);
+        for (int i = 0; i < SY_SKETCH_TOPICS; i++)
+            g->topics[i] = get(&p);
         fits = n == 4 * (HEAD + (uint64_t)g->n * row + g->n_pool);
     }
     if (fits) {

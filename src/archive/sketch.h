@@ -11,6 +11,7 @@
 #include "archive/store.h"
 
 enum {
+    SY_SKETCH_TOPICS = 24, /* of its other rare words */
     SY_SKETCH_NAMES = 12,    /* leading names of an article */
     SY_SKETCH_WORDS = 48,   /* distinct words of a content that count */
     SY_SKETCH_SPOKEN = 255, /* words in quotation marks that count */
@@ -60,7 +61,7 @@ typedef struct sy_sketches {
     int64_t day;
     uint64_t text; /* of the text's key: which of two on one day counts as the later */
     bool has_bits;
-    uint32_t names[SY_SKETCH_NAMES]; /* sorted hashes; 0: fewer */
+    uint32_t names[SY_SKETCH_NAMES], topics[SY_SKETCH_TOPICS]; /* sorted hashes; 0: fewer */
     uint32_t n;
     sy_sketch *at;
     uint32_t *pool;

@@ -67,13 +67,14 @@ TEST(other_words_and_other_mouths_are_other_quotations)
                          "that he would take it back before the summer", "Gil Sikota", true));
 }
 
-TEST(an_event_is_three_names_within_weeks)
+TEST(an_event_is_names_within_weeks)
 {
-    static const char a[] = "Ana Ruiz met Boris Kamm in Tortosa. Kamm said the Ruiz plan would not do.";
-    static const char b[] = "In Tortosa the Kamm camp answered Ruiz on Friday.";
-    sy_sketches *x = article(a, "2026-03-01", "Boris Kamm", "the Ruiz plan would not do");
-    sy_sketches *soon = article(b, "2026-03-20", "Boris Kamm", "answered Ruiz");
-    sy_sketches *late = article(b, "2027-09-20", "Boris Kamm", "answered Ruiz");
+    static const char a[] = "Ana Ruiz met Boris Kamm over the aqueduct in Tortosa. Kamm said the Ruiz plan, a culvert "
+                            "and a sluice, would not do.";
+    static const char b[] = "In Tortosa the Kamm camp answered Ana Ruiz on Friday: no aqueduct, no culvert, no sluice.";
+    sy_sketches *x = article(a, "2026-03-01", "Boris Kamm", "would not do");
+    sy_sketches *soon = article(b, "2026-03-10", "Boris Kamm", "answered Ana Ruiz");
+    sy_sketches *late = article(b, "2027-09-20", "Boris Kamm", "answered Ana Ruiz");
     CHECK(x && soon && late);
     CHECK(sy_same_event(x, soon) && sy_same_event(soon, x));
     CHECK(!sy_same_event(x, late));
