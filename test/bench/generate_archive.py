@@ -71,6 +71,7 @@ class Prose:
         name = Zipf(rng, [p[1] for p in people], 3)
         self.words, self.names = Zipf(rng, lexicon, 30).stream(), name.stream()
         self.places = Zipf(rng, places, 5).stream()
+        self.near = []  # names and places of the story that is being told: what its sentences mostly speak of
         self.numbers = (str(n) for n in iter(lambda: int(10 ** rng.uniform(0.4, 4.2)), None))
 
     def slots(self, words, common):
@@ -85,8 +86,12 @@ class Prose:
     def fill(self, slots):
         form, kinds = slots
         draw = {"n": self.numbers, "w": self.words}
-        return form.format(*(next(draw[k]) if k in draw else next(self.names if self.rng.random() < 0.6 else self.places)
-                             for k in kinds))
+        return form.format(*(next(draw[k]) if k in draw else self.name() for k in kinds))
+
+    def name(self):
+        if self.near and self.rng.random() < 0.75:
+            return self.rng.choice(self.near)
+        return next(self.names if self.rng.random() < 0.6 else self.places)
 
     def content(self):
         a, b = self.rng.choice(self.halves)[0], self.rng.choice(self.halves)[1]
@@ -169,11 +174,12 @@ class Maker:
 
     def story(self, day):
         rng = self.rng
-        cast = self.cast()
+        cast, place = self.cast(), self.places()
+        self.prose.near = [s["short"] for s in cast if s["kind"] in ("person", "org")] + [place]
         core = [(rng.randrange(len(cast)), self.prose.content(), rng.random() < 0.7) for _ in range(10)]
         meeting = (rng.randrange(len(cast)), rng.randrange(len(cast)), rng.choice(CONTACTS)) if rng.random() < 0.3 else None
         return {"day": day, "cast": cast, "core": core, "contact": meeting if meeting and meeting[0] != meeting[1] else None,
-                "place": self.places(), "title": self.prose.content()[:70]}
+                "place": place, "near": self.prose.near, "title": self.prose.content()[:70]}
 
     def statement(self, w, out, who, speakers, content, direct, day):
         """One paragraph: words, source and cue in one of five orders."""
@@ -222,6 +228,7 @@ class Maker:
     def article(self, story, day, paper, w):
         rng = self.rng
         out, speakers, contacts, relations = [], {}, [], []
+        self.prose.near = story["near"]
         title = story["title"] if rng.random() < 0.3 else self.prose.content()[:70]
         w.put(title + "\n\n")
         w.put(f"{story['place'].upper()} — " + self.prose.content().capitalize() + ".\n\n")
