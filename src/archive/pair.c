@@ -58,9 +58,9 @@ bool sy_is_later(const sy_sketches *a, const sy_sketches *b)
 
 enum {
     RUN = 3,            /* words of a shingle */
-    SAMPLE = 4,         /* one of so many shingles is a key */
+    SAMPLE = 2,         /* one of so many shingles is a key */
     FEWEST = 4,         /* words that a quotation has */
-    FEWEST_APART = 6,   /* ... that joins articles of different events */
+    FEWEST_APART = 5,   /* ... that joins articles of different events */
     FEWEST_STRANGERS = 5 /* ... of speakers who are called by different names (a house and its
                           * spokeswoman); twice as many apart */
 };
