@@ -42,7 +42,8 @@ static void compare(uint32_t a, const sy_sketches *later, uint32_t b, const sy_s
         for (uint32_t j = 0; j < earlier->n; j++)
             if (sy_pair_look(m, i, j, figures)) {
                 uint32_t head[] = { a, i, b, j };
-                must(fwrite(head, sizeof head, 1, stdout) == 1 && fwrite(figures, sizeof figures, 1, stdout) == 1,
+                must(fwrite(head, sizeof head, 1, stdout) == 1 &&
+                         fwrite(figures, sizeof figures, 1, stdout) == 1,
                      "cannot write");
             }
     sy_meeting_free(m);
@@ -52,7 +53,9 @@ int main(int argc, char **argv)
 {
     if (argc == 2 && !strcmp(argv[1], "words"))
         return words();
-    must((argc == 3 || argc == 4) && (!strcmp(argv[1], "pairs") || !strcmp(argv[1], "strands") || !strcmp(argv[1], "meetings")), "see the top of links.c");
+    must((argc == 3 || argc == 4) && (!strcmp(argv[1], "pairs") || !strcmp(argv[1], "strands") ||
+                                      !strcmp(argv[1], "meetings")),
+         "see the top of links.c");
     FILE *f = fopen(argv[2], "rb");
     must(f, argv[2]);
     FILE *bits_file = argc == 4 ? fopen(argv[3], "rb") : NULL;
@@ -73,7 +76,8 @@ int main(int argc, char **argv)
         size_t size = (size_t)sayso_statement_count(doc) * SY_CONTENT_BYTES;
         uint8_t *bits = bits_file ? malloc(size + 1) : NULL;
         must(!bits_file || (bits && fread(bits, 1, size, bits_file) == size), "BITS are too few");
-        must(!sy_sketches_make(doc, key, sy_print_day(sayso_doc_published(doc)), bits, &g, &why), why.text);
+        must(!sy_sketches_make(doc, key, sy_print_day(sayso_doc_published(doc)), bits, &g, &why),
+             why.text);
         free(bits);
         must(sy_push(&all, g), "memory");
         sayso_doc_free(doc);
@@ -84,7 +88,8 @@ int main(int argc, char **argv)
                 printf("%u %u %u %u\n", i, k, all.at[i]->at[k].strand, all.at[i]->at[k].side);
         else
             for (uint32_t j = 0; j < all.n; j++)
-                if (i != j && sy_same_event(all.at[i], all.at[j]) && sy_is_later(all.at[j], all.at[i])) {
+                if (i != j && sy_same_event(all.at[i], all.at[j]) &&
+                    sy_is_later(all.at[j], all.at[i])) {
                     if (*argv[1] == 'm')
                         printf("%u %u\n", i, j);
                     else
