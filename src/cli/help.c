@@ -14,7 +14,7 @@ static const struct page {
       "  sayso add ARCHIVE FILE...  the same into an archive; goes on where it was left\n"
       "  sayso export ARCHIVE       its records, sorted by id\n"
       "  sayso reread | remove | merge | check | rejects ARCHIVE\n"
-      "                             read again by another model; take articles out; join archives;\n"
+      "                             read again by another model; take articles out; join;\n"
       "                             verify; what could not be read\n"
       "  sayso eval GOLD PRED       how good a reading is\n"
       "  sayso model [FILE]         what the model is and how good it is\n"

@@ -785,6 +785,10 @@ static bool record(json *j, const sayso_input *given)
         return wrong(j, j->begin, "has no \"statements\": it is no record");
     if (!text(j, m.at[TEXT], given) || !offsets(j, m.at[OFFSETS]))
         return false;
+    /* Lists of nothing point somewhere, too. */
+    if (!sy_reserve(&d->ids, 1) || !sy_reserve(&d->spans, 1) || !sy_reserve(&d->mentions, 1) ||
+        !sy_reserve(&d->roles, 1))
+        return no_memory(j);
 
     if (!given)
         given = &nothing;

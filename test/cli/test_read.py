@@ -512,7 +512,8 @@ def _(f):
 
 @case("help and version say what they should")
 def _(f):
-    for args in (["help"], ["--help"], ["help", "read"], ["read", "--help"], ["help", "eval"], ["help", "model"], ["help", "help"]):
+    for args in (["help"], ["--help"], ["help", "read"], ["read", "--help"], ["help", "eval"], ["help", "model"], ["help", "help"],
+                 ["help", "add"], ["help", "export"], ["help", "reread"], ["help", "remove"], ["help", "merge"], ["help", "check"], ["help", "rejects"]):
         r = run(*args)
         check(r.status == 0 and not r.err and len(r.out) > 80, args, r.err)
         check(all(len(line) <= 90 for line in r.out.decode().splitlines()), args)
