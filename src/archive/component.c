@@ -24,7 +24,8 @@ void sy_ids_tidy(sy_ids *ids)
     ids->n = kept;
 }
 
-static sayso_status run_two(sayso_archive *a, const char *sql, int64_t one, int64_t two, sayso_error *why)
+static sayso_status run_two(sayso_archive *a, const char *sql, int64_t one, int64_t two,
+                            sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q, sql, why);
@@ -34,7 +35,8 @@ static sayso_status run_two(sayso_archive *a, const char *sql, int64_t one, int6
     return st ? st : sy_run(&q, why);
 }
 
-static sayso_status one_number(sayso_archive *a, const char *sql, int64_t id, int64_t *out, sayso_error *why)
+static sayso_status one_number(sayso_archive *a, const char *sql, int64_t id, int64_t *out,
+                               sayso_error *why)
 {
     sy_query q;
     *out = 0;
@@ -73,12 +75,14 @@ static sayso_status take_member(earliest *e, sy_query *q, sayso_error *why)
     int64_t n = id - sqlite3_column_int64(q->s, 2) + 1;
     uint8_t key[SY_KEY];
     if (!hash || sqlite3_column_bytes(q->s, 1) != SY_KEY || n < 1 || n > UINT32_MAX)
-        return sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: a statement without its text");
+        return sy_fail(why, SAYSO_EFORMAT, 0,
+                       "the archive is damaged: a statement without its text");
     sy_statement_key(hash, day, (uint32_t)n, key);
     if (!e->any || memcmp(key, e->least, SY_KEY) < 0)
         memcpy(e->least, key, SY_KEY);
     /* Day 0 is none: it comes last. */
-    bool sooner = day == e->day ? memcmp(key, e->key, SY_KEY) < 0 : day && (!e->day || day < e->day);
+    bool sooner =
+        day == e->day ? memcmp(key, e->key, SY_KEY) < 0 : day && (!e->day || day < e->day);
     if (!e->any || sooner) {
         e->statement = id;
         e->day = day;
@@ -90,17 +94,21 @@ static sayso_status take_member(earliest *e, sy_query *q, sayso_error *why)
 
 /* ## Quotations */
 
-static sayso_status quotation_of(sayso_archive *a, int64_t statement, int64_t *out, sayso_error *why)
+static sayso_status quotation_of(sayso_archive *a, int64_t statement, int64_t *out,
+                                 sayso_error *why)
 {
     return one_number(a, "SELECT quotation FROM statements WHERE id = ?1", statement, out, why);
 }
 
-static sayso_status set_quotation(sayso_archive *a, int64_t statement, int64_t quotation, sayso_error *why)
+static sayso_status set_quotation(sayso_archive *a, int64_t statement, int64_t quotation,
+                                  sayso_error *why)
 {
-    return run_two(a, "UPDATE statements SET quotation = ?2 WHERE id = ?1", statement, quotation, why);
+    return run_two(a, "UPDATE statements SET quotation = ?2 WHERE id = ?1", statement, quotation,
+                   why);
 }
 
-sayso_status sy_quotation_join(sayso_archive *a, int64_t one, int64_t other, int64_t *to, sayso_error *why)
+sayso_status sy_quotation_join(sayso_archive *a, int64_t one, int64_t other, int64_t *to,
+                               sayso_error *why)
 {
     int64_t x, y;
     sayso_status st = quotation_of(a, one, &x, why);
@@ -113,7 +121,10 @@ sayso_status sy_quotation_join(sayso_archive *a, int64_t one, int64_t other, int
         uint8_t key[SY_KEY];
         passing_key(a, 'q', one, key);
         sy_query q;
-        st = sy_ask(a, &q, "INSERT INTO quotations (key, first, n_statements, n_prints) VALUES (?1, ?2, 0, 0)", why);
+        st = sy_ask(
+            a, &q,
+            "INSERT INTO quotations (key, first, n_statements, n_prints) VALUES (?1, ?2, 0, 0)",
+            why);
         sy_bind_blob(&q, 1, key, SY_KEY);
         sy_bind_int(&q, 2, one);
         if (!st)
@@ -136,15 +147,18 @@ sayso_status sy_quotation_settle(sayso_archive *a, int64_t quotation, sayso_erro
 {
     earliest e = { 0 };
     int64_t there, members = 0, prints = 0;
-    sayso_status st = one_number(a, "SELECT count(*) FROM quotations WHERE id = ?1", quotation, &there, why);
+    sayso_status st =
+        one_number(a, "SELECT count(*) FROM quotations WHERE id = ?1", quotation, &there, why);
     if (st || !there)
         return st;
     sy_query q;
-    st = sy_ask(a, &q,
-                "SELECT s.id, t.hash, r.first_statement, (SELECT count(*) FROM versions v JOIN articles c"
-                " ON c.id = v.article AND c.current = v.id WHERE v.reading = r.id) FROM statements s JOIN readings r ON r.id = s.reading"
-                " JOIN texts t ON t.id = r.text WHERE s.quotation = ?1",
-                why);
+    st = sy_ask(
+        a, &q,
+        "SELECT s.id, t.hash, r.first_statement, (SELECT count(*) FROM versions v JOIN articles c"
+        " ON c.id = v.article AND c.current = v.id WHERE v.reading = r.id) FROM statements s JOIN "
+        "readings r ON r.id = s.reading"
+        " JOIN texts t ON t.id = r.text WHERE s.quotation = ?1",
+        why);
     sy_bind_int(&q, 1, quotation);
     while (!st && !(st = sy_row(&q, why)) && q.row) {
         st = take_member(&e, &q, why);
@@ -153,12 +167,15 @@ sayso_status sy_quotation_settle(sayso_archive *a, int64_t quotation, sayso_erro
     }
     sy_done(&q);
     if (!st && members < 2) {
-        st = run_two(a, "UPDATE statements SET quotation = NULL WHERE quotation = ?1", quotation, 0, why);
+        st = run_two(a, "UPDATE statements SET quotation = NULL WHERE quotation = ?1", quotation, 0,
+                     why);
         return st ? st : run_two(a, "DELETE FROM quotations WHERE id = ?1", quotation, 0, why);
     }
     if (!st)
         st = sy_ask(a, &q,
-                    "UPDATE quotations SET key = ?2, first = ?3, n_statements = ?4, n_prints = ?5 WHERE id = ?1", why);
+                    "UPDATE quotations SET key = ?2, first = ?3, n_statements = ?4, n_prints = ?5 "
+                    "WHERE id = ?1",
+                    why);
     if (st)
         return st;
     sy_bind_int(&q, 1, quotation);
@@ -171,23 +188,26 @@ sayso_status sy_quotation_settle(sayso_archive *a, int64_t quotation, sayso_erro
 
 /* ## Claims */
 
-sayso_status sy_claim_new(sayso_archive *a, const int64_t *statements, const uint8_t *sides, size_t n,
-                          int64_t *claim, sayso_error *why)
+sayso_status sy_claim_new(sayso_archive *a, const int64_t *statements, const uint8_t *sides,
+                          size_t n, int64_t *claim, sayso_error *why)
 {
     uint8_t key[SY_KEY];
     passing_key(a, 'c', statements[0], key);
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "INSERT INTO claims (key, about, status, n_asserted, n_confirmed, n_denied, first_day,"
-                             " last_day) VALUES (?1, ?2, 0, 0, 0, 0, 0, 0)",
-                             why);
+    sayso_status st = sy_ask(
+        a, &q,
+        "INSERT INTO claims (key, about, status, n_asserted, n_confirmed, n_denied, first_day,"
+        " last_day) VALUES (?1, ?2, 0, 0, 0, 0, 0, 0)",
+        why);
     sy_bind_blob(&q, 1, key, SY_KEY);
     sy_bind_int(&q, 2, statements[0]);
     if (!st)
         st = sy_run(&q, why);
     *claim = st ? 0 : sqlite3_last_insert_rowid(a->db);
     for (size_t i = 0; i < n && !st; i++) {
-        st = sy_ask(a, &q, "INSERT INTO claim_statements (claim, statement, side) VALUES (?1, ?2, ?3)", why);
+        st = sy_ask(a, &q,
+                    "INSERT INTO claim_statements (claim, statement, side) VALUES (?1, ?2, ?3)",
+                    why);
         sy_bind_int(&q, 1, *claim);
         sy_bind_int(&q, 2, statements[i]);
         sy_bind_int(&q, 3, sides[i]);
@@ -199,12 +219,14 @@ sayso_status sy_claim_new(sayso_archive *a, const int64_t *statements, const uin
 
 sayso_status sy_claim_of(sayso_archive *a, int64_t statement, int64_t *claim, sayso_error *why)
 {
-    return one_number(a, "SELECT claim FROM claim_statements WHERE statement = ?1", statement, claim, why);
+    return one_number(a, "SELECT claim FROM claim_statements WHERE statement = ?1", statement,
+                      claim, why);
 }
 
 sayso_status sy_claim_join(sayso_archive *a, int64_t one, int64_t other, sayso_error *why)
 {
-    sayso_status st = run_two(a, "UPDATE claim_statements SET claim = ?2 WHERE claim = ?1", other, one, why);
+    sayso_status st =
+        run_two(a, "UPDATE claim_statements SET claim = ?2 WHERE claim = ?1", other, one, why);
     return st ? st : run_two(a, "DELETE FROM claims WHERE id = ?1", other, 0, why);
 }
 
@@ -254,11 +276,12 @@ sayso_status sy_claim_settle(sayso_archive *a, int64_t claim, sayso_error *why)
     all_told all = { 0 };
     int64_t count[4] = { 0 }, first_day = 0, last_day = 0;
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT s.id, t.hash, r.first_statement, c.side, n.folded, s.stance FROM claim_statements c"
-                             " JOIN statements s ON s.id = c.statement JOIN readings r ON r.id = s.reading"
-                             " JOIN texts t ON t.id = r.text LEFT JOIN names n ON n.id = s.name WHERE c.claim = ?1",
-                             why);
+    sayso_status st = sy_ask(
+        a, &q,
+        "SELECT s.id, t.hash, r.first_statement, c.side, n.folded, s.stance FROM claim_statements c"
+        " JOIN statements s ON s.id = c.statement JOIN readings r ON r.id = s.reading"
+        " JOIN texts t ON t.id = r.text LEFT JOIN names n ON n.id = s.name WHERE c.claim = ?1",
+        why);
     sy_bind_int(&q, 1, claim);
     while (!st && !(st = sy_row(&q, why)) && q.row) {
         st = take_member(&e, &q, why);
@@ -278,7 +301,8 @@ sayso_status sy_claim_settle(sayso_archive *a, int64_t claim, sayso_error *why)
     if (st || !e.any)
         return st;
     st = sy_ask(a, &q,
-                "UPDATE claims SET key = ?2, about = ?3, status = ?4, n_asserted = ?5, n_confirmed = ?6, n_denied = ?7,"
+                "UPDATE claims SET key = ?2, about = ?3, status = ?4, n_asserted = ?5, n_confirmed "
+                "= ?6, n_denied = ?7,"
                 " first_day = ?8, last_day = ?9 WHERE id = ?1",
                 why);
     if (st)

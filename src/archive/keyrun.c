@@ -60,9 +60,9 @@ static sayso_status flush(writer *w)
     if (!w->block.n)
         return SAYSO_OK;
     sy_query q;
-    sayso_status st = sy_ask(w->a, &q,
-                             "INSERT INTO key_runs (rule, run, last, n, entries) VALUES (?1, ?2, ?3, ?4, ?5)",
-                             w->why);
+    sayso_status st = sy_ask(
+        w->a, &q, "INSERT INTO key_runs (rule, run, last, n, entries) VALUES (?1, ?2, ?3, ?4, ?5)",
+        w->why);
     sy_bind_int(&q, 1, w->rule);
     sy_bind_int(&q, 2, w->run);
     sy_bind_int(&q, 3, (int64_t)w->last);
@@ -107,10 +107,11 @@ typedef struct reader {
 static sayso_status load(reader *r, uint64_t least)
 {
     sy_query q;
-    sayso_status st = sy_ask(r->a, &q,
-                             "SELECT entries FROM key_runs WHERE rule = ?1 AND run = ?2 AND last >= ?3"
-                             " ORDER BY last LIMIT 1",
-                             r->why);
+    sayso_status st =
+        sy_ask(r->a, &q,
+               "SELECT entries FROM key_runs WHERE rule = ?1 AND run = ?2 AND last >= ?3"
+               " ORDER BY last LIMIT 1",
+               r->why);
     sy_bind_int(&q, 1, r->rule);
     sy_bind_int(&q, 2, r->run);
     sy_bind_int(&q, 3, (int64_t)least);
@@ -160,7 +161,8 @@ typedef SY_ARRAY(run) runs;
 static sayso_status list_runs(sayso_archive *a, sy_rule rule, runs *out, sayso_error *why)
 {
     sy_query q;
-    sayso_status st = sy_ask(a, &q, "SELECT run, sum(n) FROM key_runs WHERE rule = ?1 GROUP BY run ORDER BY run", why);
+    sayso_status st = sy_ask(
+        a, &q, "SELECT run, sum(n) FROM key_runs WHERE rule = ?1 GROUP BY run ORDER BY run", why);
     sy_bind_int(&q, 1, rule);
     while (!st && !(st = sy_row(&q, why)) && q.row)
         if (!sy_push(out, (run){ sqlite3_column_int64(q.s, 0), sqlite3_column_int64(q.s, 1) }))
@@ -187,7 +189,8 @@ static sayso_status merge(sayso_archive *a, sy_rule rule, run *older, run *newer
     if (!st)
         st = next(&y);
     while (!st && (!x.done || !y.done)) {
-        bool takes_x = !x.done && (y.done || x.key < y.key || (x.key == y.key && x.statement <= y.statement));
+        bool takes_x =
+            !x.done && (y.done || x.key < y.key || (x.key == y.key && x.statement <= y.statement));
         reader *from = takes_x ? &x : &y;
         st = write(&w, from->key, from->statement);
         if (!st)
@@ -258,8 +261,8 @@ static sayso_status probe_run(sayso_archive *a, sy_rule rule, int64_t run_id, co
     return st;
 }
 
-sayso_status sy_keys_probe(sayso_archive *a, sy_rule rule, sy_keys *keys, sy_key_call call, void *ctx,
-                           sayso_error *why)
+sayso_status sy_keys_probe(sayso_archive *a, sy_rule rule, sy_keys *keys, sy_key_call call,
+                           void *ctx, sayso_error *why)
 {
     runs all = { 0 };
     if (!keys->n)

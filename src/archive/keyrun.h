@@ -21,8 +21,8 @@ typedef SY_ARRAY(sy_keyed) sy_keys;
 
 /* Calls for each pair of equal keys, of `keys` with one another and with all runs. Sorts keys. */
 typedef sayso_status (*sy_key_call)(void *ctx, const sy_keyed *mine, int64_t statement);
-sayso_status sy_keys_probe(sayso_archive *a, sy_rule rule, sy_keys *keys, sy_key_call call, void *ctx,
-                           sayso_error *why);
+sayso_status sy_keys_probe(sayso_archive *a, sy_rule rule, sy_keys *keys, sy_key_call call,
+                           void *ctx, sayso_error *why);
 
 /* Adds them as a run; they are sorted, as the probe left them. */
 sayso_status sy_keys_add(sayso_archive *a, sy_rule rule, const sy_keys *keys, sayso_error *why);

@@ -63,7 +63,8 @@ void sy_ledger_forget(sayso_archive *a)
 
 /* ## Coming */
 
-static sayso_status keep_sketch(sayso_archive *a, int64_t reading, const sy_sketches *g, sayso_error *why)
+static sayso_status keep_sketch(sayso_archive *a, int64_t reading, const sy_sketches *g,
+                                sayso_error *why)
 {
     uint8_t *bytes;
     size_t n;
@@ -120,10 +121,11 @@ sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *d
     if (!sayso_statement_count(doc))
         return SAYSO_OK;
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT t.hash, r.day, r.first_statement FROM readings r JOIN texts t ON t.id = r.text"
-                             " WHERE r.id = ?1",
-                             why);
+    sayso_status st = sy_ask(
+        a, &q,
+        "SELECT t.hash, r.day, r.first_statement FROM readings r JOIN texts t ON t.id = r.text"
+        " WHERE r.id = ?1",
+        why);
     sy_bind_int(&q, 1, reading);
     if (!st)
         st = sy_row(&q, why);
@@ -151,16 +153,18 @@ sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *d
 static sayso_status load_sketches(sayso_archive *a, entry *e, sayso_error *why)
 {
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT s.sketch, r.first_statement FROM sketches s JOIN readings r ON r.id = s.reading"
-                             " WHERE s.reading = ?1",
-                             why);
+    sayso_status st = sy_ask(
+        a, &q,
+        "SELECT s.sketch, r.first_statement FROM sketches s JOIN readings r ON r.id = s.reading"
+        " WHERE s.reading = ?1",
+        why);
     sy_bind_int(&q, 1, e->reading);
     if (!st)
         st = sy_row(&q, why);
     if (!st && q.row) {
         e->first = sqlite3_column_int64(q.s, 1);
-        st = sy_sketches_unpack(sqlite3_column_blob(q.s, 0), (size_t)sqlite3_column_bytes(q.s, 0), &e->g, why);
+        st = sy_sketches_unpack(sqlite3_column_blob(q.s, 0), (size_t)sqlite3_column_bytes(q.s, 0),
+                                &e->g, why);
     }
     sy_done(&q);
     return st;
@@ -184,8 +188,8 @@ static sayso_status see(sayso_archive *a, int64_t reading, const entry **out, sa
     return SAYSO_OK;
 }
 
-static sayso_status reading_of(sayso_archive *a, int64_t statement, int64_t *reading, int64_t *quotation,
-                               sayso_error *why)
+static sayso_status reading_of(sayso_archive *a, int64_t statement, int64_t *reading,
+                               int64_t *quotation, sayso_error *why)
 {
     sy_query q;
     *reading = *quotation = 0;
@@ -212,7 +216,8 @@ static sayso_status join_quotation(sayso_archive *a, int64_t one, int64_t other,
     return st;
 }
 
-static sayso_status claim_for(sayso_archive *a, int64_t statement, uint8_t side, int64_t *claim, sayso_error *why)
+static sayso_status claim_for(sayso_archive *a, int64_t statement, uint8_t side, int64_t *claim,
+                              sayso_error *why)
 {
     sayso_status st = sy_claim_of(a, statement, claim, why);
     return st || *claim ? st : sy_claim_new(a, &statement, &side, 1, claim, why);
@@ -223,10 +228,14 @@ static sayso_status put_link(sayso_archive *a, int64_t source, uint8_t source_si
 {
     sy_query q;
     int64_t one, other;
-    sayso_status st = sy_ask(a, &q, "INSERT OR REPLACE INTO links (source, target, kind) VALUES (?1, ?2, ?3)", why);
+    sayso_status st = sy_ask(
+        a, &q, "INSERT OR REPLACE INTO links (source, target, kind) VALUES (?1, ?2, ?3)", why);
     sy_bind_int(&q, 1, source);
     sy_bind_int(&q, 2, target);
-    sy_bind_int(&q, 3, tie == SY_TIE_REPEATS ? SAYSO_REPEATS : tie == SY_TIE_CONFIRMS ? SAYSO_CONFIRMS : SAYSO_DENIES);
+    sy_bind_int(&q, 3,
+                tie == SY_TIE_REPEATS    ? SAYSO_REPEATS
+                : tie == SY_TIE_CONFIRMS ? SAYSO_CONFIRMS
+                                         : SAYSO_DENIES);
     if (!st)
         st = sy_run(&q, why);
     if (!st)
@@ -300,7 +309,9 @@ static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *
     sayso_status st = SAYSO_OK;
     for (size_t i = 0, k; i < h->n && !st; i = k) {
         const hit *x = &h->at[i];
-        for (k = i + 1; k < h->n && h->at[k].from == x->from && h->at[k].statement == x->statement; k++) {}
+        for (k = i + 1; k < h->n && h->at[k].from == x->from && h->at[k].statement == x->statement;
+             k++) {
+        }
         if (k - i < SY_EVENT_NAMES * (SY_EVENT_NAMES - 1) / 2)
             continue;
         int64_t reading, quotation;
@@ -331,12 +342,14 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
         if (st || !reading || reading == mine->reading || (quotation && quotation == own_quotation))
             continue;
         st = see(a, reading, &other, why);
-        if (st || !other || x->statement < other->first || x->statement - other->first >= other->g->n)
+        if (st || !other || x->statement < other->first ||
+            x->statement - other->first >= other->g->n)
             continue;
         uint32_t j = (uint32_t)(x->statement - other->first);
         bool same = sy_same_event(mine->g, other->g);
         /* A key may be that of a statement which had the number before. */
-        if ((same || share_key(mine->g, x->n, other->g, j)) && sy_same_quotation(mine->g, x->n, other->g, j, same))
+        if ((same || share_key(mine->g, x->n, other->g, j)) &&
+            sy_same_quotation(mine->g, x->n, other->g, j, same))
             st = join_quotation(a, mine->first + x->n, x->statement, why);
     }
     return st;
@@ -432,7 +445,8 @@ sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why)
 /* ## Going */
 
 /* The columns of one query's first column. */
-static sayso_status list(sayso_archive *a, const char *sql, int64_t from, int64_t to, sy_ids *out, sayso_error *why)
+static sayso_status list(sayso_archive *a, const char *sql, int64_t from, int64_t to, sy_ids *out,
+                         sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q, sql, why);
@@ -446,7 +460,8 @@ static sayso_status list(sayso_archive *a, const char *sql, int64_t from, int64_
     return st;
 }
 
-static sayso_status run(sayso_archive *a, const char *sql, int64_t from, int64_t to, sayso_error *why)
+static sayso_status run(sayso_archive *a, const char *sql, int64_t from, int64_t to,
+                        sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q, sql, why);
@@ -479,7 +494,8 @@ static size_t root(size_t *up, size_t i)
 
 /* The claim without the statements from `first` to `last`: what is left is joined again by the articles'
  * own strands and by the links. */
-static sayso_status split_claim(sayso_archive *a, int64_t claim, int64_t first, int64_t last, sayso_error *why)
+static sayso_status split_claim(sayso_archive *a, int64_t claim, int64_t first, int64_t last,
+                                sayso_error *why)
 {
     sy_ids members = { 0 }, targets = { 0 }, ids = { 0 };
     SY_ARRAY(uint8_t) sides = { 0 };
@@ -555,13 +571,15 @@ static sayso_status split_claim(sayso_archive *a, int64_t claim, int64_t first, 
 }
 
 /* The quotation's members but those that go, each with each. */
-static sayso_status split_quotation(sayso_archive *a, int64_t quotation, int64_t first, int64_t last,
-                                    sayso_error *why)
+static sayso_status split_quotation(sayso_archive *a, int64_t quotation, int64_t first,
+                                    int64_t last, sayso_error *why)
 {
     sy_ids members = { 0 };
-    sayso_status st = list(a, "SELECT id FROM statements WHERE quotation = ?1", quotation, 0, &members, why);
+    sayso_status st =
+        list(a, "SELECT id FROM statements WHERE quotation = ?1", quotation, 0, &members, why);
     if (!st)
-        st = run(a, "UPDATE statements SET quotation = NULL WHERE quotation = ?1", quotation, 0, why);
+        st = run(a, "UPDATE statements SET quotation = NULL WHERE quotation = ?1", quotation, 0,
+                 why);
     if (!st)
         st = run(a, "DELETE FROM quotations WHERE id = ?1", quotation, 0, why);
     for (size_t i = 0; i < members.n && !st; i++)
@@ -584,7 +602,8 @@ static sayso_status split_quotation(sayso_archive *a, int64_t quotation, int64_t
             if (!st && x && y && one - x->first < x->g->n && other - y->first < y->g->n) {
                 uint32_t p = (uint32_t)(one - x->first), q = (uint32_t)(other - y->first);
                 bool same = sy_same_event(x->g, y->g);
-                if ((same || share_key(x->g, p, y->g, q)) && sy_same_quotation(x->g, p, y->g, q, same))
+                if ((same || share_key(x->g, p, y->g, q)) &&
+                    sy_same_quotation(x->g, p, y->g, q, same))
                     st = join_quotation(a, one, other, why);
             }
             sy_sketches_free(own.g);
@@ -601,19 +620,25 @@ sayso_status sy_ledger_remove(sayso_archive *a, int64_t reading, sayso_error *wh
         st = no_memory(why);
     if (!st)
         st = list(a,
-                  "SELECT first_statement FROM readings WHERE id = ?1 AND first_statement IS NOT NULL UNION ALL"
-                  " SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1 AND first_statement IS NOT NULL",
+                  "SELECT first_statement FROM readings WHERE id = ?1 AND first_statement IS NOT "
+                  "NULL UNION ALL"
+                  " SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1 AND "
+                  "first_statement IS NOT NULL",
                   reading, 0, &span, why);
     if (!st)
-        st = list(a, "SELECT DISTINCT person FROM speakers WHERE reading = ?1 AND person IS NOT NULL", reading, 0,
-                  &a->ledger->persons, why);
+        st = list(a,
+                  "SELECT DISTINCT person FROM speakers WHERE reading = ?1 AND person IS NOT NULL",
+                  reading, 0, &a->ledger->persons, why);
     if (!st && span.n == 2) {
         int64_t first = span.at[0], last = span.at[1];
-        st = list(a, "SELECT DISTINCT quotation FROM statements WHERE id BETWEEN ?1 AND ?2 AND quotation IS NOT NULL",
+        st = list(a,
+                  "SELECT DISTINCT quotation FROM statements WHERE id BETWEEN ?1 AND ?2 AND "
+                  "quotation IS NOT NULL",
                   first, last, &quotations, why);
         if (!st)
-            st = list(a, "SELECT DISTINCT claim FROM claim_statements WHERE statement BETWEEN ?1 AND ?2", first, last,
-                      &claims, why);
+            st = list(
+                a, "SELECT DISTINCT claim FROM claim_statements WHERE statement BETWEEN ?1 AND ?2",
+                first, last, &claims, why);
         if (!st)
             st = run(a, "DELETE FROM links WHERE source BETWEEN ?1 AND ?2", first, last, why);
         if (!st)
@@ -636,15 +661,16 @@ sayso_status sy_ledger_prints(sayso_archive *a, int64_t reading, sayso_error *wh
 {
     if (!ready(a))
         return no_memory(why);
-    return list(a,
-                "SELECT DISTINCT quotation FROM statements WHERE quotation IS NOT NULL AND id BETWEEN"
-                " (SELECT first_statement FROM readings WHERE id = ?1) AND"
-                " (SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1)",
-                reading, 0, &a->ledger->quotations, why);
+    return list(
+        a,
+        "SELECT DISTINCT quotation FROM statements WHERE quotation IS NOT NULL AND id BETWEEN"
+        " (SELECT first_statement FROM readings WHERE id = ?1) AND"
+        " (SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1)",
+        reading, 0, &a->ledger->quotations, why);
 }
 
-sayso_status sy_ledger_check(sayso_archive *a, sayso_breach_call call, void *ctx, uint64_t *breaches,
-                             sayso_error *why)
+sayso_status sy_ledger_check(sayso_archive *a, sayso_breach_call call, void *ctx,
+                             uint64_t *breaches, sayso_error *why)
 {
     (void)a, (void)call, (void)ctx, (void)why;
     *breaches = 0;

@@ -57,10 +57,10 @@ bool sy_is_later(const sy_sketches *a, const sy_sketches *b)
 /* ## Quotations */
 
 enum {
-    RUN = 3,            /* words of a shingle */
-    SAMPLE = 4,         /* one of so many shingles is a key */
-    FEWEST = 4,         /* words that a quotation has */
-    FEWEST_APART = 6,   /* ... that joins articles of different events */
+    RUN = 3,             /* words of a shingle */
+    SAMPLE = 2,          /* one of so many shingles is a key */
+    FEWEST = 4,          /* words that a quotation has */
+    FEWEST_APART = 5,    /* ... that joins articles of different events */
     FEWEST_STRANGERS = 5 /* ... of speakers who are called by different names (a house and its
                           * spokeswoman); twice as many apart */
 };
@@ -73,7 +73,8 @@ static uint64_t mix(uint64_t h, uint64_t x)
 
 static uint64_t run_of(const uint32_t *w, uint32_t surname)
 {
-    return mix(mix(mix(mix(1, sy_word_hash(w[0])), sy_word_hash(w[1])), sy_word_hash(w[2])), surname);
+    return mix(mix(mix(mix(1, sy_word_hash(w[0])), sy_word_hash(w[1])), sy_word_hash(w[2])),
+               surname);
 }
 
 /* A shingle that finds: it holds a word that is not everywhere. */
@@ -90,7 +91,8 @@ uint32_t sy_quote_keys(const sy_sketches *g, uint32_t i, uint64_t keys[SY_QUOTE_
     if (s->n_spoken < FEWEST_APART)
         return 0;
     for (uint32_t k = 0; k + RUN <= s->n_spoken && n < SY_QUOTE_KEYS; k++) {
-        uint64_t key = run_of(w + k, s->kind == SAYSO_PERSON || s->kind == SAYSO_ORG ? s->surname : 0);
+        uint64_t key =
+            run_of(w + k, s->kind == SAYSO_PERSON || s->kind == SAYSO_ORG ? s->surname : 0);
         if (key % SAMPLE == 0 && tells(w + k))
             keys[n++] = key / SAMPLE;
     }
@@ -128,7 +130,8 @@ static uint32_t words_in_common(const uint32_t *a, uint32_t n, const uint32_t *b
     return covered;
 }
 
-bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j, bool same_event)
+bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j,
+                       bool same_event)
 {
     const sy_sketch *s = &a->at[i], *t = &b->at[j];
     if (s->n_spoken > t->n_spoken) {
@@ -137,11 +140,13 @@ bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, u
         a = b, b = g, s = t, t = x;
     }
     bool strangers = named(s) && named(t) && s->surname != t->surname;
-    uint32_t least = same_event ? strangers ? FEWEST_STRANGERS : FEWEST
-                                : strangers ? 2 * FEWEST_STRANGERS : FEWEST_APART;
+    uint32_t least = same_event  ? strangers ? FEWEST_STRANGERS : FEWEST
+                     : strangers ? 2 * FEWEST_STRANGERS
+                                 : FEWEST_APART;
     if (s->n_spoken < least)
         return false;
-    uint32_t common = words_in_common(sy_sketch_spoken(a, s), s->n_spoken, sy_sketch_spoken(b, t), t->n_spoken);
+    uint32_t common =
+        words_in_common(sy_sketch_spoken(a, s), s->n_spoken, sy_sketch_spoken(b, t), t->n_spoken);
     return common >= least && common * 10 >= s->n_spoken * 6u;
 }
 
@@ -157,8 +162,8 @@ typedef struct strand {
 
 typedef struct side {
     const sy_sketches *g;
-    words runs;        /* of quoted words: their hashes, sorted, of each statement */
-    uint32_t *run;     /* [statement + 1]: its first */
+    words runs;      /* of quoted words: their hashes, sorted, of each statement */
+    uint32_t *run;   /* [statement + 1]: its first */
     strand *strands; /* [statement]; only the first one's of a strand is filled */
     words pool;
     float *weight; /* [statement] */
@@ -341,7 +346,8 @@ static bool same_speaker(const side *x, const sy_sketch *s, const side *y, const
         return true;
     if (!named(s) || !named(t))
         return false;
-    common c = in_common(sy_sketch_names(x->g, s), s->n_names, sy_sketch_names(y->g, t), t->n_names);
+    common c =
+        in_common(sy_sketch_names(x->g, s), s->n_names, sy_sketch_names(y->g, t), t->n_names);
     return c.n && (c.n == s->n_names || c.n == t->n_names);
 }
 
@@ -374,15 +380,18 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     if (strands.weight < LEAST_STRANDS && like < LEAST_LIKE)
         return false;
     common c = in_common(sw, s->n_words, tw, t->n_words);
-    common s_in_t = in_common(sn, s->n_names, tw, t->n_words), t_in_s = in_common(tn, t->n_names, sw, s->n_words);
+    common s_in_t = in_common(sn, s->n_names, tw, t->n_words),
+           t_in_s = in_common(tn, t->n_names, sw, s->n_words);
     common s_role = in_common(sn, s->n_names, sy_sketch_roles(y->g, t), t->n_roles);
     common t_role = in_common(tn, t->n_names, sy_sketch_roles(x->g, s), s->n_roles);
-    common s_in_q = in_common(sw, s->n_words, qw, q->n), t_in_p = in_common(tw, t->n_words, pw, p->n);
+    common s_in_q = in_common(sw, s->n_words, qw, q->n),
+           t_in_p = in_common(tw, t->n_words, pw, p->n);
     float a = x->weight[i], b = y->weight[j], least = a < b ? a : b;
     bool same = same_speaker(x, s, y, t);
     uint32_t spoken = 0, shorter = s->n_spoken < t->n_spoken ? s->n_spoken : t->n_spoken;
     if (common_runs(m, i, j))
-        spoken = words_in_common(sy_sketch_spoken(x->g, s), s->n_spoken, sy_sketch_spoken(y->g, t), t->n_spoken);
+        spoken = words_in_common(sy_sketch_spoken(x->g, s), s->n_spoken, sy_sketch_spoken(y->g, t),
+                                 t->n_spoken);
     int64_t days = x->g->day - y->g->day;
 
     float *f = out;
@@ -437,8 +446,9 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     *f++ = t->side == SY_DENIES;
     *f++ = (s->side == SY_DENIES) != (t->side == SY_DENIES);
     *f++ = s->stance == t->stance;
-    static const uint8_t stances[] = { SAYSO_ASSERT, SAYSO_CONFIRM, SAYSO_DENY, SAYSO_URGE, SAYSO_COMMIT, SAYSO_WISH,
-                                       SAYSO_BELIEVE, SAYSO_SUSPECT, SAYSO_CRITICIZE, SAYSO_DECLINE };
+    static const uint8_t stances[] = { SAYSO_ASSERT,    SAYSO_CONFIRM, SAYSO_DENY,    SAYSO_URGE,
+                                       SAYSO_COMMIT,    SAYSO_WISH,    SAYSO_BELIEVE, SAYSO_SUSPECT,
+                                       SAYSO_CRITICIZE, SAYSO_DECLINE };
     for (size_t k = 0; k < sizeof stances; k++) {
         *f++ = s->stance == stances[k];
         *f++ = t->stance == stances[k];
@@ -475,5 +485,6 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
         return SY_TIE_NONE;
     if (out[2] - sy_pair_least[1] > out[1] - sy_pair_least[0])
         return SY_TIE_DENIES;
-    return same_speaker(&m->x, &m->x.g->at[i], &m->y, &m->y.g->at[j]) ? SY_TIE_REPEATS : SY_TIE_CONFIRMS;
+    return same_speaker(&m->x, &m->x.g->at[i], &m->y, &m->y.g->at[j]) ? SY_TIE_REPEATS
+                                                                      : SY_TIE_CONFIRMS;
 }

@@ -28,7 +28,8 @@ uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS]);
 bool sy_is_later(const sy_sketches *a, const sy_sketches *b);
 
 /* The same words of the same mouth. same_event: sy_same_event() of the two articles. */
-bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j, bool same_event);
+bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j,
+                       bool same_event);
 
 /* The keys under which a quotation is found when its article tells of another event: sampled runs of
  * three words with the speaker's surname. At most SY_QUOTE_KEYS; returns how many. */

@@ -19,7 +19,8 @@ static void person_key(sayso_kind kind, const char *folded, uint8_t key[SY_KEY])
     memcpy(key, digest, SY_KEY);
 }
 
-static sayso_status rename_person(sayso_archive *a, int64_t person, int64_t name_id, sayso_error *why)
+static sayso_status rename_person(sayso_archive *a, int64_t person, int64_t name_id,
+                                  sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q, "UPDATE persons SET name = ?2 WHERE id = ?1", why);
@@ -43,8 +44,9 @@ sayso_status sy_person_of(sayso_archive *a, sayso_kind kind, const char *name, i
     free(folded);
     sy_query q;
     bool less = false;
-    sayso_status st = sy_ask(a, &q, "SELECT p.id, n.name FROM persons p JOIN names n ON n.id = p.name WHERE p.key = ?1",
-                             why);
+    sayso_status st = sy_ask(
+        a, &q, "SELECT p.id, n.name FROM persons p JOIN names n ON n.id = p.name WHERE p.key = ?1",
+        why);
     sy_bind_blob(&q, 1, key, SY_KEY);
     if (!st)
         st = sy_row(&q, why);

@@ -13,7 +13,11 @@
 #include "base/error.h"
 #include "base/hash.h"
 
-enum { LONGEST = 31, RARE = 12, /* least weight of a topic */ COMMON = 2 /* words of less weight do not count */ };
+enum {
+    LONGEST = 31,
+    RARE = 12,
+    /* least weight of a topic */ COMMON = 2 /* words of less weight do not count */
+};
 
 /* ## Words */
 
@@ -52,7 +56,8 @@ static bool next_word(walk *w, char word[LONGEST + 1])
         }
     }
     word[n] = 0;
-    w->capital = n && ((w->text[first] >= 'A' && w->text[first] <= 'Z') || (unsigned char)w->text[first] >= 0xC3);
+    w->capital = n && ((w->text[first] >= 'A' && w->text[first] <= 'Z') ||
+                       (unsigned char)w->text[first] >= 0xC3);
     w->shout = n > 1 && w->text[first + 1] >= 'A' && w->text[first + 1] <= 'Z';
     return n > 0;
 }
@@ -87,7 +92,8 @@ static uint32_t weight_of(uint32_t stem_hash)
         else
             hi = mid;
     }
-    return lo < sizeof sy_word_weights / sizeof *sy_word_weights && sy_word_weights[lo] >> 8 == stem_hash
+    return lo < sizeof sy_word_weights / sizeof *sy_word_weights &&
+                   sy_word_weights[lo] >> 8 == stem_hash
                ? sy_word_weights[lo] & 15
                : 15;
 }
@@ -110,20 +116,39 @@ static bool one_of(const char *w, const char *const *list)
 
 static uint8_t says(const char *w)
 {
-    static const char *const no[] = { "not", "no", "never", "none", "nothing", "nobody", "neither", "nor", "t",
-                                      "without", "cannot", NULL };
-    static const char *const lie[] = { "untrue", "false", "lie", "lying", "nonsense", "fabricat", "baseless", "invent",
-                                       "fiction", "rubbish", "wrong", "inaccura", "mislead", "incorrect", "denie",
-                                       "deny", "denial", "reject", "disput", "refut", "contradict", "dismiss", NULL };
+    static const char *const no[] = { "not",     "no",  "never", "none",    "nothing", "nobody",
+                                      "neither", "nor", "t",     "without", "cannot",  NULL };
+    static const char *const lie[] = { "untrue",     "false",    "lie",     "lying",     "nonsense",
+                                       "fabricat",   "baseless", "invent",  "fiction",   "rubbish",
+                                       "wrong",      "inaccura", "mislead", "incorrect", "denie",
+                                       "deny",       "denial",   "reject",  "disput",    "refut",
+                                       "contradict", "dismiss",  NULL };
     static const char *const that[] = { "it", "that", "this", "so", "those", "such", "them", NULL };
-    static const char *const claim[] = { "claim", "allegation", "accus", "report", "account", "suggestion", "charge",
-                                         "story", "rumour", "rumor", "assertion", "version", "speculation", NULL };
-    static const char *const yes[] = { "confirm", "true", "admit", "acknowledg", "conced", "indeed", "correct", "agree",
-                                       "accept", "accurate", "own", NULL };
+    static const char *const claim[] = { "claim",       "allegation", "accus",     "report",
+                                         "account",     "suggestion", "charge",    "story",
+                                         "rumour",      "rumor",      "assertion", "version",
+                                         "speculation", NULL };
+    static const char *const yes[] = { "confirm", "true",     "admit",   "acknowledg",
+                                       "conced",  "indeed",   "correct", "agree",
+                                       "accept",  "accurate", "own",     NULL };
     uint8_t out = 0;
     switch (w[0]) { /* most words are none of these */
-    case 'n': case 't': case 'w': case 'c': case 'u': case 'f': case 'l': case 'b': case 'i': case 'r':
-    case 'm': case 'd': case 's': case 'a': case 'v': case 'o': break;
+    case 'n':
+    case 't':
+    case 'w':
+    case 'c':
+    case 'u':
+    case 'f':
+    case 'l':
+    case 'b':
+    case 'i':
+    case 'r':
+    case 'm':
+    case 'd':
+    case 's':
+    case 'a':
+    case 'v':
+    case 'o': break;
     default: return 0;
     }
     out |= one_of(w, no) ? SY_SAYS_NO : 0;
@@ -220,7 +245,8 @@ static void turn_quotes(const char *s, uint32_t from, uint32_t to, uint32_t end,
         if (c == '"')
             *depth = !*depth;
         else if (c == '\'') {
-            bool before = i > 0 && letter(s + i - 1, 1), after = i + 1 < end && letter(s + i + 1, end - i - 1);
+            bool before = i > 0 && letter(s + i - 1, 1),
+                 after = i + 1 < end && letter(s + i + 1, end - i - 1);
             if (!before && after)
                 *depth = 1;
             else if (before && !after && *depth)
@@ -262,13 +288,16 @@ static bool add_words(making *m, sy_sketch *to, const sayso_statement *s, pool *
             if (weight < COMMON && !number)
                 continue;
             if (m->words.n - first < 4 * SY_SKETCH_WORDS &&
-                !sy_push(&m->words, h << 8 | weight << 4 | (w.capital ? SY_WORD_NAME : 0) | (number ? SY_WORD_NUMBER : 0)))
+                !sy_push(&m->words, h << 8 | weight << 4 | (w.capital ? SY_WORD_NAME : 0) |
+                                        (number ? SY_WORD_NUMBER : 0)))
                 return false;
         }
     }
     to->n_words = make_set(&m->words, first, SY_SKETCH_WORDS);
     for (uint32_t k = 0; k < s->n_cue; k++) {
-        walk w = { .text = m->text, .at = s->cue[k].begin, .end = s->cue[k].end < m->len ? s->cue[k].end : m->len };
+        walk w = { .text = m->text,
+                   .at = s->cue[k].begin,
+                   .end = s->cue[k].end < m->len ? s->cue[k].end : m->len };
         for (int most = 0; most < 12 && next_word(&w, word); most++)
             to->cue |= says(word);
     }
@@ -283,7 +312,8 @@ static bool add_contacts(making *m, sy_sketch *to, uint32_t id, const uint32_t *
         sayso_contact c = sayso_contact_at(m->doc, i);
         if (c.statement != id || !parties[i])
             continue;
-        if (!sy_push(&m->words, (uint32_t)c.kind | (uint32_t)c.modality << 8) || !sy_push(&m->words, parties[i]))
+        if (!sy_push(&m->words, (uint32_t)c.kind | (uint32_t)c.modality << 8) ||
+            !sy_push(&m->words, parties[i]))
             return false;
         to->n_contacts++;
     }
@@ -312,13 +342,15 @@ static void tie_strands(making *m)
         sayso_relation r = sayso_relation_at(d, i);
         uint32_t to = r.to;
         if (r.to_contact)
-            to = r.to && r.to <= sayso_contact_count(d) ? sayso_contact_at(d, r.to - 1).statement : 0;
+            to = r.to && r.to <= sayso_contact_count(d) ? sayso_contact_at(d, r.to - 1).statement
+                                                        : 0;
         tie(m, r.from, to);
     }
     for (uint32_t i = 0; i < sayso_claim_count(d); i++) {
         sayso_claim c = sayso_claim_at(d, i);
         const uint32_t *lists[] = { c.asserted, c.confirmed, c.denied };
-        uint32_t n[] = { c.n_asserted, c.n_confirmed, c.n_denied }, first = c.about_contact ? 0 : c.about;
+        uint32_t n[] = { c.n_asserted, c.n_confirmed, c.n_denied },
+                 first = c.about_contact ? 0 : c.about;
         static const uint8_t sides[] = { SY_ASSERTS, SY_CONFIRMS, SY_DENIES };
         if (first && first <= m->g->n)
             m->g->at[first - 1].in_claim = true;
@@ -422,14 +454,17 @@ static void find_topics(making *m)
     choose(&topics, m->g->topics, SY_SKETCH_TOPICS);
 }
 
-static bool boil_down(making *m, uint32_t i, const uint32_t *names, const uint32_t *surnames, const uint32_t *parties,
-                      pool *spoken, uint32_t head)
+static bool boil_down(making *m, uint32_t i, const uint32_t *names, const uint32_t *surnames,
+                      const uint32_t *parties, pool *spoken, uint32_t head)
 {
     sayso_statement s = sayso_statement_at(m->doc, i);
     sy_sketch *to = &m->g->at[i];
-    *to = (sy_sketch){ .form = (uint8_t)s.form, .stance = (uint8_t)s.stance, .side = side_of(s.stance),
-                     .place = (uint8_t)(255 * (uint64_t)i / m->g->n), .kind = SAYSO_UNKNOWN,
-                     .first = (uint32_t)m->words.n };
+    *to = (sy_sketch){ .form = (uint8_t)s.form,
+                       .stance = (uint8_t)s.stance,
+                       .side = side_of(s.stance),
+                       .place = (uint8_t)(255 * (uint64_t)i / m->g->n),
+                       .kind = SAYSO_UNKNOWN,
+                       .first = (uint32_t)m->words.n };
     to->headline = s.n_content && s.content[0].begin < head;
     spoken->n = 0;
     if (!add_words(m, to, &s, spoken))
@@ -459,7 +494,8 @@ sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], 
     making m = { .doc = doc };
     m.text = sayso_doc_text(doc, &len);
     m.len = (uint32_t)len;
-    uint32_t n = sayso_statement_count(doc), speakers = sayso_speaker_count(doc), contacts = sayso_contact_count(doc);
+    uint32_t n = sayso_statement_count(doc), speakers = sayso_speaker_count(doc),
+             contacts = sayso_contact_count(doc);
     pool spoken = { 0 };
     uint32_t *names = calloc(2 * (size_t)speakers + contacts + 1, sizeof *names);
     uint32_t *surnames = names + speakers, *parties = surnames + speakers;
@@ -569,8 +605,10 @@ sayso_status sy_sketches_pack(const sy_sketches *g, uint8_t **bytes, size_t *n, 
     for (uint32_t i = 0; i < g->n; i++) {
         const sy_sketch *s = &g->at[i];
         p = put(p, four(s->form, s->kind, s->stance, s->side));
-        p = put(p, four(s->says, s->cue, s->place, (uint32_t)s->in_claim | (uint32_t)s->headline << 1));
-        p = put(p, four(s->n_words, s->n_names | (uint32_t)s->n_roles << 4, s->n_spoken, s->n_contacts));
+        p = put(
+            p, four(s->says, s->cue, s->place, (uint32_t)s->in_claim | (uint32_t)s->headline << 1));
+        p = put(p, four(s->n_words, s->n_names | (uint32_t)s->n_roles << 4, s->n_spoken,
+                        s->n_contacts));
         p = put(p, s->strand);
         p = put(p, s->speaker);
         p = put(p, s->surname);
@@ -591,7 +629,8 @@ sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **ou
     const uint8_t *p = bytes;
     uint32_t version = n >= 4 * HEAD ? get(&p) : 0;
     if (version != 1 && version != 3)
-        return sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: a reading's sketch has a wrong form");
+        return sy_fail(why, SAYSO_EFORMAT, 0,
+                       "the archive is damaged: a reading's sketch has a wrong form");
     size_t row = ROW + (version == 3 ? BITS : 0);
     sy_sketches *g = calloc(1, sizeof *g);
     bool good = g != NULL, fits = good;
@@ -616,7 +655,8 @@ sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **ou
     for (uint32_t i = 0; good && fits && i < g->n; i++) {
         sy_sketch *s = &g->at[i];
         uint32_t x = get(&p);
-        s->form = (uint8_t)x, s->kind = (uint8_t)(x >> 8), s->stance = (uint8_t)(x >> 16), s->side = (uint8_t)(x >> 24);
+        s->form = (uint8_t)x, s->kind = (uint8_t)(x >> 8), s->stance = (uint8_t)(x >> 16),
+        s->side = (uint8_t)(x >> 24);
         x = get(&p);
         s->says = (uint8_t)x, s->cue = (uint8_t)(x >> 8), s->place = (uint8_t)(x >> 16);
         s->in_claim = x >> 24 & 1, s->headline = x >> 25 & 1;
@@ -632,7 +672,9 @@ sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **ou
             p += SY_CONTENT_BYTES;
         }
         fits = s->strand <= i && s->side <= SY_TOUCHES &&
-               (uint64_t)s->first + s->n_words + s->n_names + s->n_roles + s->n_spoken + 2u * s->n_contacts <= g->n_pool;
+               (uint64_t)s->first + s->n_words + s->n_names + s->n_roles + s->n_spoken +
+                       2u * s->n_contacts <=
+                   g->n_pool;
     }
     for (size_t i = 0; good && fits && i < g->n_pool; i++)
         g->pool[i] = get(&p);
@@ -641,6 +683,7 @@ sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **ou
         return SAYSO_OK;
     }
     sy_sketches_free(g);
-    return good ? sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: a reading's sketch has a wrong size")
+    return good ? sy_fail(why, SAYSO_EFORMAT, 0,
+                          "the archive is damaged: a reading's sketch has a wrong size")
                 : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a reading's sketch");
 }

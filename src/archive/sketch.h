@@ -11,8 +11,8 @@
 #include "archive/store.h"
 
 enum {
-    SY_SKETCH_TOPICS = 24, /* of its other rare words */
-    SY_SKETCH_NAMES = 12,    /* leading names of an article */
+    SY_SKETCH_TOPICS = 24,  /* of its other rare words */
+    SY_SKETCH_NAMES = 12,   /* leading names of an article */
     SY_SKETCH_WORDS = 48,   /* distinct words of a content that count */
     SY_SKETCH_SPOKEN = 255, /* words in quotation marks that count */
     SY_SKETCH_PARTS = 6,    /* words of a speaker's name, and of his role */
@@ -53,7 +53,8 @@ typedef struct sy_sketch {
     uint32_t strand;  /* index of the first statement that the article itself ties to this one */
     uint32_t speaker; /* hash of his folded name; 0: nameless */
     uint32_t surname; /* of its last word */
-    uint32_t first;   /* in the pool: words, names, roles (each sorted), spoken (in order), contacts */
+    uint32_t
+        first; /* in the pool: words, names, roles (each sorted), spoken (in order), contacts */
     uint8_t bits[SY_CONTENT_BYTES];
 } sy_sketch;
 
@@ -101,6 +102,7 @@ uint32_t sy_sketch_stem(const char *word);
 /* As the archive keeps them; *bytes is yours to free(). */
 sayso_status sy_sketches_pack(const sy_sketches *g, uint8_t **bytes, size_t *n, sayso_error *why);
 /* SAYSO_EFORMAT: the bytes are none of ours. */
-sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **out, sayso_error *why);
+sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **out,
+                                sayso_error *why);
 
 #endif

@@ -7,7 +7,8 @@
 static uint32_t add_up(const sy_traces *t, sayso_span span, int32_t *sum)
 {
     uint32_t n = 0;
-    for (size_t i = sy_traces_find(t, span.begin); i < t->words.n && t->words.at[i].begin < span.end; i++) {
+    for (size_t i = sy_traces_find(t, span.begin);
+         i < t->words.n && t->words.at[i].begin < span.end; i++) {
         if (t->words.at[i].begin < span.begin)
             continue;
         const int8_t *row = t->rows.at + i * t->width;
@@ -40,7 +41,8 @@ sayso_status sy_find_contents(const sayso_model *m, sayso_doc *doc)
             int64_t dot = 0;
             for (uint32_t d = 0; d < t->width; d++)
                 dot += (int64_t)sum[d] * m->content[(size_t)b * t->width + d];
-            if ((double)dot * m->content_scale[b] * SY_TRACE_STEP + (double)n * m->content_bias[b] > 0)
+            if ((double)dot * m->content_scale[b] * SY_TRACE_STEP + (double)n * m->content_bias[b] >
+                0)
                 bits[b / 8] |= (uint8_t)(1 << b % 8);
         }
     }

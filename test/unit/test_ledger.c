@@ -15,10 +15,13 @@ static sy_sketches *article(const char *text, const char *day, const char *who, 
     if (!at)
         return NULL;
     snprintf(record, sizeof record,
-             "{\"sayso\": 1, \"id\": \"x\", \"published\": \"%s\", \"offsets\": \"byte\", \"text\": \"\","
-             " \"statements\": [{\"id\": 1, \"source\": [], \"cue\": [], \"content\": [[%zu, %zu]], \"speaker\": 1,"
+             "{\"sayso\": 1, \"id\": \"x\", \"published\": \"%s\", \"offsets\": \"byte\", "
+             "\"text\": \"\","
+             " \"statements\": [{\"id\": 1, \"source\": [], \"cue\": [], \"content\": [[%zu, "
+             "%zu]], \"speaker\": 1,"
              " \"channel\": \"unstated\", \"stance\": \"assert\"}],"
-             " \"speakers\": [{\"id\": 1, \"name\": \"%s\", \"kind\": \"person\", \"roles\": [], \"mentions\": []}]}",
+             " \"speakers\": [{\"id\": 1, \"name\": \"%s\", \"kind\": \"person\", \"roles\": [], "
+             "\"mentions\": []}]}",
              day, (size_t)(at - text), (size_t)(at - text) + strlen(words), who);
     sayso_doc *doc;
     sy_sketches *g = NULL;
@@ -36,7 +39,8 @@ static sy_sketches *article(const char *text, const char *day, const char *who, 
     return g;
 }
 
-static bool one_quotation(const char *a, const char *who_a, const char *b, const char *who_b, bool same_event)
+static bool one_quotation(const char *a, const char *who_a, const char *b, const char *who_b,
+                          bool same_event)
 {
     sy_sketches *x = article(a, "2026-03-01", who_a, a), *y = article(b, "2026-03-09", who_b, b);
     bool same = x && y && sy_same_quotation(x, 0, y, 0, same_event);
@@ -49,19 +53,21 @@ static bool one_quotation(const char *a, const char *who_a, const char *b, const
 
 TEST(a_quotation_is_one_in_other_wording_length_and_punctuation)
 {
-    CHECK(one_quotation("“The licence is a promise, not a present. We can take it back.”", "Gil Sikota",
-                        "'We can take it back'", "Gil Sikota", true));
+    CHECK(one_quotation("“The licence is a promise, not a present. We can take it back.”",
+                        "Gil Sikota", "'We can take it back'", "Gil Sikota", true));
     CHECK(one_quotation("\"I pick the team, not the newspapers and not the stands,\"", "Ivo Kell",
                         "‘I pick the team, not the newspapers’", "Ivo Kell", false));
     CHECK(one_quotation("\"We have never sold personal data to anyone,\"", "Whit Sandoval",
-                        "that they had “never sold personal data to anyone”", "Whit Sandoval", true));
+                        "that they had “never sold personal data to anyone”", "Whit Sandoval",
+                        true));
 }
 
 TEST(other_words_and_other_mouths_are_other_quotations)
 {
     CHECK(!one_quotation("\"I pick the team, not the newspapers,\"", "Ivo Kell",
                          "\"I pick the fights, not the referees,\"", "Ivo Kell", true));
-    CHECK(!one_quotation("\"We will take it back,\"", "Gil Sikota", "\"We will take it back,\"", "Ana Ruiz", false));
+    CHECK(!one_quotation("\"We will take it back,\"", "Gil Sikota", "\"We will take it back,\"",
+                         "Ana Ruiz", false));
     CHECK(!one_quotation("\"No comment,\"", "Gil Sikota", "\"No comment,\"", "Gil Sikota", true));
     CHECK(!one_quotation("that he would take it back before the summer", "Gil Sikota",
                          "that he would take it back before the summer", "Gil Sikota", true));
@@ -69,9 +75,11 @@ TEST(other_words_and_other_mouths_are_other_quotations)
 
 TEST(an_event_is_names_within_weeks)
 {
-    static const char a[] = "Ana Ruiz met Boris Kamm over the aqueduct in Tortosa. Kamm said the Ruiz plan, a culvert "
-                            "and a sluice, would not do.";
-    static const char b[] = "In Tortosa the Kamm camp answered Ana Ruiz on Friday: no aqueduct, no culvert, no sluice.";
+    static const char a[] =
+        "Ana Ruiz met Boris Kamm over the aqueduct in Tortosa. Kamm said the Ruiz plan, a culvert "
+        "and a sluice, would not do.";
+    static const char b[] =
+        "In Tortosa the Kamm camp answered Ana Ruiz on Friday: no aqueduct, no culvert, no sluice.";
     sy_sketches *x = article(a, "2026-03-01", "Boris Kamm", "would not do");
     sy_sketches *soon = article(b, "2026-03-10", "Boris Kamm", "answered Ana Ruiz");
     sy_sketches *late = article(b, "2027-09-20", "Boris Kamm", "answered Ana Ruiz");
@@ -86,8 +94,9 @@ TEST(an_event_is_names_within_weeks)
 
 TEST(a_sketch_comes_back_from_its_bytes_and_cut_ones_do_not)
 {
-    sy_sketches *x = article("\"We can take it back tomorrow,\" he said.", "2026-03-01", "Gil Sikota",
-                             "\"We can take it back tomorrow,\""), *y;
+    sy_sketches *x = article("\"We can take it back tomorrow,\" he said.", "2026-03-01",
+                             "Gil Sikota", "\"We can take it back tomorrow,\""),
+                *y;
     uint8_t *bytes = NULL, *again = NULL;
     size_t n = 0, m = 0;
     CHECK(x && !sy_sketches_pack(x, &bytes, &n, NULL));
