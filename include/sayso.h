@@ -374,7 +374,8 @@ typedef struct sayso_revision {
 /* Puts right what the revisions say, in their order; ids are those before the call. Form, parents, order
  * and claims follow anew. A speaker is found by name, else made; SPEAKER without KIND takes the kind of the
  * one who is there. Whatever was got out of doc before is void. *was, when asked for: for each statement
- * after the call its id before; yours to free(). SAYSO_EARG: why says what is off, and doc is as it was. */
+ * after the call its id before; yours to free(). SAYSO_EARG: why says what is off; after a failure doc is
+ * good for sayso_doc_free() alone. */
 SAYSO_API sayso_status sayso_doc_revise(sayso_doc *doc, const sayso_revision *revisions, size_t n,
                                         uint32_t **was, sayso_error *why);
 
