@@ -130,6 +130,11 @@ typedef bool (*sayso_walk_call)(void *ctx, const sayso_doc *doc, const sayso_wal
 SAYSO_API sayso_status sayso_archive_walk(sayso_archive *a, sayso_walk which, sayso_walk_call call,
                                           void *ctx, sayso_error *why);
 
+/* The current version of one article: an id, an address or a key. *out is yours to sayso_doc_free(); key
+ * may be NULL. SAYSO_ENOTHING: there is none; SAYSO_EARG: an id that several have. */
+SAYSO_API sayso_status sayso_archive_article(sayso_archive *a, const char *article, sayso_doc **out,
+                                             char key[33], sayso_error *why);
+
 /* ## Taking out, joining, reading again, checking */
 
 /* The articles of an id, an address or a key, out of everything; *n is how many there were. They stay out

@@ -60,22 +60,6 @@ static int64_t at_time(const char *s)
     return seconds * 1000000 + micro;
 }
 
-/* ## Which article */
-
-static sayso_status one_article(sayso_archive *a, const char *what, int64_t *article, sayso_error *why)
-{
-    sy_rows found = { 0 };
-    sayso_status st = sy_find_articles(a, what, &found, why);
-    if (!st && !found.n)
-        st = sy_fail(why, SAYSO_ENOTHING, 0, "no article has the id, address or key \"%.100s\"", what);
-    if (!st && found.n > 1)
-        st = sy_fail(why, SAYSO_EARG, 0, "\"%.100s\" is the id of %zu articles; give one's address or key", what,
-                     found.n);
-    *article = st ? 0 : found.at[0];
-    sy_array_free(&found);
-    return st;
-}
-
 static sayso_status ids_of(sayso_archive *a, const char *sql, int64_t of, sy_rows *out, sayso_error *why)
 {
     sy_query q;
@@ -131,7 +115,7 @@ static sayso_status load(sayso_archive *a, const char *article, target *t, sayso
 {
     sy_query q;
     int64_t row, reading = 0;
-    sayso_status st = one_article(a, article, &row, why);
+    sayso_status st = sy_one_article(a, article, &row, why);
     if (st)
         return st;
     st = sy_ask(a, &q,
@@ -622,7 +606,7 @@ sayso_status sayso_archive_corrections(sayso_archive *a, const char *article, bo
 {
     walk w = { .a = a, .orphaned = orphaned, .more = true, .call = call, .ctx = ctx, .why = why };
     sy_rows texts = { 0 };
-    sayso_status st = article ? one_article(a, article, &w.article, why) : SAYSO_OK;
+    sayso_status st = article ? sy_one_article(a, article, &w.article, why) : SAYSO_OK;
     if (!st)
         st = ids_of(a,
                     "SELECT t.id FROM texts t WHERE t.id IN (SELECT text FROM corrections) AND"
@@ -650,7 +634,7 @@ sayso_status sayso_archive_walk_corrected(sayso_archive *a, const char *article,
     int64_t row = 0;
     bool more = true;
     sy_query q = { 0 };
-    sayso_status st = article ? one_article(a, article, &row, why) : SAYSO_OK;
+    sayso_status st = article ? sy_one_article(a, article, &row, why) : SAYSO_OK;
     if (!st)
         st = sy_ask(a, &q,
                     "SELECT v.id, v.reading, v.text, a.key, v.seen, v.modified FROM articles a"

@@ -150,6 +150,20 @@ sayso_status sy_find_articles(sayso_archive *a, const char *what, sy_rows *out, 
     return st ? st : each_id(&q, out, why);
 }
 
+sayso_status sy_one_article(sayso_archive *a, const char *what, int64_t *article, sayso_error *why)
+{
+    sy_rows found = { 0 };
+    sayso_status st = sy_find_articles(a, what, &found, why);
+    if (!st && !found.n)
+        st = sy_fail(why, SAYSO_ENOTHING, 0, "no article has the id, address or key \"%.100s\"", what);
+    if (!st && found.n > 1)
+        st = sy_fail(why, SAYSO_EARG, 0, "\"%.100s\" is the id of %zu articles; give one's address or key", what,
+                     found.n);
+    *article = st ? 0 : found.at[0];
+    sy_array_free(&found);
+    return st;
+}
+
 sayso_status sayso_archive_remove(sayso_archive *a, const char *what, bool may_come_again,
                                   uint64_t *n, sayso_error *why)
 {
