@@ -309,7 +309,8 @@ static sayso_status find_statements(sy_corrections *c, const wording *w, const s
             c->at[i].statement = c->at[k].statement;
             continue;
         }
-        memset(o, 0, (sayso_statement_count(doc) + 1) * sizeof *o);
+        for (uint32_t s = 0; s < sayso_statement_count(doc); s++)
+            o[s] = (overlap){ 0, 1 };
         compare(w, doc, &c->at[i].where, o);
         const sy_correction *content = NULL; /* the latest */
         for (k = i; k < c->n; k++)

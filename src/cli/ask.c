@@ -331,6 +331,19 @@ static void remember_model(ask *q, const sayso_shown *x)
                  sayso_doc_model(x->doc));
 }
 
+/* Which fields a person put right; nothing where there are none. */
+static void json_corrected(cli_out *out, uint32_t fields)
+{
+    const char *before = ", \"corrected\": [";
+    for (int k = 0; k <= SAYSO_FIELD_STATEMENT; k++)
+        if (fields >> k & 1) {
+            cli_printf(out, "%s\"%s\"", before, sayso_field_name((sayso_field)k));
+            before = ", ";
+        }
+    if (fields)
+        cli_puts(out, "]");
+}
+
 bool ask_json_statement(ask *q, sayso_ref ref, sayso_status *st, sayso_error *why)
 {
     sayso_shown x;
@@ -386,7 +399,9 @@ bool ask_json_statement(ask *q, sayso_ref ref, sayso_status *st, sayso_error *wh
         cli_printf(out, ", \"%s\": ", field[i].name);
         ask_string(out, field[i].value);
     }
-    cli_printf(out, ", \"confidence\": %.2f}", (double)s->confidence);
+    cli_printf(out, ", \"confidence\": %.2f", (double)s->confidence);
+    json_corrected(out, s->corrected);
+    cli_puts(out, "}");
     return true;
 }
 
@@ -501,7 +516,8 @@ bool ask_show_statement(ask *q, sayso_ref ref, unsigned number, unsigned indent,
                       s->outlet ? ", " : "", s->outlet ? s->outlet : "");
     if (s->stance && s->stance != SAYSO_ASSERT)
         n += snprintf(line + n, sizeof line - (size_t)n, " · %s", sayso_stance_name(s->stance));
-    snprintf(line + n, sizeof line - (size_t)n, " · %d %% sure", (int)(s->confidence * 100 + 0.5f));
+    snprintf(line + n, sizeof line - (size_t)n, " · %d %% sure%s", (int)(s->confidence * 100 + 0.5f),
+             s->corrected ? " · corrected" : "");
     flow_right(&f, line);
     cli_puts(&q->out, "\n");
 
