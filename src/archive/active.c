@@ -342,6 +342,8 @@ sayso_status sy_deactivate(sayso_archive *a, int64_t reading, sayso_error *why)
     uint32_t n_read = 0;
     sayso_status st = sy_load_corrected(a, reading, 0, &doc, NULL, &n_read, why);
     if (!st)
+        st = sy_names_of_reading(a, reading, why);
+    if (!st)
         st = sy_ledger_remove(a, reading, why);
     if (!st)
         st = remove_words(a, reading, doc, why);
