@@ -45,7 +45,7 @@ static bool place(const char **s, size_t most, uint32_t *out)
     return *s > from && n <= most;
 }
 
-bool sy_pieces_read(const char *s, const sayso_doc *doc, sy_pieces *out)
+sayso_status sy_pieces_read(const char *s, const sayso_doc *doc, sy_pieces *out)
 {
     size_t len;
     const char *text = sayso_doc_text(doc, &len);
@@ -53,12 +53,14 @@ bool sy_pieces_read(const char *s, const sayso_doc *doc, sy_pieces *out)
     while (*s) {
         sayso_span x;
         if ((out->n && *s++ != ',') || !place(&s, len, &x.begin) || *s++ != '-' || !place(&s, len, &x.end))
-            return false;
+            return SAYSO_EFORMAT;
         if (x.begin > x.end || ((unsigned char)text[x.begin] & 0xC0) == 0x80 ||
-            (x.end < len && ((unsigned char)text[x.end] & 0xC0) == 0x80) || !sy_push(out, x))
-            return false;
+            (x.end < len && ((unsigned char)text[x.end] & 0xC0) == 0x80))
+            return SAYSO_EFORMAT;
+        if (!sy_push(out, x))
+            return SAYSO_ENOMEM;
     }
-    return true;
+    return SAYSO_OK;
 }
 
 char *sy_pieces_words(const sayso_doc *doc, const sayso_span *s, size_t n)
@@ -295,9 +297,14 @@ static sayso_status find_statements(sy_corrections *c, const wording *w, const s
         sy_correction *x = &c->at[i];
         bool is_pieces = x->field == SAYSO_FIELD_SOURCE || x->field == SAYSO_FIELD_CUE ||
                          x->field == SAYSO_FIELD_CONTENT;
-        if (!sy_pieces_read(x->place, doc, &x->where) || !sy_pieces_read(x->cue, doc, &x->where_cue) ||
-            (is_pieces && !sy_pieces_read(x->value ? x->value : "", doc, &x->to)) ||
-            (x->field == SAYSO_FIELD_CONTENT && !x->to.n))
+        sayso_status st = sy_pieces_read(x->place, doc, &x->where);
+        if (!st)
+            st = sy_pieces_read(x->cue, doc, &x->where_cue);
+        if (!st && is_pieces)
+            st = sy_pieces_read(x->value ? x->value : "", doc, &x->to);
+        if (st == SAYSO_ENOMEM)
+            return no_memory(why);
+        if (st || (x->field == SAYSO_FIELD_CONTENT && !x->to.n))
             return sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: correction %lld has no such place",
                            (long long)x->id);
     }

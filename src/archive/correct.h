@@ -58,8 +58,8 @@ sayso_status sy_corrections_merge(sayso_archive *a, sayso_archive *from, sayso_e
 
 /* "3-9,12-20" of spans; yours to free(). NULL: no memory. */
 char *sy_pieces_text(const sayso_span *s, size_t n);
-/* ... and back; false: they are none, or not fit for the text. */
-bool sy_pieces_read(const char *s, const sayso_doc *doc, sy_pieces *out);
+/* ... and back; SAYSO_EFORMAT: they are none, or not fit for the text. */
+sayso_status sy_pieces_read(const char *s, const sayso_doc *doc, sy_pieces *out);
 /* Their words, joined by " | "; yours to free(). NULL: no memory. */
 char *sy_pieces_words(const sayso_doc *doc, const sayso_span *s, size_t n);
 

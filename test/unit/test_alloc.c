@@ -143,6 +143,22 @@ static sayso_status go(const void *model_bytes, size_t size, const char *encodin
     }
     for (int format = SAYSO_JSON; format <= SAYSO_CSV && !st; format++)
         st = sayso_write(doc, (sayso_format)format, NULL, take, out);
+    uint32_t *was = NULL;
+    if (!st && sayso_statement_count(doc))
+        st = sayso_doc_revise(doc,
+                              (sayso_revision[]){ { .statement = 1,
+                                                    .fields = 1u << SAYSO_FIELD_SPEAKER | 1u << SAYSO_FIELD_KIND |
+                                                              1u << SAYSO_FIELD_OUTLET | 1u << SAYSO_FIELD_CONTENT,
+                                                    .name = "Lena Fors",
+                                                    .kind = SAYSO_PERSON,
+                                                    .outlet = "Radio Dock",
+                                                    .content = (sayso_span[]){ { 0, 12 }, { 13, 17 } },
+                                                    .n_content = 2 },
+                                                  { .statement = 1, .fields = 1u << SAYSO_FIELD_STATEMENT } },
+                              sayso_statement_count(doc) > 1 ? 1 : 2, &was, why);
+    free(was);
+    if (!st)
+        st = sayso_write(doc, SAYSO_ANNOTATED, NULL, take, out);
     if (!st) {
         size_t len;
         const char *read = sayso_doc_text(doc, &len);
