@@ -52,7 +52,8 @@ sayso_status sy_pieces_read(const char *s, const sayso_doc *doc, sy_pieces *out)
     out->n = 0;
     while (*s) {
         sayso_span x;
-        if ((out->n && *s++ != ',') || !place(&s, len, &x.begin) || *s++ != '-' || !place(&s, len, &x.end))
+        if ((out->n && *s++ != ',') || !place(&s, len, &x.begin) || *s++ != '-' ||
+            !place(&s, len, &x.end))
             return SAYSO_EFORMAT;
         if (x.begin > x.end || ((unsigned char)text[x.begin] & 0xC0) == 0x80 ||
             (x.end < len && ((unsigned char)text[x.end] & 0xC0) == 0x80))
@@ -124,8 +125,8 @@ static sayso_status take(sy_query *q, sy_correction *c, sayso_error *why)
     if (!c->strings)
         return no_memory(why);
     int64_t kind = sqlite3_column_int64(q->s, 3);
-    bool fit = key && sqlite3_column_bytes(q->s, 1) == SY_KEY && field_of(name, &c->field) && kind >= 0 &&
-               kind <= SAYSO_UNKNOWN;
+    bool fit = key && sqlite3_column_bytes(q->s, 1) == SY_KEY && field_of(name, &c->field) &&
+               kind >= 0 && kind <= SAYSO_UNKNOWN;
     for (int i = 0; i < N; i++) {
         const char *s = (const char *)sqlite3_column_text(q->s, FIRST + i);
         fit &= s || !(MUST >> i & 1);
@@ -143,14 +144,16 @@ static sayso_status take(sy_query *q, sy_correction *c, sayso_error *why)
     return SAYSO_OK;
 }
 
-sayso_status sy_corrections_of(sayso_archive *a, int64_t text, sy_corrections *out, sayso_error *why)
+sayso_status sy_corrections_of(sayso_archive *a, int64_t text, sy_corrections *out,
+                               sayso_error *why)
 {
     sy_query q;
     *out = (sy_corrections){ 0 };
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT id, key, field, kind, content, place, cue, value, who, at, undone_by,"
-                             " undone_at FROM corrections WHERE text = ?1 ORDER BY at, key",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "SELECT id, key, field, kind, content, place, cue, value, who, at, undone_by,"
+               " undone_at FROM corrections WHERE text = ?1 ORDER BY at, key",
+               why);
     sy_bind_int(&q, 1, text);
     while (!st && !(st = sy_row(&q, why)) && q.row) {
         sy_correction c;
@@ -180,7 +183,8 @@ void sy_correction_key(const sy_correction *c, const uint8_t text[SY_KEY], uint8
     sy_sha256_begin(&h);
     sy_sha256_add(&h, text, SY_KEY);
     sy_sha256_add(&h, &c->kind, 1);
-    const char *strings[] = { c->content, c->place, c->cue, sayso_field_name(c->field), c->value, c->who, c->at };
+    const char *strings[] = { c->content, c->place, c->cue, sayso_field_name(c->field),
+                              c->value,   c->who,   c->at };
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         add_string(&h, strings[i]);
     sy_sha256_end(&h, digest);
@@ -210,7 +214,8 @@ static size_t word_at(const wording *w, uint32_t byte)
 }
 
 /* How many words the pieces have; *shared: how many of these are marked. `mark`: what their words get. */
-static uint32_t words_of(const wording *w, const sayso_span *s, size_t n, int mark, uint32_t *shared)
+static uint32_t words_of(const wording *w, const sayso_span *s, size_t n, int mark,
+                         uint32_t *shared)
 {
     uint32_t all = 0;
     *shared = 0;
@@ -290,8 +295,8 @@ static bool one_place(const sy_correction *a, const sy_correction *b)
     return !strcmp(a->place, b->place) && !strcmp(a->cue, b->cue);
 }
 
-static sayso_status find_statements(sy_corrections *c, const wording *w, const sayso_doc *doc, overlap *o,
-                                    sayso_error *why)
+static sayso_status find_statements(sy_corrections *c, const wording *w, const sayso_doc *doc,
+                                    overlap *o, sayso_error *why)
 {
     for (size_t i = 0; i < c->n; i++) {
         sy_correction *x = &c->at[i];
@@ -305,7 +310,8 @@ static sayso_status find_statements(sy_corrections *c, const wording *w, const s
         if (st == SAYSO_ENOMEM)
             return no_memory(why);
         if (st || (x->field == SAYSO_FIELD_CONTENT && !x->to.n))
-            return sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: correction %lld has no such place",
+            return sy_fail(why, SAYSO_EFORMAT, 0,
+                           "the archive is damaged: correction %lld has no such place",
                            (long long)x->id);
     }
     for (size_t i = 0; i < c->n; i++) {
@@ -321,7 +327,8 @@ static sayso_status find_statements(sy_corrections *c, const wording *w, const s
         compare(w, doc, &c->at[i].where, o);
         const sy_correction *content = NULL; /* the latest */
         for (k = i; k < c->n; k++)
-            if (one_place(&c->at[k], &c->at[i]) && c->at[k].field == SAYSO_FIELD_CONTENT && !c->at[k].undone_at)
+            if (one_place(&c->at[k], &c->at[i]) && c->at[k].field == SAYSO_FIELD_CONTENT &&
+                !c->at[k].undone_at)
                 content = &c->at[k];
         if (content)
             compare(w, doc, &content->to, o);
@@ -432,7 +439,8 @@ static bool revision(const sy_correction *c, sayso_revision *r)
     }
 }
 
-sayso_status sy_corrections_apply(const sy_corrections *c, sayso_doc *doc, uint32_t **was, sayso_error *why)
+sayso_status sy_corrections_apply(const sy_corrections *c, sayso_doc *doc, uint32_t **was,
+                                  sayso_error *why)
 {
     sayso_revision *r = calloc(c->n + 1, sizeof *r);
     size_t n = 0;
@@ -441,7 +449,8 @@ sayso_status sy_corrections_apply(const sy_corrections *c, sayso_doc *doc, uint3
         if (c->at[i].state != SAYSO_CORRECTION_HOLDS)
             continue;
         if (!revision(&c->at[i], &r[n++]))
-            st = sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: correction %lld says nothing we know",
+            st = sy_fail(why, SAYSO_EFORMAT, 0,
+                         "the archive is damaged: correction %lld says nothing we know",
                          (long long)c->at[i].id);
     }
     if (!st)
@@ -458,10 +467,11 @@ static sayso_status text_of(sayso_archive *a, int64_t reading, int64_t *text, sa
 {
     sy_query q;
     *text = 0;
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT r.text FROM readings r WHERE r.id = ?1 AND EXISTS"
-                             " (SELECT 1 FROM corrections c WHERE c.text = r.text AND c.undone_at IS NULL)",
-                             why);
+    sayso_status st =
+        sy_ask(a, &q,
+               "SELECT r.text FROM readings r WHERE r.id = ?1 AND EXISTS"
+               " (SELECT 1 FROM corrections c WHERE c.text = r.text AND c.undone_at IS NULL)",
+               why);
     sy_bind_int(&q, 1, reading);
     if (!st)
         st = sy_row(&q, why);
@@ -480,8 +490,9 @@ sayso_status sy_is_corrected(sayso_archive *a, int64_t reading, bool *yes, sayso
 }
 
 /* The machine's content vectors, for the statements that are left. */
-static sayso_status move_bits(sayso_archive *a, int64_t reading, uint32_t n_read, const sayso_doc *doc,
-                              const uint32_t *was, uint8_t **out, sayso_error *why)
+static sayso_status move_bits(sayso_archive *a, int64_t reading, uint32_t n_read,
+                              const sayso_doc *doc, const uint32_t *was, uint8_t **out,
+                              sayso_error *why)
 {
     sayso_status st = sy_load_bits(a, reading, n_read, out, why);
     uint32_t n = *out && was ? sayso_statement_count(doc) : 0;

@@ -15,12 +15,12 @@ typedef SY_ARRAY(sayso_span) sy_pieces;
 typedef struct sy_correction {
     int64_t id;
     uint8_t key[SY_KEY];
-    char *strings; /* that the following point into */
+    char *strings;                     /* that the following point into */
     const char *content, *place, *cue; /* whose statement: words, and spans as "3-9,12-20" */
     const char *value; /* NULL: none. A label, a string, spans; of a speaker his name */
     const char *who, *at, *undone_by, *undone_at; /* the last two NULL: not undone */
     sayso_field field;
-    uint8_t kind; /* the speaker's */
+    uint8_t kind;                   /* the speaker's */
     sy_pieces where, where_cue, to; /* place, cue and, of spans, value */
 
     uint32_t statement; /* of the machine's reading; 0: none */
@@ -33,14 +33,16 @@ typedef struct sy_corrections {
 } sy_corrections;
 
 /* Those of a text (its row), undone or not. SAYSO_EFORMAT: the archive is damaged. */
-sayso_status sy_corrections_of(sayso_archive *a, int64_t text, sy_corrections *out, sayso_error *why);
+sayso_status sy_corrections_of(sayso_archive *a, int64_t text, sy_corrections *out,
+                               sayso_error *why);
 void sy_corrections_free(sy_corrections *c);
 
 /* Which statement of the machine's reading each is about, and whether it holds. */
 sayso_status sy_corrections_match(sy_corrections *c, const sayso_doc *read, sayso_error *why);
 
 /* Those that hold into the document that they were matched with; *was: sayso_doc_revise(). */
-sayso_status sy_corrections_apply(const sy_corrections *c, sayso_doc *doc, uint32_t **was, sayso_error *why);
+sayso_status sy_corrections_apply(const sy_corrections *c, sayso_doc *doc, uint32_t **was,
+                                  sayso_error *why);
 
 /* A reading as people have put it right. bits: its content vectors, one for each statement that is left, or
  * NULL; yours to free(). *n_read: statements before. All but out may be NULL. */

@@ -42,8 +42,8 @@ static void at_text(int64_t time, char out[AT])
     char text[80];
     int64_t seconds = time / 1000000, rest = seconds % DAY_SECONDS;
     sy_date d = sy_date_of((sy_day)(seconds / DAY_SECONDS));
-    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", d.year, d.month, d.day, (int)(rest / 3600),
-             (int)(rest / 60 % 60), (int)(rest % 60), (int)(time % 1000000));
+    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", d.year, d.month, d.day,
+             (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60), (int)(time % 1000000));
     memcpy(out, text, AT - 1);
     out[AT - 1] = 0;
 }
@@ -52,15 +52,18 @@ static void at_text(int64_t time, char out[AT])
 static int64_t at_time(const char *s)
 {
     int year, month, day, hour, minute, second, micro, end = 0;
-    if (strlen(s) != AT - 1 || sscanf(s, "%4d-%2d-%2dT%2d:%2d:%2d.%6dZ%n", &year, &month, &day, &hour, &minute,
-                                      &second, &micro, &end) != 7 ||
+    if (strlen(s) != AT - 1 ||
+        sscanf(s, "%4d-%2d-%2dT%2d:%2d:%2d.%6dZ%n", &year, &month, &day, &hour, &minute, &second,
+               &micro, &end) != 7 ||
         end != AT - 1 || year < 1970 || !sy_is_date(year, month, day))
         return 0;
-    int64_t seconds = (int64_t)sy_day_of(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
+    int64_t seconds =
+        (int64_t)sy_day_of(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
     return seconds * 1000000 + micro;
 }
 
-static sayso_status ids_of(sayso_archive *a, const char *sql, int64_t of, sy_rows *out, sayso_error *why)
+static sayso_status ids_of(sayso_archive *a, const char *sql, int64_t of, sy_rows *out,
+                           sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q, sql, why);
@@ -76,8 +79,8 @@ static sayso_status ids_of(sayso_archive *a, const char *sql, int64_t of, sy_row
 
 static sayso_status take_out(sayso_archive *a, int64_t text, sy_rows *readings, sayso_error *why)
 {
-    sayso_status st =
-        ids_of(a, "SELECT id FROM readings WHERE text = ?1 AND active ORDER BY day", text, readings, why);
+    sayso_status st = ids_of(a, "SELECT id FROM readings WHERE text = ?1 AND active ORDER BY day",
+                             text, readings, why);
     for (size_t i = 0; i < readings->n && !st; i++)
         st = sy_deactivate(a, readings->at[i], why);
     return st;
@@ -118,10 +121,11 @@ static sayso_status load(sayso_archive *a, const char *article, target *t, sayso
     sayso_status st = sy_one_article(a, article, &row, why);
     if (st)
         return st;
-    st = sy_ask(a, &q,
-                "SELECT v.text, v.reading, t.hash FROM articles a JOIN versions v ON v.id = a.current"
-                " JOIN texts t ON t.id = v.text WHERE a.id = ?1",
-                why);
+    st = sy_ask(
+        a, &q,
+        "SELECT v.text, v.reading, t.hash FROM articles a JOIN versions v ON v.id = a.current"
+        " JOIN texts t ON t.id = v.text WHERE a.id = ?1",
+        why);
     sy_bind_int(&q, 1, row);
     if (!st)
         st = sy_row(&q, why);
@@ -180,13 +184,20 @@ static sayso_status insert(making *m, sayso_field field, const char *value, int 
 {
     sy_query q;
     uint8_t key[SY_KEY];
-    sy_correction c = { .content = m->content, .place = m->place, .cue = m->cue, .field = field,
-                        .value = value, .kind = (uint8_t)kind, .who = m->by, .at = m->at };
+    sy_correction c = { .content = m->content,
+                        .place = m->place,
+                        .cue = m->cue,
+                        .field = field,
+                        .value = value,
+                        .kind = (uint8_t)kind,
+                        .who = m->by,
+                        .at = m->at };
     sy_correction_key(&c, m->t->hash, key);
-    sayso_status st = sy_ask(m->a, &q,
-                             "INSERT INTO corrections (key, text, content, place, cue, field, value, kind, who,"
-                             " at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                             m->why);
+    sayso_status st =
+        sy_ask(m->a, &q,
+               "INSERT INTO corrections (key, text, content, place, cue, field, value, kind, who,"
+               " at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+               m->why);
     const char *strings[] = { m->content, m->place, m->cue, sayso_field_name(field), value };
     sy_bind_blob(&q, 1, key, SY_KEY);
     sy_bind_int(&q, 2, m->t->text);
@@ -257,7 +268,8 @@ static sayso_status name_place(making *m, uint32_t read)
         }
     at_text(at, m->at);
     sayso_statement s = sayso_statement_at(m->t->read, read - 1);
-    m->content = before ? strdup(before->content) : sy_pieces_words(m->t->read, s.content, s.n_content);
+    m->content =
+        before ? strdup(before->content) : sy_pieces_words(m->t->read, s.content, s.n_content);
     m->place = before ? strdup(before->place) : sy_pieces_text(s.content, s.n_content);
     m->cue = before ? strdup(before->cue) : sy_pieces_text(s.cue, s.n_cue);
     return m->content && m->place && m->cue ? SAYSO_OK : no_memory(m->why);
@@ -275,8 +287,9 @@ static sayso_status may_write(sayso_archive *a, const char *by, sayso_error *why
     return SAYSO_OK;
 }
 
-sayso_status sayso_archive_correct(sayso_archive *a, const char *article, const sayso_revision *what,
-                                   const char *by, uint64_t *n, sayso_error *why)
+sayso_status sayso_archive_correct(sayso_archive *a, const char *article,
+                                   const sayso_revision *what, const char *by, uint64_t *n,
+                                   sayso_error *why)
 {
     target t = { 0 };
     making m = { .a = a, .t = &t, .by = by, .why = why };
@@ -313,7 +326,8 @@ sayso_status sayso_archive_correct(sayso_archive *a, const char *article, const 
 
 /* ## Taking one back */
 
-sayso_status sayso_archive_uncorrect(sayso_archive *a, const char *key, const char *by, sayso_error *why)
+sayso_status sayso_archive_uncorrect(sayso_archive *a, const char *key, const char *by,
+                                     sayso_error *why)
 {
     enum { LEAST = 4 };
     sy_query q;
@@ -322,10 +336,12 @@ sayso_status sayso_archive_uncorrect(sayso_archive *a, const char *key, const ch
     size_t found = 0, n = strlen(key);
     sayso_status st = may_write(a, by, why);
     if (!st && (n < LEAST || n > 2 * SY_KEY || strspn(key, "0123456789abcdef") != n))
-        st = sy_fail(why, SAYSO_EARG, 0, "a correction's key is its first %d or more hexadecimal digits", LEAST);
+        st = sy_fail(why, SAYSO_EARG, 0,
+                     "a correction's key is its first %d or more hexadecimal digits", LEAST);
     if (!st)
-        st = sy_ask(a, &q, "SELECT id, text, undone_at IS NOT NULL FROM corrections"
-                           " WHERE substr(lower(hex(key)), 1, length(?1)) = ?1",
+        st = sy_ask(a, &q,
+                    "SELECT id, text, undone_at IS NOT NULL FROM corrections"
+                    " WHERE substr(lower(hex(key)), 1, length(?1)) = ?1",
                     why);
     if (st)
         return st;
@@ -340,7 +356,8 @@ sayso_status sayso_archive_uncorrect(sayso_archive *a, const char *key, const ch
     if (!st && !found)
         st = sy_fail(why, SAYSO_ENOTHING, 0, "there is no correction %s", key);
     if (!st && found > 1)
-        st = sy_fail(why, SAYSO_EARG, 0, "%zu corrections begin with %s; give more of the key", found, key);
+        st = sy_fail(why, SAYSO_EARG, 0, "%zu corrections begin with %s; give more of the key",
+                     found, key);
     if (!st && undone)
         st = sy_fail(why, SAYSO_EARG, 0, "correction %s was undone before", key);
     sy_rows readings = { 0 };
@@ -349,7 +366,8 @@ sayso_status sayso_archive_uncorrect(sayso_archive *a, const char *key, const ch
     if (!st)
         st = take_out(a, text, &readings, why);
     if (!st)
-        st = sy_ask(a, &q, "UPDATE corrections SET undone_by = ?2, undone_at = ?3 WHERE id = ?1", why);
+        st = sy_ask(a, &q, "UPDATE corrections SET undone_by = ?2, undone_at = ?3 WHERE id = ?1",
+                    why);
     if (!st) {
         sy_bind_int(&q, 1, id);
         sy_bind_text(&q, 2, by, strlen(by));
@@ -412,8 +430,9 @@ static void put_spans(json *j, const sayso_doc *doc, const sayso_span *s, size_t
     put(j, "[", 1);
     for (size_t i = 0; i < n; i++) {
         char one[64];
-        put(j, one, (size_t)snprintf(one, sizeof one, "%s[%zu,%zu]", i ? "," : "", codepoint(text, s[i].begin),
-                                     codepoint(text, s[i].end)));
+        put(j, one,
+            (size_t)snprintf(one, sizeof one, "%s[%zu,%zu]", i ? "," : "",
+                             codepoint(text, s[i].begin), codepoint(text, s[i].end)));
     }
     put(j, "]", 1);
 }
@@ -477,7 +496,8 @@ static void forget_listed(listed *l)
     *l = (listed){ 0 };
 }
 
-static sayso_status load_listed(sayso_archive *a, int64_t text, int64_t reading, listed *l, sayso_error *why)
+static sayso_status load_listed(sayso_archive *a, int64_t text, int64_t reading, listed *l,
+                                sayso_error *why)
 {
     sayso_status st = sy_load_reading(a, reading, 0, &l->read, why);
     if (!st)
@@ -500,21 +520,23 @@ static uint32_t number_now(const listed *l, uint32_t read)
 }
 
 /* The print that stands for a text: strings live until the query is done. */
-static sayso_status ask_print(sayso_archive *a, int64_t text, int64_t article, sy_query *q, char key[33],
-                              sayso_correction *c, sayso_error *why)
+static sayso_status ask_print(sayso_archive *a, int64_t text, int64_t article, sy_query *q,
+                              char key[33], sayso_correction *c, sayso_error *why)
 {
-    sayso_status st = sy_ask(a, q,
-                             "SELECT a.key, v.name, v.title, v.published, n.name, v.url, a.current = v.id"
-                             " FROM versions v JOIN articles a ON a.id = v.article"
-                             " LEFT JOIN names n ON n.id = v.publisher WHERE v.text = ?1 AND ?2 IN (0, a.id)"
-                             " ORDER BY a.current = v.id DESC, v.published IS NULL, v.published, a.key LIMIT 1",
-                             why);
+    sayso_status st =
+        sy_ask(a, q,
+               "SELECT a.key, v.name, v.title, v.published, n.name, v.url, a.current = v.id"
+               " FROM versions v JOIN articles a ON a.id = v.article"
+               " LEFT JOIN names n ON n.id = v.publisher WHERE v.text = ?1 AND ?2 IN (0, a.id)"
+               " ORDER BY a.current = v.id DESC, v.published IS NULL, v.published, a.key LIMIT 1",
+               why);
     sy_bind_int(q, 1, text);
     sy_bind_int(q, 2, article);
     if (!st)
         st = sy_row(q, why);
     if (!st && (!q->row || sqlite3_column_bytes(q->s, 0) != SY_KEY))
-        st = sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: corrections of a text that nobody prints");
+        st = sy_fail(why, SAYSO_EFORMAT, 0,
+                     "the archive is damaged: corrections of a text that nobody prints");
     if (st)
         return st;
     sy_hex(sqlite3_column_blob(q->s, 0), SY_KEY, key);
@@ -574,8 +596,9 @@ static sayso_status tell(walk *w, const listed *l, size_t i, sayso_correction c)
 static sayso_status walk_text(walk *w, int64_t text)
 {
     sy_rows readings = { 0 };
-    sayso_status st = ids_of(w->a, "SELECT id FROM readings WHERE text = ?1 ORDER BY active DESC, day", text,
-                             &readings, w->why);
+    sayso_status st =
+        ids_of(w->a, "SELECT id FROM readings WHERE text = ?1 ORDER BY active DESC, day", text,
+               &readings, w->why);
     listed *l = calloc(readings.n + 1, sizeof *l);
     if (!st && !l)
         st = no_memory(w->why);
@@ -608,10 +631,11 @@ sayso_status sayso_archive_corrections(sayso_archive *a, const char *article, bo
     sy_rows texts = { 0 };
     sayso_status st = article ? sy_one_article(a, article, &w.article, why) : SAYSO_OK;
     if (!st)
-        st = ids_of(a,
-                    "SELECT t.id FROM texts t WHERE t.id IN (SELECT text FROM corrections) AND"
-                    " (?1 = 0 OR t.id IN (SELECT text FROM versions WHERE article = ?1)) ORDER BY t.hash",
-                    w.article, &texts, why);
+        st = ids_of(
+            a,
+            "SELECT t.id FROM texts t WHERE t.id IN (SELECT text FROM corrections) AND"
+            " (?1 = 0 OR t.id IN (SELECT text FROM versions WHERE article = ?1)) ORDER BY t.hash",
+            w.article, &texts, why);
     for (size_t i = 0; i < texts.n && !st && w.more; i++)
         st = walk_text(&w, texts.at[i]);
     sy_array_free(&texts);
@@ -628,19 +652,20 @@ static bool holds(const listed *l)
     return false;
 }
 
-sayso_status sayso_archive_walk_corrected(sayso_archive *a, const char *article, sayso_walk_call call, void *ctx,
-                                          sayso_error *why)
+sayso_status sayso_archive_walk_corrected(sayso_archive *a, const char *article,
+                                          sayso_walk_call call, void *ctx, sayso_error *why)
 {
     int64_t row = 0;
     bool more = true;
     sy_query q = { 0 };
     sayso_status st = article ? sy_one_article(a, article, &row, why) : SAYSO_OK;
     if (!st)
-        st = sy_ask(a, &q,
-                    "SELECT v.id, v.reading, v.text, a.key, v.seen, v.modified FROM articles a"
-                    " JOIN versions v ON v.id = a.current WHERE ?1 IN (0, a.id) AND v.text IN"
-                    " (SELECT text FROM corrections WHERE undone_at IS NULL) ORDER BY v.name, a.key",
-                    why);
+        st =
+            sy_ask(a, &q,
+                   "SELECT v.id, v.reading, v.text, a.key, v.seen, v.modified FROM articles a"
+                   " JOIN versions v ON v.id = a.current WHERE ?1 IN (0, a.id) AND v.text IN"
+                   " (SELECT text FROM corrections WHERE undone_at IS NULL) ORDER BY v.name, a.key",
+                   why);
     sy_bind_int(&q, 1, row);
     while (!st && more && !(st = sy_row(&q, why)) && q.row) {
         listed l = { 0 };
@@ -665,8 +690,9 @@ sayso_status sayso_archive_walk_corrected(sayso_archive *a, const char *article,
 
 /* ## Joining archives: the union of both sides; of two undoings the earlier one */
 
-#define THEIRS                                                                                               \
-    "SELECT key, content, place, cue, field, value, kind, who, at, undone_by, undone_at FROM corrections"    \
+#define THEIRS                                                                                     \
+    "SELECT key, content, place, cue, field, value, kind, who, at, undone_by, undone_at FROM "     \
+    "corrections"                                                                                  \
     " WHERE text = ?1"
 
 /* Whether a row of the other's is new here, or undone there. */
@@ -691,21 +717,22 @@ static sayso_status is_news(sayso_archive *a, sy_query *theirs, bool *news, says
 static sayso_status take_theirs(sayso_archive *a, int64_t text, sy_query *theirs, sayso_error *why)
 {
     sy_query q;
-    sayso_status st =
-        sy_ask(a, &q,
-               "INSERT INTO corrections (key, content, place, cue, field, value, kind, who, at, undone_by,"
-               " undone_at, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-               " ON CONFLICT (key) DO UPDATE SET undone_by = ?10, undone_at = ?11 WHERE ?11 IS NOT NULL AND"
-               " (undone_at IS NULL OR (undone_at, undone_by) > (?11, ?10))",
-               why);
+    sayso_status st = sy_ask(
+        a, &q,
+        "INSERT INTO corrections (key, content, place, cue, field, value, kind, who, at, undone_by,"
+        " undone_at, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+        " ON CONFLICT (key) DO UPDATE SET undone_by = ?10, undone_at = ?11 WHERE ?11 IS NOT NULL "
+        "AND"
+        " (undone_at IS NULL OR (undone_at, undone_by) > (?11, ?10))",
+        why);
     for (int i = 0; !st && i < 11; i++)
         sqlite3_bind_value(q.s, i + 1, sqlite3_column_value(theirs->s, i));
     sy_bind_int(&q, 12, text);
     return st ? st : sy_run(&q, why);
 }
 
-static sayso_status merge_text(sayso_archive *a, sayso_archive *from, int64_t text, int64_t their_text,
-                               sayso_error *why)
+static sayso_status merge_text(sayso_archive *a, sayso_archive *from, int64_t text,
+                               int64_t their_text, sayso_error *why)
 {
     sy_query q;
     bool any = false, news;
@@ -733,9 +760,9 @@ static sayso_status merge_text(sayso_archive *a, sayso_archive *from, int64_t te
 sayso_status sy_corrections_merge(sayso_archive *a, sayso_archive *from, sayso_error *why)
 {
     sy_query q, own;
-    sayso_status st = sy_ask(from, &q,
-                             "SELECT id, hash FROM texts WHERE id IN (SELECT text FROM corrections) ORDER BY id",
-                             why);
+    sayso_status st = sy_ask(
+        from, &q,
+        "SELECT id, hash FROM texts WHERE id IN (SELECT text FROM corrections) ORDER BY id", why);
     while (!st && !(st = sy_row(&q, why)) && q.row) {
         int64_t text = 0;
         st = sy_ask(a, &own, "SELECT id FROM texts WHERE hash = ?1", why);

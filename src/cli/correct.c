@@ -29,8 +29,22 @@ typedef struct correcting {
 /* ## The command line */
 
 enum {
-    SPEAKER = 256, KIND, CHANNEL, STANCE, OUTLET, ADDRESSEE, WHEN, SOURCE, CUE, CONTENT, NONE, BY, LIST, ORPHANS,
-    UNDO, FORMAT
+    SPEAKER = 256,
+    KIND,
+    CHANNEL,
+    STANCE,
+    OUTLET,
+    ADDRESSEE,
+    WHEN,
+    SOURCE,
+    CUE,
+    CONTENT,
+    NONE,
+    BY,
+    LIST,
+    ORPHANS,
+    UNDO,
+    FORMAT
 };
 
 static const char *kind(int i)
@@ -154,7 +168,8 @@ static bool offsets(const char *s, const char *text, size_t len, sayso_span *out
 }
 
 /* Where the words stand at or behind `from`, the place nearest to `near`; SIZE_MAX: nowhere. */
-static size_t nearest(const char *text, size_t len, const char *words, size_t n, size_t from, size_t near)
+static size_t nearest(const char *text, size_t len, const char *words, size_t n, size_t from,
+                      size_t near)
 {
     size_t best = SIZE_MAX;
     for (size_t i = from; n && n <= len && i <= len - n; i++) {
@@ -164,14 +179,15 @@ static size_t nearest(const char *text, size_t len, const char *words, size_t n,
         i = (size_t)(at - text);
         if (memcmp(at, words, n))
             continue;
-        if (best == SIZE_MAX || (i > near ? i - near : near - i) < (best > near ? best - near : near - best))
+        if (best == SIZE_MAX ||
+            (i > near ? i - near : near - i) < (best > near ? best - near : near - best))
             best = i;
     }
     return best;
 }
 
-static bool pieces(correcting *c, const sayso_doc *doc, const char *given, const char *what, sayso_span *out,
-                   uint32_t *n)
+static bool pieces(correcting *c, const sayso_doc *doc, const char *given, const char *what,
+                   sayso_span *out, uint32_t *n)
 {
     size_t len, from = 0;
     const char *text = sayso_doc_text(doc, &len);
@@ -181,7 +197,9 @@ static bool pieces(correcting *c, const sayso_doc *doc, const char *given, const
         return true;
     if (offsets(given, text, len, out, &found)) {
         if (found < 0)
-            cli_say("--%s: \"%s\" are no places of the text; give code points, as in 120-131,140-152", what, given);
+            cli_say(
+                "--%s: \"%s\" are no places of the text; give code points, as in 120-131,140-152",
+                what, given);
         *n = found > 0 ? (uint32_t)found : 0;
         return found > 0;
     }
@@ -195,8 +213,8 @@ static bool pieces(correcting *c, const sayso_doc *doc, const char *given, const
         size_t size = bar ? (size_t)(bar - s) : strlen(s);
         size_t at = nearest(text, len, s, size, from, from ? from : near);
         if (at == SIZE_MAX || *n == MOST_PIECES) {
-            cli_say("--%s: \"%.*s\" does not stand in the text%s", what, (int)(size < 200 ? size : 200), s,
-                    from ? " behind the piece before it" : "");
+            cli_say("--%s: \"%.*s\" does not stand in the text%s", what,
+                    (int)(size < 200 ? size : 200), s, from ? " behind the piece before it" : "");
             return false;
         }
         out[(*n)++] = (sayso_span){ (uint32_t)at, (uint32_t)(at + size) };
@@ -360,7 +378,8 @@ static int carry_out(correcting *c)
     sayso_status st = SAYSO_ENOMEM;
     if ((c->out = calloc(1, sizeof *c->out))) {
         c->out->fd = 1;
-        st = sayso_archive_open(c->path, writes ? SAYSO_ARCHIVE_WRITE : SAYSO_ARCHIVE_READ, &c->archive, &why);
+        st = sayso_archive_open(c->path, writes ? SAYSO_ARCHIVE_WRITE : SAYSO_ARCHIVE_READ,
+                                &c->archive, &why);
     }
     if (!st && c->undo)
         st = undo(c, &why);
@@ -423,7 +442,8 @@ int cmd_correct(int argc, char **argv)
             else if (!c.article)
                 c.article = args.value;
             else if (number)
-                return cli_usage("correct", "one statement at a time; \"%s\" is too much", args.value);
+                return cli_usage("correct", "one statement at a time; \"%s\" is too much",
+                                 args.value);
             else if (!cli_number(&args, 1, INT32_MAX, &number))
                 return CLI_USAGE;
             break;
@@ -434,11 +454,13 @@ int cmd_correct(int argc, char **argv)
     }
     c.what.statement = (uint32_t)number;
     if (!c.path)
-        return cli_usage("correct", "in which archive? sayso correct ARCHIVE ARTICLE N --speaker NAME --by YOU");
+        return cli_usage(
+            "correct", "in which archive? sayso correct ARCHIVE ARTICLE N --speaker NAME --by YOU");
     if (c.what.fields && (!c.article || !number))
         return cli_usage("correct", "of which statement? sayso correct ARCHIVE ARTICLE N ...");
     if (number && !c.what.fields)
-        return cli_usage("correct", "what of statement %ld is wrong? --speaker, --channel, --none ...", number);
+        return cli_usage(
+            "correct", "what of statement %ld is wrong? --speaker, --channel, --none ...", number);
     if (c.what.fields && (c.undo || c.list || c.orphans))
         return cli_usage("correct", "one thing at a time: correct, or list, or undo");
     if ((c.what.fields || c.undo) && !c.by)

@@ -25,12 +25,13 @@ enum {
     SPANS = 1u << SAYSO_FIELD_SOURCE | 1u << SAYSO_FIELD_CUE | 1u << SAYSO_FIELD_CONTENT,
     WHO = 1u << SAYSO_FIELD_SPEAKER | 1u << SAYSO_FIELD_KIND,
     /* What the article's own ledger reads of a statement. */
-    OF_THE_LEDGER = WHO | 1u << SAYSO_FIELD_STANCE | 1u << SAYSO_FIELD_CUE | 1u << SAYSO_FIELD_STATEMENT
+    OF_THE_LEDGER =
+        WHO | 1u << SAYSO_FIELD_STANCE | 1u << SAYSO_FIELD_CUE | 1u << SAYSO_FIELD_STATEMENT
 };
 
 /* What is known of a statement while it is being put right. */
 typedef struct mark {
-    uint32_t fields; /* by this call */
+    uint32_t fields;     /* by this call */
     uint32_t begin, cue; /* where it stands among the others */
     uint32_t was;        /* id */
     bool gone;
@@ -38,9 +39,9 @@ typedef struct mark {
 
 typedef struct stage {
     sayso_doc *doc;
-    mark *of;      /* [statement] */
-    uint32_t *id;  /* [statement, later speaker]: the new one; 0: gone */
-    bool *used;    /* [speaker]: said or did something before */
+    mark *of;     /* [statement] */
+    uint32_t *id; /* [statement, later speaker]: the new one; 0: gone */
+    bool *used;   /* [speaker]: said or did something before */
     size_t n_used;
     sayso_error *why;
 } stage;
@@ -79,7 +80,8 @@ bool sy_is_when(const char *s)
         return true;
     if (n == 8 && s[4] == '-' && s[5] == 'W' && digits(s + 6, 2))
         return number(s + 6) >= 1 && number(s + 6) <= 53;
-    if ((n != 7 && n != 10) || s[4] != '-' || !digits(s + 5, 2) || number(s + 5) < 1 || number(s + 5) > 12)
+    if ((n != 7 && n != 10) || s[4] != '-' || !digits(s + 5, 2) || number(s + 5) < 1 ||
+        number(s + 5) > 12)
         return false;
     return n == 7 || (s[7] == '-' && digits(s + 8, 2) && number(s + 8) >= 1 && number(s + 8) <= 31);
 }
@@ -103,14 +105,14 @@ static sayso_status spans_are_fit(stage *g, const sayso_span *s, uint32_t n, con
         return sy_fail(g->why, SAYSO_EARG, 0, "%s has over %d pieces", what, MOST_SPANS);
     for (uint32_t i = 0; i < n; i++) {
         if (s[i].begin >= s[i].end || s[i].end > t->len)
-            return sy_fail(g->why, SAYSO_EARG, 0, "%s: piece %u is empty or goes beyond the text's end", what,
-                           i + 1);
+            return sy_fail(g->why, SAYSO_EARG, 0,
+                           "%s: piece %u is empty or goes beyond the text's end", what, i + 1);
         if (((unsigned char)t->bytes[s[i].begin] & 0xC0) == 0x80 ||
             (s[i].end < t->len && ((unsigned char)t->bytes[s[i].end] & 0xC0) == 0x80))
             return sy_fail(g->why, SAYSO_EARG, 0, "%s: piece %u cuts a character", what, i + 1);
         if (i && s[i].begin < s[i - 1].end)
-            return sy_fail(g->why, SAYSO_EARG, 0, "%s: piece %u begins before the one before it ends", what,
-                           i + 1);
+            return sy_fail(g->why, SAYSO_EARG, 0,
+                           "%s: piece %u begins before the one before it ends", what, i + 1);
     }
     return SAYSO_OK;
 }
@@ -118,8 +120,8 @@ static sayso_status spans_are_fit(stage *g, const sayso_span *s, uint32_t n, con
 static sayso_status is_fit(stage *g, const sayso_revision *r)
 {
     if (!r->statement || r->statement > g->doc->statements.n)
-        return sy_fail(g->why, SAYSO_EARG, 0, "there is no statement %u: the last one is %zu", r->statement,
-                       g->doc->statements.n);
+        return sy_fail(g->why, SAYSO_EARG, 0, "there is no statement %u: the last one is %zu",
+                       r->statement, g->doc->statements.n);
     if (!r->fields || r->fields & ~(uint32_t)ALL_FIELDS)
         return sy_fail(g->why, SAYSO_EARG, 0, "says nothing that can be put right");
     sayso_status st = SAYSO_OK;
@@ -136,8 +138,9 @@ static sayso_status is_fit(stage *g, const sayso_revision *r)
     if (!st && has(r->fields, SAYSO_FIELD_ADDRESSEE))
         st = string_is_fit(g, r->addressee, "the addressee");
     if (!st && has(r->fields, SAYSO_FIELD_WHEN) && r->when && !sy_is_when(r->when))
-        st = sy_fail(g->why, SAYSO_EARG, 0, "when should be a day, week, month or year: 2026-05-04, 2026-W19, "
-                                            "2026-05, 2026");
+        st = sy_fail(g->why, SAYSO_EARG, 0,
+                     "when should be a day, week, month or year: 2026-05-04, 2026-W19, "
+                     "2026-05, 2026");
     if (!st && has(r->fields, SAYSO_FIELD_SOURCE))
         st = spans_are_fit(g, r->source, r->n_source, "the source");
     if (!st && has(r->fields, SAYSO_FIELD_CUE))
@@ -191,7 +194,7 @@ static bool move_mentions(sayso_doc *d, const sy_statement *s, uint32_t from, ui
             return false;
         uint32_t first = (uint32_t)d->mentions.n, k = 0, n = 0;
         const sayso_span *m = d->mentions.at + new->first_mention;
-        for (; k < new->n_mentions && m[k].begin < x.begin; k++)
+        for (; k < new->n_mentions &&m[k].begin < x.begin; k++)
             d->mentions.at[first + n++] = m[k];
         if (k == new->n_mentions || m[k].begin != x.begin || m[k].end != x.end)
             d->mentions.at[first + n++] = x;
@@ -211,25 +214,30 @@ static sayso_status set_speaker(stage *g, const sayso_revision *r)
     bool kind = has(r->fields, SAYSO_FIELD_KIND);
     if (!has(r->fields, SAYSO_FIELD_SPEAKER)) {
         if (!s->speaker)
-            return sy_fail(g->why, SAYSO_EARG, 0, "statement %u has no speaker whose kind that could be",
-                           r->statement);
+            return sy_fail(g->why, SAYSO_EARG, 0,
+                           "statement %u has no speaker whose kind that could be", r->statement);
         if (r->kind == SAYSO_KIND_NONE ||
             (r->kind != SAYSO_AUTHOR && !d->speakers.at[s->speaker - 1].name))
-            return sy_fail(g->why, SAYSO_EARG, 0, r->kind ? "only the writer may stay without a name"
-                                                          : "a speaker is of some kind");
+            return sy_fail(g->why, SAYSO_EARG, 0,
+                           r->kind ? "only the writer may stay without a name"
+                                   : "a speaker is of some kind");
         d->speakers.at[s->speaker - 1].kind = (uint8_t)r->kind;
         return SAYSO_OK;
     }
     uint32_t to = find_speaker(d, s, r);
     if (!to && r->name && (!kind || r->kind == SAYSO_KIND_NONE))
-        return sy_fail(g->why, SAYSO_EARG, 0, "no speaker of the article is called \"%.100s\": of what kind is "
-                                              "that one?", r->name);
+        return sy_fail(g->why, SAYSO_EARG, 0,
+                       "no speaker of the article is called \"%.100s\": of what kind is "
+                       "that one?",
+                       r->name);
     if (!to && (r->name || (kind && r->kind != SAYSO_KIND_NONE))) {
-        sy_speaker new = { .kind = (uint8_t)r->kind, .first_role = (uint32_t)d->role_strings.n,
+        sy_speaker new = { .kind = (uint8_t)r->kind,
+                           .first_role = (uint32_t)d->role_strings.n,
                            .first_mention = (uint32_t)d->mentions.n };
         if (!r->name && r->kind != SAYSO_AUTHOR)
             return sy_fail(g->why, SAYSO_EARG, 0, "only the writer may stay without a name");
-        if ((r->name && !sy_keep(d, r->name, strlen(r->name), &new.name)) || !sy_push(&d->speakers, new))
+        if ((r->name && !sy_keep(d, r->name, strlen(r->name), &new.name)) ||
+            !sy_push(&d->speakers, new))
             return no_memory(g);
         to = (uint32_t)d->speakers.n;
     }
@@ -261,7 +269,8 @@ static sayso_status set_spans(stage *g, const sayso_revision *r)
         uint32_t n_to, from, n_from; /* from: of the statement's own */
     } part[] = { { SAYSO_FIELD_SOURCE, r->source, r->n_source, 0, s.n_source },
                  { SAYSO_FIELD_CUE, r->cue, r->n_cue, s.n_source, s.n_cue },
-                 { SAYSO_FIELD_CONTENT, r->content, r->n_content, (uint32_t)s.n_source + s.n_cue, s.n_content } };
+                 { SAYSO_FIELD_CONTENT, r->content, r->n_content, (uint32_t)s.n_source + s.n_cue,
+                   s.n_content } };
     for (int i = 0; i < 3; i++) {
         bool new = has(r->fields, part[i].field);
         for (uint32_t k = 0; k < (new ? part[i].n_to : part[i].n_from); k++) {
@@ -284,8 +293,9 @@ static sayso_status set_spans(stage *g, const sayso_revision *r)
         sy_mark_inside(d->text.bytes, d->text.len, d->text.inside);
     }
     sy_statement *to = &d->statements.at[r->statement - 1];
-    return sy_find_form(&d->text, sy_contents(d, to), to->n_content, &to->form, &(float){ 0 }) ? no_memory(g)
-                                                                                               : SAYSO_OK;
+    return sy_find_form(&d->text, sy_contents(d, to), to->n_content, &to->form, &(float){ 0 })
+               ? no_memory(g)
+               : SAYSO_OK;
 }
 
 static sayso_status set_fields(stage *g, const sayso_revision *r)
@@ -330,7 +340,8 @@ static bool holds(const sayso_doc *d, const sy_statement *parent, const sy_state
         return false;
     sayso_span cue = *sy_cues_of(d, child);
     for (uint32_t i = 0; i < parent->n_content; i++)
-        if (sy_contents(d, parent)[i].begin <= cue.begin && cue.end <= sy_contents(d, parent)[i].end)
+        if (sy_contents(d, parent)[i].begin <= cue.begin &&
+            cue.end <= sy_contents(d, parent)[i].end)
             return true;
     return false;
 }
@@ -464,7 +475,8 @@ static sayso_relation_kind kind_of(const sayso_doc *d, const sayso_relation *r, 
 {
     if (!corrected || r->to_contact || r->kind == SAYSO_DENIES)
         return r->kind;
-    uint32_t one = d->statements.at[r->from - 1].speaker, other = d->statements.at[r->to - 1].speaker;
+    uint32_t one = d->statements.at[r->from - 1].speaker,
+             other = d->statements.at[r->to - 1].speaker;
     return !one || !other ? r->kind : one == other ? SAYSO_REPEATS : SAYSO_CONFIRMS;
 }
 
@@ -498,7 +510,8 @@ static void move_claims(stage *g)
     sayso_doc *d = g->doc;
     for (size_t i = 0; i < d->claims.n; i++) {
         sy_claim *c = &d->claims.at[i];
-        uint32_t n[] = { c->n_asserted, c->n_confirmed, c->n_denied }, *ids = d->ids.at + c->first_id;
+        uint32_t n[] = { c->n_asserted, c->n_confirmed, c->n_denied },
+                 *ids = d->ids.at + c->first_id;
         if (!c->about_contact)
             c->about = g->id[c->about - 1];
         for (int k = 0; k < 3; ids += n[k++]) {
@@ -568,7 +581,8 @@ static sayso_status tell_gone(stage *g, size_t gone)
     char s[16] = "";
     if (gone != 1)
         memcpy(s, "s", 2);
-    return !gone || sy_note(&g->doc->text, "a person found %zu statement%s of the machine to be none", gone, s)
+    return !gone || sy_note(&g->doc->text,
+                            "a person found %zu statement%s of the machine to be none", gone, s)
                ? SAYSO_OK
                : no_memory(g);
 }
@@ -600,8 +614,8 @@ static sayso_status settle(stage *g)
     return st ? st : tell_gone(g, n - kept);
 }
 
-sayso_status sayso_doc_revise(sayso_doc *doc, const sayso_revision *revisions, size_t n, uint32_t **was,
-                              sayso_error *why)
+sayso_status sayso_doc_revise(sayso_doc *doc, const sayso_revision *revisions, size_t n,
+                              uint32_t **was, sayso_error *why)
 {
     size_t statements = doc->statements.n, speakers = doc->speakers.n;
     stage g = { .doc = doc, .why = why, .n_used = speakers };
