@@ -128,7 +128,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("model"); ap.add_argument("out")
     ap.add_argument("--work", default="/tmp/links")
-    ap.add_argument("--epochs", type=int, default=8)
+    ap.add_argument("--epochs", type=int, default=16)
     o = ap.parse_args()
     torch.set_num_threads(int(os.environ.get("NT", "1")))
     every = folds.articles()
@@ -144,13 +144,13 @@ def main():
         cs = [party_cases(s, side) for s in seen]
         r = n = 0
         for third in (0, 1, 2):
-            net = scorer.train(scorer.join([c for j, c in enumerate(cs) if j % 3 != third]), len(NAMES), o.epochs, keep=1)
+            net = scorer.train(scorer.join([c for j, c in enumerate(cs) if j % 3 != third]), len(NAMES), o.epochs, keep=1, drop=0.5)
             for k in range(third, K, 3):
                 nets[side, k] = net
                 s, c = scorer.scores(net, cs[k]), cs[k]
                 for at in np.split(np.arange(len(s)), np.flatnonzero(np.diff(c.group)) + 1) if len(s) else []:
                     r += bool(c.good[at[s[at].argmax()]] if s[at].max() > 0 else not c.good[at].any()); n += 1
-        nets[side, K] = scorer.train(scorer.join(cs), len(NAMES), o.epochs, keep=1)
+        nets[side, K] = scorer.train(scorer.join(cs), len(NAMES), o.epochs, keep=1, drop=0.5)
         print(f"{side}: {100 * r / n:.1f} % of {n} right", flush=True)
     for k in range(K):
         t = modelfile.read(models[k])
@@ -160,10 +160,10 @@ def main():
     cs = [report_cases(s) for s in seen]
     print(f"{sum(len(c.good) for c in cs)} events with parties, {sum(c.good.sum() for c in cs)} of them contacts", flush=True)
     for third in (0, 1, 2):
-        net = scorer.train(scorer.join([c for j, c in enumerate(cs) if j % 3 != third]), len(NAMES), o.epochs, keep=1)
+        net = scorer.train(scorer.join([c for j, c in enumerate(cs) if j % 3 != third]), len(NAMES), 8, keep=1)
         nets.update({("sure", k): net for k in range(third, K, 3)})
     held = [scorer.scores(nets["sure", k], c) for k, c in enumerate(cs)]
-    nets["sure", K] = scorer.train(scorer.join(cs), len(NAMES), o.epochs, keep=1)
+    nets["sure", K] = scorer.train(scorer.join(cs), len(NAMES), 8, keep=1)
     best = []
     for shift in (-0.3, 0.0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8):
         line, both = f"  shift {shift:+.1f}", 0
