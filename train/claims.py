@@ -1,19 +1,21 @@
 """Relations: which earlier statement, or which contact, a statement repeats, confirms or denies.
 
     claims.py OUT.h [--more MORE.jsonl] [--predicted PRED.jsonl ...]      some minutes; wants build/claims (make parity builds it)
+    claims.py OUT.h --zeros     weights of nothing, so that the tool can be built where the figures have changed
 
 Figures of pairs come from the engine (src/read/claim_pair.c, by test/parity/claims.c) on the gold records of annotated and invented train and of MORE (the same form); a few nets of one hidden layer for each kind of target (statement, contact) learn none / denies / confirms / repeats; side by side they are one wider net, which is
 written out as src/read/claim_weights.h. Also says how good it is by folds over the articles, on gold statements; for the whole
 chain see `sayso eval --fields`. With --predicted, records that the engine read itself (statements, speakers and labels with their
 errors) are learned from as well, with the gold relations carried over to the statements that match.
 """
-import collections, hashlib, json, os, subprocess, sys
+import collections, hashlib, re, json, os, subprocess, sys
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("SAYSO_SHARED", os.path.join(HERE, "../../shared"))
 sys.path.insert(0, os.path.join(SHARED, "eval"))
 import score as spans_score, score_fields
+from folds import family
 
 KINDS = ["denies", "confirms", "repeats"]  # sayso_relation_kind; then none
 HIDDEN, NETS, NONE, FOLDS = 24, 2, 3, 3
@@ -213,8 +215,27 @@ def table(f, name, a):
     print("};", file=f)
 
 
+def zeros(out):
+    head = open(os.path.join(HERE, "../src/read/claim_pair.h")).read()
+    size = {n: int(re.search(n + r"_FIGURES = (\d+)", head)[1]) for n in ("PAIR", "EVENT")}
+    write(out, {k: Net(size[n], HIDDEN * NETS) for k, n in (("s", "PAIR"), ("c", "EVENT"))}, {"s": [99.0] * 3, "c": [99.0] * 3})
+
+
+def write(out, nets, least):
+    with open(out, "w") as f:
+        print("/* claim_weights.h - made by train/claims.py; what the numbers multiply is in claim_pair.c. */", file=f)
+        print(f"#ifndef SY_CLAIM_WEIGHTS_H\n#define SY_CLAIM_WEIGHTS_H\n\nenum {{ SY_CLAIM_HIDDEN = {HIDDEN * NETS}, SY_RELATIONS = 4 }};\n", file=f)
+        for key, name in (("s", "pair"), ("c", "event")):
+            n = nets[key]
+            for what, v in (("up", n.up.weight), ("up_bias", n.up.bias), ("down", n.down.weight), ("down_bias", n.down.bias)):
+                table(f, f"sy_{name}_{what}", v.detach().numpy())
+            table(f, f"sy_{name}_least", least[key])
+        print("\n#endif", file=f)
+
+
 def main():
     torch.set_num_threads(1)
+    if "--zeros" in sys.argv: return zeros(sys.argv[1])
     out, data = sys.argv[1], os.path.join(SHARED, "data")
     pred = {}
     if "--predicted" in sys.argv:
@@ -230,7 +251,7 @@ def main():
             if r["id"] in pred: recs.append((name, carried(r, pred[r["id"]]), True))
             recs.append((name, ordered(r), False))
     fig = figures([r for _, r, _ in recs])
-    fold = [int(hashlib.sha256(r["id"].encode()).hexdigest()[:8], 16) % FOLDS for _, r, _ in recs]
+    fold = [int(hashlib.sha256(family(r["id"]).encode()).hexdigest()[:8], 16) % FOLDS for _, r, _ in recs]
     nets, least = {}, {}
     kept = {"s": [None] * len(recs), "c": [None] * len(recs)}
     for key in "sc":
@@ -253,15 +274,7 @@ def main():
             for predicted in (False, True):
                 part = [i for i in range(len(recs)) if recs[i][0] == name and recs[i][2] == predicted]
                 if part: report(f"{name} {'predicted' if predicted else 'gold'} {key}", [(gold_of(recs[i][1], key), choose(fig[i][key][0], kept[key][i], least[key], key, recs[i][1]) if fig[i][key] else set()) for i in part])
-    with open(out, "w") as f:
-        print("/* claim_weights.h - made by train/claims.py; what the numbers multiply is in claim_pair.c. */", file=f)
-        print(f"#ifndef SY_CLAIM_WEIGHTS_H\n#define SY_CLAIM_WEIGHTS_H\n\nenum {{ SY_CLAIM_HIDDEN = {HIDDEN * NETS}, SY_RELATIONS = 4 }};\n", file=f)
-        for key, name in (("s", "pair"), ("c", "event")):
-            n = nets[key]
-            for what, v in (("up", n.up.weight), ("up_bias", n.up.bias), ("down", n.down.weight), ("down_bias", n.down.bias)):
-                table(f, f"sy_{name}_{what}", v.detach().numpy())
-            table(f, f"sy_{name}_least", least[key])
-        print("\n#endif", file=f)
+    write(out, nets, least)
     print("least", least)
 
 

@@ -2,11 +2,13 @@
 
     write("models/en.sayso", tensors)    tensors: name -> array of float32, int8, uint8 or uint32
     tensors = read("models/en.sayso")    everything is verified, the SHA-256 too
+    modelfile.py without IN OUT NAME...  a copy without the tensors whose names begin so
 
 The order of the dictionary is the order in the file. The same tensors always give the same bytes.
 """
 import hashlib
 import struct
+import sys
 
 import numpy as np
 
@@ -115,6 +117,11 @@ def read(path):
     return out
 
 
+def without(tensors, *begins):
+    """Those whose names begin otherwise."""
+    return {n: t for n, t in tensors.items() if not n.startswith(begins)}
+
+
 def text(s):
     """A string as a tensor."""
     return np.frombuffer(s.encode(), np.uint8)
@@ -139,3 +146,8 @@ def quantise_linear(name, w, bias):
     """The three tensors of a linear layer, w [out][in]."""
     w8, scale = quantise_rows(w)
     return {name: w8, name + ".scale": scale, name + ".bias": np.asarray(bias, np.float32)}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 5 or sys.argv[1] != "without": sys.exit(__doc__)
+    write(sys.argv[3], without(read(sys.argv[2]), *sys.argv[4:]))

@@ -15,7 +15,7 @@ enum {
     SY_SCORER_HIDDEN = 24,
     SY_SCORER_BLOCKS = 3,
     SY_OUTLET_FEATURES = 155, /* read/outlet_features.h */
-    SY_CONTACT_FEATURES = 130  /* read/contact_features.h */
+    SY_CONTACT_FEATURES = 146  /* read/contact_features.h */
 };
 
 typedef struct sy_scorer {

@@ -10,6 +10,10 @@
 
 enum { NO_RELATION = SY_RELATIONS - 1 }; /* of a net's answers; the others are sayso_relation_kind */
 
+_Static_assert(sizeof sy_pair_up == sizeof(float) * SY_CLAIM_HIDDEN * SY_PAIR_FIGURES &&
+                   sizeof sy_event_up == sizeof(float) * SY_CLAIM_HIDDEN * SY_EVENT_FIGURES,
+               "the weights are of other figures: train/claims.py --zeros first, then without it");
+
 /* A net of one hidden layer: figures -> log probabilities of the relations. */
 static void judge(const float *figures, int n, const float *up, const float *up_bias, const float *down,
                   const float *down_bias, float *out)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "read/contact_features.h"
 #include "read/contact_parts.h"
@@ -11,13 +12,17 @@
 #define NAME(x) C_##x,
 enum { SY_CONTACT_LIST(NAME) N_FEATURES };
 #undef NAME
-_Static_assert((int)N_FEATURES == (int)SY_CONTACT_FEATURES && N_FEATURES <= 256, "model/scorer.h says how many");
+_Static_assert((int)N_FEATURES == (int)SY_CONTACT_FEATURES && N_FEATURES <= 256,
+               "model/scorer.h says how many");
 
-static const float least_odds = -2;    /* the nets choose among what the head holds possible */
-static const float least_score = -0.9f; /* the best F1 (train/parties.py: the shift with its sign turned) */
+static const float least_odds = -3; /* the nets choose among what the head holds possible */
+static const float least_score = 0; /* train/parties.py shifts the net to where F1 is best */
 
 enum {
-    CANDIDATES = 24,     /* who may be a party: the nearest to the event */
+    CANDIDATES = 44, /* who may be a party: the nearest to the event, */
+    ABSENT = 16,     /* ... of which so many may stand elsewhere */
+    RECENT = 3,      /* ... the last named before the event's sentence */
+    ANY_KIND = 255,
     WINDOW = 90,         /* tokens looked at before it, and behind */
     SAME_AS_BEFORE = 64, /* contacts of which one may be told again */
     MOST_SEEN = 60
@@ -58,10 +63,11 @@ typedef struct report {
     sayso_span from_at, to_at;
     float from_share, to_share; /* how sure */
     uint8_t modality;
-    bool neighbour; /* a likelier head stands right beside it */
-    bool grammar;   /* says the same */
-    uint32_t same;  /* the report of the same event that stands for all, itself too */
-    uint32_t times; /* of that one: how often it is told */
+    bool neighbour;              /* a likelier head stands right beside it */
+    bool grammar;                /* says the same */
+    bool from_absent, to_absent; /* named elsewhere in the text alone */
+    uint32_t same;               /* the report of the same event that stands for all, itself too */
+    uint32_t times;              /* of that one: how often it is told */
     seen event;
     float score;
 } report;
@@ -86,6 +92,11 @@ uint32_t sy_who_at(const sy_contacts *g, const sy_told *v, uint32_t first, uint3
     const sy_statement *s = sy_teller_of(g, v);
     if (end == first + 1 && s && !v->beside && sy_is_one_of(g, first, speaker_words))
         return sy_who_speaks(g, s);
+    static const char *const papers[] = { "newspaper", "paper",    "magazine", "website",
+                                          "programme", "newsroom", NULL };
+    if (end == first + 2 && sy_token_is(g->doc, first, "this") &&
+        sy_is_one_of(g, first + 1, papers) && g->publisher != SY_NOBODY)
+        return g->publisher;
     /* the same phrase is asked about for every event near by */
     if (!g->who_at[end - 1] || g->who_first[end - 1] != first) {
         uint32_t who = sy_who_of(g->doc, words_of(g, first, end));
@@ -98,12 +109,17 @@ uint32_t sy_who_at(const sy_contacts *g, const sy_told *v, uint32_t first, uint3
 /* The trigger around its head: helpers and article before, what belongs to the verb behind. */
 static sayso_span trigger_of(const sy_contacts *g, const sy_told *v)
 {
-    static const char *const before[] = { "was", "were", "been", "had", "has", "have", "not", "never", "no", "a", "an", "the", "phone", "telephone",
-                                          "private", "such", "any", "did", "in", "by", "e", "-", "text", "conference", NULL };
-    static const char *const behind[] = { "with", "to", "call", "message", "conversation", "interview", "mail", "-", NULL };
+    static const char *const before[] = { "was",  "were", "been",  "had",        "has",
+                                          "have", "not",  "never", "no",         "a",
+                                          "an",   "the",  "phone", "telephone",  "private",
+                                          "such", "any",  "did",   "in",         "by",
+                                          "e",    "-",    "text",  "conference", NULL };
+    static const char *const behind[] = { "with",      "to",   "call", "message", "conversation",
+                                          "interview", "mail", "-",    NULL };
     const sy_token *t = g->cast->tokens.at;
     uint32_t first = v->head, end = v->head + 1;
-    while (first > v->first && v->head - first < 4 && sy_is_one_of(g, first - 1, before) && !t[first - 1].mention)
+    while (first > v->first && v->head - first < 4 && sy_is_one_of(g, first - 1, before) &&
+           !t[first - 1].mention)
         first--;
     while (end < v->end && end - v->head < 3 && sy_is_one_of(g, end, behind))
         end++;
@@ -152,10 +168,14 @@ static bool is_definite(const sy_contacts *g, const sy_told *v)
 /* "no such call", "never met", "did not telephone". */
 static bool is_negated(const sy_contacts *g, const sy_told *v)
 {
-    static const char *const negation[] = { "no", "not", "never", "nobody", "n't", "neither", "nor", "t", NULL };
-    static const char *const between[] = { "such", "phone", "telephone", "been", "ever", "yet", "private", "even", "have", "text", "e", "mail", NULL };
+    static const char *const negation[] = { "no",      "not", "never", "nobody", "n't",
+                                            "neither", "nor", "t",     NULL };
+    static const char *const between[] = { "such", "phone",   "telephone", "been", "ever",
+                                           "yet",  "private", "even",      "have", "text",
+                                           "e",    "mail",    NULL };
     for (uint32_t i = v->head; i > v->first && v->head - i < 4; i--) {
-        if (sy_is_one_of(g, i - 1, negation) || sy_ends_in(g, i - 1, "n't") || sy_ends_in(g, i - 1, "n\xe2\x80\x99t"))
+        if (sy_is_one_of(g, i - 1, negation) || sy_ends_in(g, i - 1, "n't") ||
+            sy_ends_in(g, i - 1, "n\xe2\x80\x99t"))
             return true;
         if (!sy_is_one_of(g, i - 1, between) && g->cast->tokens.at[i - 1].word)
             return false;
@@ -238,8 +258,9 @@ static bool weaker_than_neighbour(const sayso_doc *doc, size_t i)
     const sy_event *e = &doc->events.at[i];
     for (size_t k = i ? i - 1 : 0; k < doc->events.n && k <= i + 1; k++) {
         const sy_event *o = &doc->events.at[k];
-        uint32_t apart = o->word.begin > e->word.end ? o->word.begin - e->word.end
-                                                     : e->word.begin > o->word.end ? e->word.begin - o->word.end : 0;
+        uint32_t apart = o->word.begin > e->word.end   ? o->word.begin - e->word.end
+                         : e->word.begin > o->word.end ? e->word.begin - o->word.end
+                                                       : 0;
         if (k != i && apart < 25 && (o->odds > e->odds || (o->odds == e->odds && k < i)))
             return true;
     }
@@ -260,21 +281,33 @@ static void order_cues(const sayso_doc *doc, uint32_t *order)
 
 /* ## What the nets see */
 
-static const char *const be_words[] = { "was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "will", "would",
-                                        "could", "should", "may", "might", "can", "must", "did", "does", "do", "not", "never", NULL };
-static const char *const said[] = { "said", "says", "told", "added", "asked", "wrote", "claimed", "insisted", "denied", "confirmed", NULL };
-static const char *const clauses[] = { "that", "who", "which", "when", "while", "because", "if", "but", "after", "before", "whether", "where", NULL };
+static const char *const be_words[] = { "was",   "were",   "is",  "are",   "be",    "been",
+                                        "being", "had",    "has", "have",  "will",  "would",
+                                        "could", "should", "may", "might", "can",   "must",
+                                        "did",   "does",   "do",  "not",   "never", NULL };
+static const char *const said[] = { "said",    "says",     "told",   "added",     "asked", "wrote",
+                                    "claimed", "insisted", "denied", "confirmed", NULL };
+static const char *const clauses[] = { "that",    "who",   "which", "when",  "while",
+                                       "because", "if",    "but",   "after", "before",
+                                       "whether", "where", NULL };
 static const char *const owners[] = { "his", "her", "my", "our", "their", "your", NULL };
 static const char *const subjects[] = { "he", "she", "i", "we", "they", NULL };
 static const char *const objects[] = { "him", "her", "me", "us", "them", NULL };
 static const char *const first_persons[] = { "i", "me", "my", "we", "us", "our", NULL };
-static const char *const people[] = { "headquarters", "board", "ministry", "council", "clients", "staff", "analysts", "police", "family", "investors",
-                                      "producer", "embassy", "office", "palace", "parliament", "union", "club", "bank", "owner", "landlord", "tenants",
-                                      "residents", "parents", "shareholders", "employees", "workers", "boss", "neighbour", "neighbor", "newsroom",
-                                      "paper", "newspaper", "station", "manager", "lawyer", "agent", "doctor", "bishop", "priest", "pastor",
-                                      "customers", "fans", "members", "colleagues", "players", "donors", "editors", "regulator", "delegation",
-                                      "congress", "senate", "committee", "government", "court", "university", "college", "school", "hospital",
-                                      "charity", "agency", "department", "authority", "company", "firm", "party", "team", "crew", "villagers", NULL };
+static const char *const people[] = {
+    "headquarters", "board",      "ministry",   "council",   "clients",    "staff",
+    "analysts",     "police",     "family",     "investors", "producer",   "embassy",
+    "office",       "palace",     "parliament", "union",     "club",       "bank",
+    "owner",        "landlord",   "tenants",    "residents", "parents",    "shareholders",
+    "employees",    "workers",    "boss",       "neighbour", "neighbor",   "newsroom",
+    "paper",        "newspaper",  "station",    "manager",   "lawyer",     "agent",
+    "doctor",       "bishop",     "priest",     "pastor",    "customers",  "fans",
+    "members",      "colleagues", "players",    "donors",    "editors",    "regulator",
+    "delegation",   "congress",   "senate",     "committee", "government", "court",
+    "university",   "college",    "school",     "hospital",  "charity",    "agency",
+    "department",   "authority",  "company",    "firm",      "party",      "team",
+    "crew",         "villagers",  NULL
+};
 
 static bool a_mark(const sy_contacts *g, uint32_t i)
 {
@@ -287,8 +320,12 @@ static void see_event(const sy_contacts *g, const sy_told *v, uint8_t modality, 
     const sy_token *t = g->cast->tokens.at;
     bool gets = false, verb = sy_is_verb(g, v), passive = false;
     uint32_t light = sy_light_verb(g, v, &gets), next = v->head + 1;
-    for (uint32_t i = v->head; i > v->first && v->head - i < 4 && sy_is_one_of(g, i - 1, be_words); i--)
-        passive |= i - 1 > v->first && t[i - 1].end - t[i - 1].begin > 1 && sy_is_one_of(g, i - 1, (const char *const[]){ "was", "were", "is", "are", "be", "been", "being", NULL });
+    for (uint32_t i = v->head; i > v->first && v->head - i < 4 && sy_is_one_of(g, i - 1, be_words);
+         i--)
+        passive |= i - 1 > v->first && t[i - 1].end - t[i - 1].begin > 1 &&
+                   sy_is_one_of(g, i - 1,
+                                (const char *const[]){ "was", "were", "is", "are", "be", "been",
+                                                       "being", NULL });
     see(f, C_CALL + v->e->kind, v->e->kind < 7);
     see(f, C_HAPPENED + modality, modality < 6);
     see(f, C_VERB, verb);
@@ -301,13 +338,18 @@ static void see_event(const sy_contacts *g, const sy_told *v, uint8_t modality, 
     see(f, C_TOLD, v->teller && !v->beside);
     see(f, C_QUOTED, sy_is_inside(&g->doc->text, t[v->head].begin));
     see(f, C_HEADLINE, sy_paragraph_at(&g->doc->text, t[v->head].begin) == 0);
-    for (uint32_t k = 0; k < 3 && next < v->end && t[next].word && !t[next].mention && !sy_is_one_of(g, next, objects); k++, next++) {
+    for (uint32_t k = 0; k < 3 && next < v->end && t[next].word && !t[next].mention &&
+                         !sy_is_one_of(g, next, objects);
+         k++, next++) {
         static const char *const of[] = { "with", "to", "from", "by", "between" };
         for (int w = 0; w < 5; w++)
             see(f, C_THEN_WITH + w, sy_token_is(g->doc, next, of[w]));
     }
-    see(f, C_THEN_SOMEBODY, next < v->end && next <= v->head + 2 && (t[next].mention || sy_is_one_of(g, next, objects)));
-    see(f, C_OWNED, v->head > v->first && (t[v->head - 1].possessive || sy_is_one_of(g, v->head - 1, owners)));
+    see(f, C_THEN_SOMEBODY,
+        next < v->end && next <= v->head + 2 &&
+            (t[next].mention || sy_is_one_of(g, next, objects)));
+    see(f, C_OWNED,
+        v->head > v->first && (t[v->head - 1].possessive || sy_is_one_of(g, v->head - 1, owners)));
     see(f, C_TO_BEFORE, v->head > v->first && sy_token_is(g->doc, v->head - 1, "to"));
     see(f, C_ING, sy_ends_in(g, v->head, "ing"));
 }
@@ -317,7 +359,8 @@ static void see_before(const sy_contacts *g, uint32_t first, seen *f)
     const sy_token *t = g->cast->tokens.at;
     static const char *const words[] = { "by", "with", "to", "from", "between", "and", "of" };
     static const char *const places[] = { "at", "in", "on", "into", "near", NULL };
-    static const char *const articles[] = { "the", "a", "an", "his", "her", "their", "its", "my", "our", NULL };
+    static const char *const articles[] = { "the",   "a",   "an", "his", "her",
+                                            "their", "its", "my", "our", NULL };
     uint32_t i = first;
     for (uint32_t k = 0; k < 6 && i > 0 && t[i - 1].sentence == t[first].sentence; k++) {
         i--;
@@ -326,15 +369,21 @@ static void see_before(const sy_contacts *g, uint32_t first, seen *f)
                 see(f, C_P_BY + w, true);
                 return;
             }
-        if (sy_is_one_of(g, i, places) || sy_token_is(g->doc, i, "for") || sy_is_one_of(g, i, clauses)) {
-            see(f, sy_is_one_of(g, i, places) ? C_P_PLACE : sy_token_is(g->doc, i, "for") ? C_P_FOR : C_P_THAT, true);
+        if (sy_is_one_of(g, i, places) || sy_token_is(g->doc, i, "for") ||
+            sy_is_one_of(g, i, clauses)) {
+            see(f,
+                sy_is_one_of(g, i, places)      ? C_P_PLACE
+                : sy_token_is(g->doc, i, "for") ? C_P_FOR
+                                                : C_P_THAT,
+                true);
             return;
         }
         if (a_mark(g, i)) {
             see(f, C_P_MARK, true);
             return;
         }
-        if (sy_is_one_of(g, i, articles) || t[i].upper || t[i].possessive || t[i].mention || t[i].classes & (SY_W_ANY_NOUN | SY_W_TITLE))
+        if (sy_is_one_of(g, i, articles) || t[i].upper || t[i].possessive || t[i].mention ||
+            t[i].classes & (SY_W_ANY_NOUN | SY_W_TITLE))
             continue;
         if (k < 2 && !sy_ends_in(g, i, "ed") && !sy_is_one_of(g, i, be_words))
             continue;
@@ -351,15 +400,15 @@ static void see_behind(const sy_contacts *g, uint32_t end, seen *f)
         see(f, C_N_MARK, true);
         return;
     }
-    int is = t[end].possessive                                     ? C_N_POSSESSIVE
-             : sy_token_is(g->doc, end, "and")                     ? C_N_AND
-             : sy_is_one_of(g, end, be_words)                      ? C_N_HELPER
-             : sy_is_one_of(g, end, said)                          ? C_N_SAID
-             : sy_token_is(g->doc, end, "with")                    ? C_N_WITH
-             : sy_token_is(g->doc, end, "to")                      ? C_N_TO
-             : sy_token_is(g->doc, end, "who")                     ? C_N_WHO
-             : sy_ends_in(g, end, "ed")                            ? C_N_VERB
-                                                                   : C_N_OTHER;
+    int is = t[end].possessive                  ? C_N_POSSESSIVE
+             : sy_token_is(g->doc, end, "and")  ? C_N_AND
+             : sy_is_one_of(g, end, be_words)   ? C_N_HELPER
+             : sy_is_one_of(g, end, said)       ? C_N_SAID
+             : sy_token_is(g->doc, end, "with") ? C_N_WITH
+             : sy_token_is(g->doc, end, "to")   ? C_N_TO
+             : sy_token_is(g->doc, end, "who")  ? C_N_WHO
+             : sy_ends_in(g, end, "ed")         ? C_N_VERB
+                                                : C_N_OTHER;
     see(f, is, true);
 }
 
@@ -377,18 +426,28 @@ static void see_candidate(const sy_contacts *g, const sy_told *v, candidate *c)
     if (c->end == c->first)
         return;
     bool before = c->first < v->head;
-    uint32_t from = before ? c->end : v->head + 1, to = before ? v->head : c->first, apart = to > from ? to - from : 0;
+    uint32_t from = before ? c->end : v->head + 1, to = before ? v->head : c->first,
+             apart = to > from ? to - from : 0;
     see(f, before ? C_BEFORE : C_AFTER, true);
     see(f, t[c->first].sentence == t[v->head].sentence ? C_SENTENCE : C_SENTENCE_BEFORE, true);
-    see(f, apart <= 1 ? C_WORDS_1 : apart <= 3 ? C_WORDS_3 : apart <= 6 ? C_WORDS_6 : apart <= 12 ? C_WORDS_12 : C_WORDS_MORE, true);
+    see(f,
+        apart <= 1    ? C_WORDS_1
+        : apart <= 3  ? C_WORDS_3
+        : apart <= 6  ? C_WORDS_6
+        : apart <= 12 ? C_WORDS_12
+                      : C_WORDS_MORE,
+        true);
     see_before(g, c->first, f);
     see_behind(g, c->end, f);
-    see(f, C_SAME_QUOTE, sy_is_inside(&g->doc->text, t[c->first].begin) == sy_is_inside(&g->doc->text, t[v->head].begin));
+    see(f, C_SAME_QUOTE,
+        sy_is_inside(&g->doc->text, t[c->first].begin) ==
+            sy_is_inside(&g->doc->text, t[v->head].begin));
     bool clause = false, comma = false, mark = false, says = false;
     for (uint32_t i = from; i < to && i < from + WINDOW; i++) {
         clause |= sy_is_one_of(g, i, clauses);
         comma |= sy_token_is(g->doc, i, ",");
-        mark |= a_mark(g, i) && !sy_token_is(g->doc, i, ",") && !sy_token_is(g->doc, i, ".") && !sy_token_is(g->doc, i, "-");
+        mark |= a_mark(g, i) && !sy_token_is(g->doc, i, ",") && !sy_token_is(g->doc, i, ".") &&
+                !sy_token_is(g->doc, i, "-");
         says |= sy_is_one_of(g, i, said);
     }
     see(f, C_CLAUSE_BETWEEN, clause);
@@ -397,34 +456,101 @@ static void see_candidate(const sy_contacts *g, const sy_told *v, candidate *c)
     see(f, C_SAID_BETWEEN, says);
 }
 
-/* A noun for somebody: tokens *first..*end of its phrase, with whose it is: "Ruiz's office", "members of the board". */
-static bool nominal_at(const sy_contacts *g, const sy_told *v, uint32_t i, uint32_t *first, uint32_t *end)
+/* Another noun that may stand for somebody, since something determines it or it is written large:
+ * "the parish", "a dealer", "the dig". i is its last word. */
+static bool plain_at(const sy_contacts *g, const sy_told *v, uint32_t i, uint32_t *first,
+                     uint32_t *end)
 {
-    static const char *const breaks[] = { "not", "he", "she", "it", "they", "i", "we", "you", "him", "them", "me", "us", "once", "twice", "then", "also",
-                                          "just", "only", "there", "here", "back", "again", "yesterday", "today", "monday", "tuesday", "wednesday",
-                                          "thursday", "friday", "saturday", "sunday", "wrote", "sent", "met", "rang", "gave", "got", "took", "sent",
-                                          "saw", "made", "held", "went", "came", "told", "asking", "call", "called", NULL };
+    static const char *const determiners[] = { "the",   "a",       "an",      "his",  "her",
+                                               "their", "its",     "my",      "our",  "two",
+                                               "three", "several", "another", "both", NULL };
+    static const char *const never[] = {
+        "day",          "days",          "week",       "weeks",      "month",     "months",
+        "year",         "years",         "time",       "times",      "hour",      "hours",
+        "minute",       "minutes",       "night",      "morning",    "afternoon", "evening",
+        "weekend",      "moment",        "phone",      "telephone",  "call",      "calls",
+        "letter",       "letters",       "email",      "emails",     "message",   "messages",
+        "text",         "texts",         "interview",  "interviews", "meeting",   "meetings",
+        "conversation", "conversations", "invitation", "visit",      "way",       "first",
+        "last",         "other",         "same",       "only",       "lot",       "bit",
+        "date",         "end",           "part",       "number",     "chance",    "right",
+        "matter",       "issue",         "case",       "deal",       "idea",      NULL
+    };
     const sy_token *t = g->cast->tokens.at;
     uint32_t n = (uint32_t)g->cast->tokens.n, k = i;
-    if (!t[i].word || t[i].mention || i == v->head || !(t[i].classes & SY_W_ANY_NOUN || sy_is_one_of(g, i, people)))
+    bool last = i + 1 >= v->end || i + 1 >= n || !t[i + 1].word ||
+                t[i + 1].classes & (SY_W_PREP | SY_W_STOP | SY_W_DET) ||
+                sy_is_one_of(g, i + 1, be_words) || sy_is_one_of(g, i + 1, said) ||
+                sy_is_one_of(g, i + 1, clauses) || sy_is_one_of(g, i + 1, owners) ||
+                sy_is_one_of(g, i + 1, subjects) || i + 1 == v->head ||
+                sy_ends_in(g, i + 1, "ed") || sy_ends_in(g, i + 1, "ly") ||
+                sy_token_is(g->doc, i + 1, "and");
+    if (!last || t[i].classes & (SY_W_PREP | SY_W_STOP | SY_W_DET) || sy_is_one_of(g, i, never) ||
+        sy_is_one_of(g, i, be_words) || sy_is_one_of(g, i, owners) ||
+        sy_is_one_of(g, i, subjects) || sy_is_one_of(g, i, objects) || sy_ends_in(g, i, "ly") ||
+        t[i].end - t[i].begin < 3)
         return false;
-    if (i + 1 < n && t[i + 1].word && (t[i + 1].classes & SY_W_ANY_NOUN || t[i + 1].mention || sy_is_one_of(g, i + 1, people)))
+    *end = i + 1;
+    while (k > v->first && i - k < 4 && t[k - 1].word && k - 1 != v->head && !t[k - 1].mention) {
+        if (sy_is_one_of(g, k - 1, determiners)) {
+            *first = k - 1;
+            return true;
+        }
+        if (t[k - 1].classes & (SY_W_PREP | SY_W_STOP | SY_W_DET) ||
+            sy_is_one_of(g, k - 1, be_words))
+            break;
+        k--;
+    }
+    for (k = i; k > v->first && t[k].upper && !t[k].mention && i - k < 4; k--)
+        ;
+    *first = k + 1;
+    return *first <= i; /* a name that the tagger did not see */
+}
+
+/* A noun for somebody: tokens *first..*end of its phrase, with whose it is: "Ruiz's office", "members of the board". */
+static bool nominal_at(const sy_contacts *g, const sy_told *v, uint32_t i, uint32_t *first,
+                       uint32_t *end)
+{
+    static const char *const breaks[] = {
+        "not",    "he",        "she",    "it",     "they",    "i",         "we",
+        "you",    "him",       "them",   "me",     "us",      "once",      "twice",
+        "then",   "also",      "just",   "only",   "there",   "here",      "back",
+        "again",  "yesterday", "today",  "monday", "tuesday", "wednesday", "thursday",
+        "friday", "saturday",  "sunday", "wrote",  "sent",    "met",       "rang",
+        "gave",   "got",       "took",   "sent",   "saw",     "made",      "held",
+        "went",   "came",      "told",   "asking", "call",    "called",    NULL
+    };
+    const sy_token *t = g->cast->tokens.at;
+    uint32_t n = (uint32_t)g->cast->tokens.n, k = i;
+    if (!t[i].word || t[i].mention || i == v->head)
+        return false;
+    if (!(t[i].classes & SY_W_ANY_NOUN || sy_is_one_of(g, i, people)))
+        return plain_at(g, v, i, first, end);
+    if (i + 1 < n && t[i + 1].word &&
+        (t[i + 1].classes & SY_W_ANY_NOUN || t[i + 1].mention || sy_is_one_of(g, i + 1, people)))
         return false; /* "chief executive Una Marchetti": the name is the party */
-    if (t[i].classes & SY_W_TITLE && i + 2 < n && sy_token_is(g->doc, i + 1, ".") && t[i + 2].mention)
+    if (t[i].classes & SY_W_TITLE && i + 2 < n && sy_token_is(g->doc, i + 1, ".") &&
+        t[i + 2].mention)
         return false; /* "Ms." */
     while (k > v->first && i - k < 6) {
         const sy_token *b = &t[k - 1];
         if (b->possessive && !b->word) {
-            if (k >= v->first + 2 && t[k - 2].mention && g->cast->mentions.at[t[k - 2].mention - 1].first >= v->first)
+            if (k >= v->first + 2 && t[k - 2].mention &&
+                g->cast->mentions.at[t[k - 2].mention - 1].first >= v->first)
                 k = g->cast->mentions.at[t[k - 2].mention - 1].first;
+            else if (k >= v->first + 3 && t[k - 2].word && t[k - 3].classes & SY_W_DET)
+                k -= 3; /* "the sheriff's office" */
             break;
         }
-        if (!b->word || k - 1 == v->head || b->classes & (SY_W_PREP | SY_W_STOP) || sy_is_one_of(g, k - 1, be_words) ||
-            sy_is_one_of(g, k - 1, said) || sy_is_one_of(g, k - 1, clauses) || sy_is_one_of(g, k - 1, breaks) || sy_ends_in(g, k - 1, "ly"))
+        if (!b->word || k - 1 == v->head || b->classes & (SY_W_PREP | SY_W_STOP) ||
+            sy_is_one_of(g, k - 1, be_words) || sy_is_one_of(g, k - 1, said) ||
+            sy_is_one_of(g, k - 1, clauses) || sy_is_one_of(g, k - 1, breaks) ||
+            sy_ends_in(g, k - 1, "ly"))
             break;
         bool determiner = b->classes & SY_W_DET || sy_is_one_of(g, k - 1, owners);
         bool verb = sy_ends_in(g, k - 1, "ed") || sy_ends_in(g, k - 1, "ing");
-        if (verb && !(k >= v->first + 2 && (t[k - 2].classes & SY_W_DET || sy_is_one_of(g, k - 2, owners))))
+        if (verb &&
+            !(k >= v->first + 2 && (t[k - 2].classes & SY_W_DET || sy_is_one_of(g, k - 2, owners))))
             break; /* "phoned headquarters", but "the sacked manager" */
         k--;
         if (determiner)
@@ -436,19 +562,104 @@ static bool nominal_at(const sy_contacts *g, const sy_told *v, uint32_t i, uint3
         uint32_t j = i + 2;
         if (t[j].classes & SY_W_DET && j + 1 < v->end)
             j++;
-        if (t[j].mention && g->cast->mentions.at[t[j].mention - 1].end <= v->end && g->cast->mentions.at[t[j].mention - 1].end > j)
+        if (t[j].mention && g->cast->mentions.at[t[j].mention - 1].end <= v->end &&
+            g->cast->mentions.at[t[j].mention - 1].end > j)
             *end = g->cast->mentions.at[t[j].mention - 1].end;
     }
     return true;
 }
 
+/* The last event of a kind, or of ANY_KIND, whose parties are known: "there was no call" is about
+ * that one. */
+static const report *last_alike(const reports *all, uint8_t kind)
+{
+    for (size_t k = all->n; k > 0 && all->n - k < SAME_AS_BEFORE; k--) {
+        const report *o = &all->at[k - 1];
+        if ((kind == ANY_KIND || o->v.e->kind == kind) && o->v.e->odds > 0 &&
+            o->from != SY_NOBODY && o->to != SY_NOBODY)
+            return o;
+    }
+    return NULL;
+}
+
+/* Of the cast, whom a name is of; SY_NOBODY. */
+static uint32_t who_called(const sy_contacts *g, const char *name)
+{
+    for (uint32_t k = 0; k < g->cast->whos.n && k < 2000; k++) {
+        const char *s = sy_kept(g->doc, g->cast->whos.at[k].string);
+        if (s && !strcmp(s, name))
+            return sy_settled(g->cast, k);
+    }
+    return SY_NOBODY;
+}
+
+static uint32_t settled_mention(const sy_cast *c, const sy_mention *m)
+{
+    return sy_settled(c, m->who);
+}
+
+/* Who may be a party without being named near the event: put behind the n that are. */
+static size_t find_absent(const sy_contacts *g, const sy_told *v, const reports *all, candidate *of,
+                          size_t n)
+{
+    const sy_cast *c = g->cast;
+    const report *last = last_alike(all, v->e->kind), *near = last_alike(all, ANY_KIND);
+    for (int k = 0; last && k < 2; k++) {
+        uint32_t who = k ? last->to : last->from;
+        of[n] = (candidate){ .who = who };
+        see(&of[n].f, k ? C_LAST_TO : C_LAST_FROM, true);
+        n += who != SY_NOBODY;
+    }
+    for (int k = 0; near && near != last && k < 2; k++) {
+        uint32_t who = k ? near->to : near->from;
+        of[n] = (candidate){ .who = who };
+        see(&of[n].f, k ? C_NEAR_TO : C_NEAR_FROM, true);
+        n += who != SY_NOBODY;
+    }
+    const sy_statement *s = sy_teller_of(g, v);
+    if (s && sy_who_speaks(g, s) != SY_NOBODY) {
+        of[n] = (candidate){ .who = sy_who_speaks(g, s) };
+        see(&of[n++].f, C_TELLER, true);
+    }
+    const char *to = s ? sy_kept(g->doc, s->addressee) : NULL;
+    uint32_t whom = to ? who_called(g, to) : SY_NOBODY;
+    if (whom != SY_NOBODY) {
+        of[n] = (candidate){ .who = whom };
+        see(&of[n++].f, C_ADDRESSEE, true);
+    }
+    if (g->publisher != SY_NOBODY) {
+        of[n] = (candidate){ .who = g->publisher };
+        see(&of[n++].f, C_PUBLISHER, true);
+    }
+    for (uint32_t k = 0; k < SY_MAIN_PARTIES && g->main[k] != SY_NOBODY; k++) {
+        of[n] = (candidate){ .who = g->main[k] };
+        see(&of[n++].f, k < 2 ? C_MAIN_1 + (int)k : C_MAIN_3, true);
+    }
+    uint32_t m = sy_mentions_before(c, v->first), recent[RECENT], have = 0;
+    for (uint32_t steps = 0; m > 0 && have < RECENT && steps < 12; steps++) {
+        const sy_mention *x = &c->mentions.at[--m];
+        uint32_t who = settled_mention(c, x);
+        bool known = x->kind == SY_NAME_PLACE;
+        for (uint32_t k = 0; k < have; k++)
+            known |= recent[k] == who;
+        if (known)
+            continue;
+        of[n] = (candidate){ .who = who };
+        see(&of[n++].f, C_RECENT_1 + (int)have, true);
+        recent[have++] = who;
+    }
+    return n;
+}
+
 /* The phrases around the event that may name a party, the nearest ones; and who tells of it and to whom. */
-static size_t find_candidates(const sy_contacts *g, const sy_told *v, const report *last, candidate *of)
+static size_t find_candidates(const sy_contacts *g, const sy_told *v, const reports *all,
+                              candidate *of)
 {
     const sy_cast *c = g->cast;
     const sy_token *t = c->tokens.at;
     static const uint8_t kinds[] = { C_PERSON, C_ORG, C_PLACE, C_MISC };
-    uint32_t begin = v->head > WINDOW ? v->head - WINDOW : 0, end = v->end < v->head + WINDOW ? v->end : v->head + WINDOW;
+    uint32_t begin = v->head > WINDOW ? v->head - WINDOW : 0,
+             end = v->end < v->head + WINDOW ? v->end : v->head + WINDOW;
     size_t n = 0;
     while (begin < v->head && t[begin].sentence + 1 < t[v->head].sentence)
         begin++;
@@ -459,10 +670,11 @@ static size_t find_candidates(const sy_contacts *g, const sy_told *v, const repo
             if (m->first != i || m->end <= i || (v->head >= i && v->head < m->end))
                 continue;
             x.end = m->end;
-            x.who = c->whos.at[m->who].same ? c->whos.at[m->who].same - 1 : m->who;
+            x.who = settled_mention(c, m);
             see(&x.f, kinds[m->kind & 3], true);
         } else {
-            bool owner = sy_is_one_of(g, i, owners), subject = sy_is_one_of(g, i, subjects), object = sy_is_one_of(g, i, objects);
+            bool owner = sy_is_one_of(g, i, owners), subject = sy_is_one_of(g, i, subjects),
+                 object = sy_is_one_of(g, i, objects);
             if (i == v->head)
                 continue;
             if (owner || subject || object) {
@@ -470,15 +682,16 @@ static size_t find_candidates(const sy_contacts *g, const sy_told *v, const repo
                 see(&x.f, C_SUBJECT, subject);
                 see(&x.f, C_OBJECT, object);
                 see(&x.f, C_FIRST, sy_is_one_of(g, i, first_persons));
-            } else if (i >= v->first && nominal_at(g, v, i, &x.first, &x.end))
-                see(&x.f, C_NOMINAL, true);
-            else
+            } else if (i >= v->first && nominal_at(g, v, i, &x.first, &x.end)) {
+                bool known = t[i].classes & SY_W_ANY_NOUN || sy_is_one_of(g, i, people);
+                see(&x.f, known ? C_NOMINAL : C_PLAIN, true);
+            } else
                 continue;
             x.who = sy_who_at(g, v, x.first, x.end);
         }
         if (x.who == SY_NOBODY)
             continue;
-        if (n + 4 == CANDIDATES) { /* the farthest gives way, if it is farther */
+        if (n + ABSENT == CANDIDATES) { /* the farthest gives way, if it is farther */
             if (i > v->head && (of[0].first > v->head || i - v->head > v->head - of[0].first))
                 break;
             memmove(of, of + 1, --n * sizeof *of);
@@ -490,30 +703,14 @@ static size_t find_candidates(const sy_contacts *g, const sy_told *v, const repo
         for (size_t j = 0; j < n; j++)
             between += of[k].first < v->head ? of[j].first > of[k].first && of[j].first < v->head
                                              : of[j].first > v->head && of[j].first < of[k].first;
-        see(&of[k].f, between == 0 ? C_BETWEEN_0 : between == 1 ? C_BETWEEN_1 : between == 2 ? C_BETWEEN_2 : C_BETWEEN_MORE, true);
+        see(&of[k].f,
+            between == 0   ? C_BETWEEN_0
+            : between == 1 ? C_BETWEEN_1
+            : between == 2 ? C_BETWEEN_2
+                           : C_BETWEEN_MORE,
+            true);
     }
-    for (int k = 0; last && k < 2; k++) {
-        uint32_t who = k ? last->to : last->from;
-        of[n] = (candidate){ .who = who };
-        see(&of[n].f, k ? C_LAST_TO : C_LAST_FROM, true);
-        n += who != SY_NOBODY;
-    }
-    const sy_statement *s = sy_teller_of(g, v);
-    if (s && sy_who_speaks(g, s) != SY_NOBODY) {
-        of[n] = (candidate){ .who = sy_who_speaks(g, s) };
-        see(&of[n++].f, C_TELLER, true);
-    }
-    const char *to = s ? sy_kept(g->doc, s->addressee) : NULL;
-    if (to)
-        for (uint32_t k = 0; k < c->whos.n && k < 2000; k++) {
-            const char *name = sy_kept(g->doc, c->whos.at[k].string);
-            if (name && !strcmp(name, to)) {
-                of[n] = (candidate){ .who = c->whos.at[k].same ? c->whos.at[k].same - 1 : k };
-                see(&of[n++].f, C_ADDRESSEE, true);
-                break;
-            }
-        }
-    return n;
+    return find_absent(g, v, all, of, n);
 }
 
 static bool has(const sy_party *p, uint32_t who)
@@ -526,7 +723,8 @@ static bool has(const sy_party *p, uint32_t who)
 
 /* ## The parties */
 
-static void weigh(const sy_scorer *net, const float *z, const seen *event, const seen *own, float *out)
+static void weigh(const sy_scorer *net, const float *z, const seen *event, const seen *own,
+                  float *out)
 {
     uint8_t all[2 * MOST_SEEN];
     memcpy(all, event->at, event->n);
@@ -536,7 +734,8 @@ static void weigh(const sy_scorer *net, const float *z, const seen *event, const
 }
 
 /* The likeliest pair of two different parties, or of one and nobody; nobody weighs 1. */
-static void choose_pair(const candidate *of, size_t n, const float *from, const float *to, report *r)
+static void choose_pair(const candidate *of, size_t n, const float *from, const float *to,
+                        report *r)
 {
     float f[CANDIDATES + 1], t[CANDIDATES + 1], best = 1, all_from = 1, all_to = 1;
     size_t x = n, y = n;
@@ -566,17 +765,31 @@ static void choose_pair(const candidate *of, size_t n, const float *from, const 
     r->to_share = t[y] / all_to;
 }
 
-/* The place of a party that speaks for itself best: its first words near the event. */
-static sayso_span place_of(const sy_contacts *g, const candidate *of, size_t n, uint32_t who)
+/* The place of a party that speaks for itself best: its first words near the event, its name, or the
+ * event that implies it. */
+static sayso_span place_of(const sy_contacts *g, const sy_told *v, const candidate *of, size_t n,
+                           uint32_t who)
 {
     for (size_t k = 0; k < n; k++)
         if (of[k].who == who && of[k].end > of[k].first)
             return words_of(g, of[k].first, of[k].end);
-    const sy_who *w = &g->cast->whos.at[who < g->cast->whos.n ? who : 0];
-    return words_of(g, w->first, w->end > w->first ? w->end : w->first + 1);
+    const sy_who *w = &g->cast->whos.at[who];
+    return w->end > w->first
+               ? words_of(g, w->first, w->end)
+               : v->e->word; /* "in an e-mail": to the paper, which the text never names */
 }
 
-static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, const sy_contact_watch *watch, size_t event, const report *last, report *r)
+static bool is_placed(const candidate *of, size_t n, uint32_t who)
+{
+    for (size_t k = 0; k < n; k++)
+        if (of[k].who == who && of[k].end > of[k].first)
+            return true;
+    return false;
+}
+
+static sayso_status find_parties(const sy_contacts *g, const sayso_model *m,
+                                 const sy_contact_watch *watch, size_t event, const reports *all,
+                                 report *r)
 {
     candidate of[CANDIDATES];
     float from[CANDIDATES], to[CANDIDATES], row[3][SY_TRACES];
@@ -585,7 +798,7 @@ static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, con
     sy_party says_from = { 0 }, says_to = { 0 };
     see_event(g, v, r->modality, &r->event);
     sayso_status st = sy_grammar_says(g, v, &says_from, &says_to);
-    size_t n = st ? 0 : find_candidates(g, v, last, of);
+    size_t n = st ? 0 : find_candidates(g, v, all, of);
     if (st || g->doc->cast->failed)
         return SAYSO_ENOMEM;
     sy_traces_mean(&g->doc->traces, v->e->word, row[2]);
@@ -618,10 +831,11 @@ static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, con
         weigh(&m->from, zf, &r->event, &of[k].f, &from[k]);
         weigh(&m->to, zt, &r->event, &of[k].f, &to[k]);
         if (watch) {
-            uint8_t all[2 * MOST_SEEN];
-            memcpy(all, r->event.at, r->event.n);
-            memcpy(all + r->event.n, of[k].f.at, of[k].f.n);
-            watch->candidate(watch->ctx, event, of[k].who, all, (size_t)r->event.n + of[k].f.n, row[0], row[1]);
+            uint8_t both[2 * MOST_SEEN];
+            memcpy(both, r->event.at, r->event.n);
+            memcpy(both + r->event.n, of[k].f.at, of[k].f.n);
+            watch->candidate(watch->ctx, event, of[k].who, both, (size_t)r->event.n + of[k].f.n,
+                             row[0], row[1]);
         }
     }
     choose_pair(of, n, from, to, r);
@@ -629,11 +843,14 @@ static sayso_status find_parties(const sy_contacts *g, const sayso_model *m, con
         r->from = says_from.n ? says_from.at[0] : SY_NOBODY;
         r->to = says_to.n ? says_to.at[0] : SY_NOBODY;
     }
+    r->from_absent = r->from != SY_NOBODY && !is_placed(of, n, r->from);
+    r->to_absent = r->to != SY_NOBODY && !is_placed(of, n, r->to);
     if (r->from != SY_NOBODY)
-        r->from_at = place_of(g, of, n, r->from);
+        r->from_at = place_of(g, v, of, n, r->from);
     if (r->to != SY_NOBODY)
-        r->to_at = place_of(g, of, n, r->to);
-    r->grammar = (r->from == SY_NOBODY || has(&says_from, r->from)) && (r->to == SY_NOBODY || has(&says_to, r->to));
+        r->to_at = place_of(g, v, of, n, r->to);
+    r->grammar = (r->from == SY_NOBODY || has(&says_from, r->from)) &&
+                 (r->to == SY_NOBODY || has(&says_to, r->to));
     return SAYSO_OK;
 }
 
@@ -646,22 +863,13 @@ static bool agree(uint32_t a, uint32_t b)
 
 static bool same_event(const report *a, const report *b)
 {
-    if (a->v.e->kind != b->v.e->kind || (a->modality == SAYSO_DENIED) != (b->modality == SAYSO_DENIED))
+    if (a->v.e->kind != b->v.e->kind ||
+        (a->modality == SAYSO_DENIED) != (b->modality == SAYSO_DENIED))
         return false;
-    bool shares = (a->from != SY_NOBODY && a->from == b->from) || (a->to != SY_NOBODY && a->to == b->to);
+    bool shares =
+        (a->from != SY_NOBODY && a->from == b->from) || (a->to != SY_NOBODY && a->to == b->to);
     bool whole = a->from != SY_NOBODY && a->to != SY_NOBODY && a->from == b->to && a->to == b->from;
     return (shares && agree(a->from, b->from) && agree(a->to, b->to)) || whole;
-}
-
-/* The last event of the same kind whose parties are known: "there was no call" is about that one. */
-static const report *last_alike(const reports *all, uint8_t kind)
-{
-    for (size_t k = all->n; k > 0 && all->n - k < SAME_AS_BEFORE; k--) {
-        const report *o = &all->at[k - 1];
-        if (o->v.e->kind == kind && o->v.e->odds > 0 && o->from != SY_NOBODY && o->to != SY_NOBODY)
-            return o;
-    }
-    return NULL;
 }
 
 static void join_reports(reports *all)
@@ -675,7 +883,8 @@ static void join_reports(reports *all)
             if (o->same != k || !same_event(o, r))
                 continue;
             /* the fuller, then the likelier one stands for both */
-            int fuller = (r->from != SY_NOBODY) + (r->to != SY_NOBODY) - (o->from != SY_NOBODY) - (o->to != SY_NOBODY);
+            int fuller = (r->from != SY_NOBODY) + (r->to != SY_NOBODY) - (o->from != SY_NOBODY) -
+                         (o->to != SY_NOBODY);
             if (fuller > 0 || (!fuller && r->v.e->odds > o->v.e->odds + 1)) {
                 o->same = (uint32_t)i;
                 r->times += o->times;
@@ -698,7 +907,8 @@ static void see_party(const sy_contacts *g, uint32_t who, int person, int place,
     see(f, person, w->named && w->kind == SAYSO_PERSON);
     see(f, person + 1, w->named && w->kind != SAYSO_PERSON);
     see(f, person + 2, !w->named);
-    see(f, place, place && w->votes[SY_NAME_PLACE] > w->votes[SY_NAME_ORG] + w->votes[SY_NAME_PERSON]);
+    see(f, place,
+        place && w->votes[SY_NAME_PLACE] > w->votes[SY_NAME_ORG] + w->votes[SY_NAME_PERSON]);
 }
 
 static void see_report(const sy_contacts *g, const reports *all, size_t i, seen *f)
@@ -737,6 +947,12 @@ static void see_report(const sy_contacts *g, const reports *all, size_t i, seen 
     see(f, C_S_ASK, s && s->stance == SAYSO_ASK);
     see(f, C_S_URGE, s && s->stance == SAYSO_URGE);
     see(f, C_S_WISH, s && (s->stance == SAYSO_WISH || s->stance == SAYSO_COMMIT));
+    see(f, C_FROM_PUBLISHER, r->from != SY_NOBODY && r->from == g->publisher);
+    see(f, C_TO_PUBLISHER, r->to != SY_NOBODY && r->to == g->publisher);
+    see(f, C_FROM_MAIN, r->from != SY_NOBODY && (r->from == g->main[0] || r->from == g->main[1]));
+    see(f, C_TO_MAIN, r->to != SY_NOBODY && (r->to == g->main[0] || r->to == g->main[1]));
+    see(f, C_FROM_ABSENT, r->from_absent);
+    see(f, C_TO_ABSENT, r->to_absent);
     see_party(g, r->from, C_FROM_PERSON, 0, f);
     see_party(g, r->to, C_TO_PERSON, C_TO_PLACE, f);
 }
@@ -754,7 +970,9 @@ static sayso_status find_day(const sy_contacts *g, const report *r, uint32_t *ou
     for (size_t k = 0; !st && k < times.n; k++) {
         sayso_span x = times.at[k].span, w = r->v.e->word;
         uint32_t apart = x.begin > w.end ? x.begin - w.end : w.begin > x.end ? w.begin - x.end : 0;
-        bool fits = times.at[k].future == (r->modality == SAYSO_PLANNED || r->modality == SAYSO_WANTED) || !times.at[k].future;
+        bool fits =
+            times.at[k].future == (r->modality == SAYSO_PLANNED || r->modality == SAYSO_WANTED) ||
+            !times.at[k].future;
         if (apart < least && fits && sy_is_inside(t, x.begin) == sy_is_inside(t, w.begin)) {
             least = apart;
             best = &times.at[k];
@@ -802,10 +1020,12 @@ static sayso_status write_report(sy_contacts *g, const report *r)
 static bool is_idiom(const sy_contacts *g, const sy_told *v)
 {
     static const char *const phrasal[] = { "off", "for", "on", "into", NULL };
-    return v->e->kind == SAYSO_CONTACT_CALL && v->head + 1 < v->end && sy_is_verb(g, v) && sy_is_one_of(g, v->head + 1, phrasal);
+    return v->e->kind == SAYSO_CONTACT_CALL && v->head + 1 < v->end && sy_is_verb(g, v) &&
+           sy_is_one_of(g, v->head + 1, phrasal);
 }
 
-static sayso_status find(sy_contacts *g, const sayso_model *m, const sy_contact_watch *watch, reports *all)
+static sayso_status find(sy_contacts *g, const sayso_model *m, const sy_contact_watch *watch,
+                         reports *all)
 {
     sayso_doc *doc = g->doc;
     const sy_token *t = g->cast->tokens.at;
@@ -817,17 +1037,20 @@ static sayso_status find(sy_contacts *g, const sayso_model *m, const sy_contact_
             continue;
         v.first = v.head;
         v.end = v.head + 1;
-        while (v.first > 0 && v.head - v.first < 120 && t[v.first - 1].sentence == t[v.head].sentence)
+        while (v.first > 0 && v.head - v.first < 120 &&
+               t[v.first - 1].sentence == t[v.head].sentence)
             v.first--;
         while (v.end < n && v.end - v.head < 120 && t[v.end].sentence == t[v.head].sentence)
             v.end++;
         if (is_idiom(g, &v))
             continue;
         find_teller(g, i, &v);
-        report r = { .v = v, .modality = modality_of(g, &v), .neighbour = weaker_than_neighbour(doc, i) };
+        report r = { .v = v,
+                     .modality = modality_of(g, &v),
+                     .neighbour = weaker_than_neighbour(doc, i) };
         if (is_negated(g, &v) && (r.modality == SAYSO_HAPPENED || r.modality == SAYSO_POSSIBLE))
             r.modality = SAYSO_DENIED;
-        sayso_status st = find_parties(g, m, watch, i, last_alike(all, e->kind), &r);
+        sayso_status st = find_parties(g, m, watch, i, all, &r);
         if (st || !sy_push(all, r))
             return SAYSO_ENOMEM;
     }
@@ -847,16 +1070,68 @@ static sayso_status find(sy_contacts *g, const sayso_model *m, const sy_contact_
             sy_scorer_see(&m->sure, b, rows[b], z);
         r->score = m->sure.features ? sy_scorer_score(&m->sure, z, f.at, f.n) : -1;
         if (watch)
-            watch->report(watch->ctx, r->v.e, r->from, r->to, r->modality, f.at, f.n, rows[0], rows[1], rows[2]);
+            watch->report(watch->ctx, r->v.e, r->from, r->to, r->modality, f.at, f.n, rows[0],
+                          rows[1], rows[2]);
         else if (r->score > least_score && write_report(g, r))
             return SAYSO_ENOMEM;
     }
     return SAYSO_OK;
 }
 
-sayso_status sy_find_contacts_watched(const sayso_model *m, sayso_doc *doc, const sy_contact_watch *watch)
+/* Whether a name ends in whole words of another: "Courier" of "Kessel Courier". */
+static bool ends_name(const char *name, size_t n, const char *end, size_t n_end)
 {
-    if (!doc->cast || !doc->events.n || !doc->cast->tokens.n || !doc->traces.width || (!m->sure.features && !watch))
+    return n_end <= n && n_end > 2 && !strncasecmp(name + n - n_end, end, n_end) &&
+           (n_end == n || name[n - n_end - 1] == ' ');
+}
+
+/* Who is named most, and who publishes the text: papers say "in an e-mail" and "this newspaper" of
+ * what was written to them. */
+static sayso_status find_main(sy_contacts *g)
+{
+    const sy_cast *c = g->cast;
+    const char *paper = g->doc->publisher;
+    size_t length = strlen(paper);
+    for (int k = 0; k < SY_MAIN_PARTIES; k++)
+        g->main[k] = SY_NOBODY;
+    g->publisher = SY_NOBODY;
+    for (uint32_t i = 0; i < c->whos.n && i < 2000; i++) {
+        const sy_who *w = &c->whos.at[i];
+        if (w->same || !w->named || w->end <= w->first ||
+            w->votes[SY_NAME_PLACE] > w->votes[SY_NAME_ORG] + w->votes[SY_NAME_PERSON])
+            continue;
+        sayso_span name = words_of(g, w->first, w->end);
+        const char *s = g->doc->text.bytes + name.begin;
+        size_t n = name.end - name.begin;
+        if (g->publisher == SY_NOBODY && w->kind != SAYSO_PERSON &&
+            (ends_name(s, n, paper, length) || ends_name(paper, length, s, n)))
+            g->publisher = i;
+        int at = SY_MAIN_PARTIES;
+        while (at > 0 &&
+               (g->main[at - 1] == SY_NOBODY || c->whos.at[g->main[at - 1]].count < w->count))
+            at--;
+        for (int k = SY_MAIN_PARTIES - 1; k > at; k--)
+            g->main[k] = g->main[k - 1];
+        if (at < SY_MAIN_PARTIES)
+            g->main[at] = i;
+    }
+    bool named = false; /* without a capital it is a code: "wire-7" */
+    for (const char *p = paper; *p; p++)
+        named |= *p >= 'A' && *p <= 'Z';
+    if (g->publisher == SY_NOBODY && named) {
+        sy_who w = { .named = true, .kind = SAYSO_ORG };
+        if (!sy_keep(g->doc, paper, length, &w.string))
+            return SAYSO_ENOMEM;
+        g->publisher = sy_new_who(g->doc, w);
+    }
+    return g->doc->cast->failed ? SAYSO_ENOMEM : SAYSO_OK;
+}
+
+sayso_status sy_find_contacts_watched(const sayso_model *m, sayso_doc *doc,
+                                      const sy_contact_watch *watch)
+{
+    if (!doc->cast || !doc->events.n || !doc->cast->tokens.n || !doc->traces.width ||
+        (!m->sure.features && !watch))
         return SAYSO_OK;
     sy_contacts g = { .doc = doc, .cast = doc->cast };
     reports all = { 0 };
@@ -865,7 +1140,8 @@ sayso_status sy_find_contacts_watched(const sayso_model *m, sayso_doc *doc, cons
     g.who_of = calloc(doc->speakers.n + 1, sizeof *g.who_of);
     g.who_at = calloc(doc->cast->tokens.n, sizeof *g.who_at);
     g.who_first = calloc(doc->cast->tokens.n, sizeof *g.who_first);
-    sayso_status st = g.cue_order && g.holder && g.who_of && g.who_at && g.who_first ? SAYSO_OK : SAYSO_ENOMEM;
+    sayso_status st =
+        g.cue_order && g.holder && g.who_of && g.who_at && g.who_first ? SAYSO_OK : SAYSO_ENOMEM;
     if (!st) {
         for (size_t i = 0; i <= doc->speakers.n; i++)
             g.who_of[i] = SY_NOBODY;
@@ -874,8 +1150,10 @@ sayso_status sy_find_contacts_watched(const sayso_model *m, sayso_doc *doc, cons
                 g.who_of[doc->cast->whos.at[i].id] = i;
         order_cues(doc, g.cue_order);
         find_holders(&g);
-        st = find(&g, m, watch, &all);
+        st = find_main(&g);
     }
+    if (!st)
+        st = find(&g, m, watch, &all);
     sy_array_free(&all);
     free(g.cue_order);
     free(g.holder);

@@ -4,7 +4,10 @@
 
 #include "read/speaker_parts.h"
 
-enum { SY_MOST_PARTIES = 4 };
+enum {
+    SY_MOST_PARTIES = 4,
+    SY_MAIN_PARTIES = 4 /* how many of the most named may be a party from afar */
+};
 
 /* Up to a few of the cast. */
 typedef struct sy_party {
@@ -17,8 +20,11 @@ typedef struct sy_contacts {
     uint32_t *cue_order; /* statements by the first byte of their cue */
     uint32_t *holder;    /* [event] id of the innermost statement whose content holds it; 0: none */
     uint32_t *who_of;    /* [speaker's id] of the cast */
-    uint32_t *who_at;    /* [token] who the phrase that ends there is, + 2; 0: not yet asked, 1: nobody */
-    uint32_t *who_first; /* ... and where that phrase begins */
+    uint32_t
+        *who_at; /* [token] who the phrase that ends there is, + 2; 0: not yet asked, 1: nobody */
+    uint32_t *who_first;            /* ... and where that phrase begins */
+    uint32_t main[SY_MAIN_PARTIES]; /* who is named most, the most first; SY_NOBODY: no more */
+    uint32_t publisher;             /* ... who publishes the text */
 } sy_contacts;
 
 /* One event on its way: tokens first..end are its sentence, head is its word. */
