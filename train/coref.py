@@ -1,7 +1,8 @@
 """Whom a mention means (src/read/coref.c): coref.py MODEL.sayso OUT.sayso [--folds N] [--more FILE] [--work DIR]
 
-The engine itself (build/speakers pairs) tells for every source of the annotated and invented sets, and for the pronouns
-and nominals of GUM's chains and of PolNeAR's silver ones, which candidates it sees, what code sees of each and which words
+The engine itself (build/speakers pairs) tells for every source of the annotated and invented sets, on the gold spans and on its
+own (build/sayso read: it takes the subject of "was asked" for a source, so the network learns when nobody is meant), and for
+the pronouns and nominals of GUM's chains and of PolNeAR's silver ones, which candidates it sees, what code sees of each and which words
 they stand on. A small network over that and the words' traces learns to rank them; OUT is MODEL with its tensors in it.
 --folds gives figures first: each article judged by a network that never saw it, for each class of mention, beside the rules.
 
@@ -12,8 +13,9 @@ import argparse, hashlib, json, os, re, subprocess, sys, zlib
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 import features, modelfile, traces  # features puts ../shared/eval on the path
 from score_fields import same_name, norm
+from score import covered, jaccard, words
 
-WIDTH, NARROW, HIDDEN, CODE = traces.WIDTH, 16, 32, 96
+WIDTH, NARROW, HIDDEN, CODE = traces.WIDTH, 16, 32, 108
 CLASSES = "he she it they I we you who missing surname name bare definite own indefinite plain other".split()
 KINDS = " person org anonymous group document author unknown".split(" ")
 AUTHOR, NEW, NOBODY, RULES = 44, 45, 46, 48  # src/read/coref.c's numbers
@@ -69,9 +71,32 @@ def records(short, path):
     return recs
 
 
-def run(args, out):
+def own(model, work, short, recs):
+    """The records with the engine's statements in place of the gold ones; those that match none have no "speaker" and teach nothing."""
+    path, out = f"{work}/{short}", []
+    with open(path + ".text", "w") as f:
+        for r in recs: print(json.dumps(dict(id=r["id"], text=r["text"])), file=f)
+    stamp = hashlib.sha256(open(model, "rb").read() + open(path + ".text", "rb").read()).hexdigest()
+    if not os.path.exists(path + ".read.of") or open(path + ".read.of").read() != stamp:
+        run("sayso", ["read", "--model", model, "--no-text", path + ".text"], path + ".read")
+        open(path + ".read.of", "w").write(stamp)
+    for r, l in zip(recs, open(path + ".read")):
+        toks = words(r["text"]); starts = [t[0] for t in toks]
+        mine = [{k: s[k] for k in ("source", "cue", "content", "parent") if s.get(k) is not None} for s in json.loads(l)["statements"]]
+        G, P = ([covered(s["content"], toks, starts) for s in x] for x in (r["statements"], mine))
+        pairs = sorted(((jaccard(a, b), -i, -j) for i, a in enumerate(G) for j, b in enumerate(P) if a & b), reverse=True)
+        seen = set()
+        for jac, i, j in pairs:
+            if jac >= 0.5 and ("g", i) not in seen and ("p", j) not in seen:
+                seen |= {("g", i), ("p", j)}
+                mine[-j].update({k: r["statements"][-i].get(k) for k in ("speaker", "kind")})
+        out.append(dict(r, statements=mine))
+    return out
+
+
+def run(tool, args, out):
     env = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}
-    with open(out, "w") as f: subprocess.run([f"{HERE}/../build/speakers", *args], stdout=f, env=env, check=True)
+    with open(out, "w") as f: subprocess.run([f"{HERE}/../build/{tool}", *args], stdout=f, env=env, check=True)
 
 
 def good(s, c, code):
@@ -90,16 +115,18 @@ def near_new(s, c):
 
 def dump(model, work, short, path, again=None):
     """A set's mentions, the engine's view: list of items. `again`: a model whose own choices the later mentions see."""
-    recs = records(short, path)
-    gold, seen, code, pairs = (f"{work}/{short}{x}" for x in (".gold", ".seen", ".code", ".pairs"))
+    recs = records(short.split("+")[0], path)
+    if short.endswith("+"): recs = own(model, work, short, recs)
+    gold, code, pairs = (f"{work}/{short}{x}" for x in (".gold", ".code", ".pairs"))
+    seen = f"{work}/{short.rstrip('+')}.seen"  # of the text, whatever its statements are
     with open(gold, "w") as f:
         for r in recs:
             print(json.dumps(dict(id=r["id"], text=r["text"], statements=[{k: s[k] for k in ("source", "cue", "content", "parent") if k in s and s[k] is not None} for s in r["statements"]])), file=f)
-    stamp = hashlib.sha256(open(model, "rb").read() + open(gold, "rb").read()).hexdigest()
+    stamp = hashlib.sha256(open(model, "rb").read() + "".join(r["text"] for r in recs).encode()).hexdigest()
     if not os.path.exists(seen) or open(seen + ".of").read() != stamp:
-        run(["names", model, gold, seen], os.devnull)
+        run("speakers", ["names", model, gold, seen], os.devnull)
         open(seen + ".of", "w").write(stamp)
-    run(["pairs", gold, seen, code] + ([again] if again else []), pairs)
+    run("speakers", ["pairs", gold, seen, code] + ([again] if again else []), pairs)
     rows = np.fromfile(code, np.float32).reshape(-1, CODE)
     at, out = 0, []
     for l in open(pairs):
@@ -107,6 +134,7 @@ def dump(model, work, short, path, again=None):
         n = len(p["candidates"])
         c = rows[at:at + n]; at += n
         s = recs[p["article"]]["statements"][p["statement"]]
+        if "speaker" not in s: continue
         y = np.array([good(s, x, r) for x, r in zip(p["candidates"], c)])
         if not y.any() and s["speaker"]:
             y = np.array([bool(r[NEW]) and near_new(s, x) for x, r in zip(p["candidates"], c)])
@@ -191,7 +219,7 @@ def freeze(items, rows):
     net = Coref()
     for x in items:
         b = collate([x], [0])
-        r = torch.from_numpy(rows[x["set"]][x["article"]].astype(np.float32) * traces.STEP)
+        r = torch.from_numpy(rows[x["set"].rstrip("+")][x["article"]].astype(np.float32) * traces.STEP)
         x["means"] = net.means(r, b).half()
         x["at"] = {k: b[k] for k in ("mention", "cue", "near", "all")}
 
@@ -272,7 +300,7 @@ def tensors(net):
 
 def family(x):
     """Which fold an article is in: invented ones by their story's family."""
-    return zlib.crc32(re.sub(r"[-_.]?[a-z0-9]*$", "", x["id"]).encode() if x["set"] == "it" else x["id"].encode())
+    return zlib.crc32(re.sub(r"[-_.]?[a-z0-9]*$", "", x["id"]).encode() if x["set"][:2] == "it" else x["id"].encode())
 
 
 def main():
@@ -280,27 +308,28 @@ def main():
     p.add_argument("model"); p.add_argument("out")
     p.add_argument("--folds", type=int, default=0); p.add_argument("--work", default="/tmp/coref"); p.add_argument("--again", help="a model whose own choices the features show")
     p.add_argument("--set", default="", help="KEY=VALUE,... for train()"); p.add_argument("--without", default="", help="sets to leave out, for comparison"); p.add_argument("--seed", type=int, default=1); p.add_argument("--members", type=int, default=3)
-    p.add_argument("--more", help="further articles, annotated as data/annotated")
+    p.add_argument("--more", help="further articles, annotated as data/annotated"); p.add_argument("--only", type=int, help="of the folds, this one alone")
     a = p.parse_args()
     torch.set_num_threads(int(os.environ.get("NT", "1")))
     os.makedirs(a.work, exist_ok=True)
     kw = {k: float(v) if "." in v or "e" in v else int(v) for k, v in (x.split("=") for x in a.set.split(",") if x)}
     if a.more: SETS.insert(1, ("more", a.more, 1.0))
+    SETS[:0] = [(s + "+", path, w) for s, path, w in SETS if s in ("at", "more", "it")]
     items, rows = [], {}
     for short, path, _ in SETS:
         if short not in a.without.split(","):
-            i, rows[short] = dump(a.model, a.work, short, path, a.again)
+            i, rows[short.rstrip("+")] = dump(a.model, a.work, short, path, a.again)
             items += i
             print(f"{short}: {len(i)} mentions, {sum(x['y'].any() for x in i)} with a right candidate", flush=True)
     freeze(items, rows)
     if a.folds:
         done, picks = [], []
-        for k in range(a.folds):
-            te = [x for x in items if x["set"] in ("at", "more", "it") and family(x) % a.folds == k]
+        for k in [a.only] if a.only is not None else range(a.folds):
+            te = [x for x in items if x["set"].rstrip("+") in ("at", "more", "it") and family(x) % a.folds == k]
             ids = {x["id"] for x in te}
             some = [x for x in items if x["id"] not in ids]
             done += te; picks += choices([train(some, a.seed + k, **kw) for k in range(a.members)], te)
-        for s in ("at", "more", "it"):
+        for s in ("at", "at+", "more", "more+", "it", "it+"):
             both = [(x, c) for x, c in zip(done, picks) if x["set"] == s]
             if both: print(s); table(*zip(*both))
         sys.stdout.flush()
