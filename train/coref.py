@@ -1,7 +1,7 @@
 """Whom a mention means (src/read/coref.c): coref.py MODEL.sayso OUT.sayso [--folds N] [--more FILE] [--work DIR]
 
-The engine itself (build/speakers pairs) tells for every source of the annotated and invented sets, on the gold spans and on its
-own (build/sayso read: it takes the subject of "was asked" for a source, so the network learns when nobody is meant), and for
+The engine itself (build/speakers pairs) tells for every source that it finds in the annotated and invented sets (build/sayso
+read, matched with the gold: it takes the subject of "was asked" for a source, so the network learns when nobody is meant), and for
 the pronouns and nominals of GUM's chains and of PolNeAR's silver ones, which candidates it sees, what code sees of each and which words
 they stand on. A small network over that and the words' traces learns to rank them; OUT is MODEL with its tensors in it.
 --folds gives figures first: each article judged by a network that never saw it, for each class of mention, beside the rules.
@@ -213,28 +213,41 @@ def loss(scores, b, weight=None):
     return (l * w).sum() / w.sum().clamp_min(1)
 
 
-# ## Training on frozen traces: the means are made once
+# ## Training on frozen traces: each mean that is asked for is made once
 
 def freeze(items, rows):
-    net = Coref()
+    """Into each item "at": which rows of the table that is returned its mention, cue and candidates are."""
+    table, known, sums, where = [np.zeros(WIDTH, np.float16)], {}, None, None
+    def mean(spans):
+        spans = tuple(map(tuple, (s for s in spans if s and s[1] > s[0])))
+        if not spans: return 0
+        if (where, spans) not in known:
+            known[where, spans] = len(table)
+            table.append((sum((sums[e] - sums[b]) / (e - b) for b, e in spans) / len(spans)).astype(np.float16))
+        return known[where, spans]
     for x in items:
-        b = collate([x], [0])
-        r = torch.from_numpy(rows[x["set"].rstrip("+")][x["article"]].astype(np.float32) * traces.STEP)
-        x["means"] = net.means(r, b).half()
-        x["at"] = {k: b[k] for k in ("mention", "cue", "near", "all")}
+        if where != (x["set"].rstrip("+"), x["article"]):
+            where = (x["set"].rstrip("+"), x["article"])
+            sums = np.cumsum(np.concatenate([np.zeros((1, WIDTH)), rows[where[0]][where[1]].astype(float) * traces.STEP]), 0)
+        x["at"] = np.array([mean([x["mention"]]), mean([x["cue"]])] + [mean([n]) for n in x["near"]] + [mean(a) for a in x["all"]])
+    return torch.from_numpy(np.array(table))
 
 
-def batch(items):
-    off, b = 0, dict(mention=[], cue=[], near=[], all=[], owner=[])
+def batch(items, table):
+    rows = table[torch.from_numpy(np.concatenate([x["at"] for x in items]))].float()
+    at, b = 0, dict(mention=[], cue=[], near=[], all=[], owner=[])
     for k, x in enumerate(items):
-        for f in ("mention", "cue", "near", "all"): b[f].append(x["at"][f] + off)
-        b["owner"].append(torch.full((len(x["y"]),), k)); off += len(x["means"])
-    b = {k: torch.cat(v) for k, v in b.items()}
+        n = len(x["y"])
+        b["mention"].append(at); b["cue"].append(at + 1)
+        b["near"] += range(at + 2, at + 2 + n); b["all"] += range(at + 2 + n, at + 2 + 2 * n); b["owner"] += [k] * n
+        at += 2 + 2 * n
+    b = {k: torch.tensor(v) for k, v in b.items()}
     b["code"] = torch.from_numpy(np.concatenate([x["code"] for x in items])); b["y"] = torch.from_numpy(np.concatenate([x["y"] for x in items]))
-    return torch.cat([x["means"] for x in items]).float(), b
+    return rows, b
 
 
-def train(items, seed, epochs=16, lr=2e-3, wd=0.2, drop=0.4, narrow=NARROW, hidden=HIDDEN, per=64):
+def train(items, table, seed, epochs=12, lr=4e-3, wd=0.05, drop=0.2, narrow=NARROW, hidden=HIDDEN, per=64, blind=0.25):
+    """blind: how often a mention is shown without what the rules say, so that the rest is learned too."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     weight = {s: w for s, _, w in SETS}
@@ -247,23 +260,24 @@ def train(items, seed, epochs=16, lr=2e-3, wd=0.2, drop=0.4, narrow=NARROW, hidd
         rng.shuffle(order)
         for k in range(0, len(order), per):
             part = [items[i] for i in order[k:k + per]]
-            x, b = batch(part)
+            x, b = batch(part, table)
+            b["code"][(torch.rand(len(part)) < blind)[b["owner"]], RULES] = 0
             l = loss(net.score(x, b, drop), b, torch.tensor([weight.get(p["set"], 1.0) for p in part]))
             opt.zero_grad(); l.backward(); opt.step(); sched.step()
     return net.eval()
 
 
-def choices(nets, items):
+def choices(nets, items, table):
     out = []
     with torch.no_grad():
         for k in range(0, len(items), 256):
-            x, b = batch(items[k:k + 256])
+            x, b = batch(items[k:k + 256], table)
             s = sum(n.score(x, b) for n in nets) / len(nets)
             for i in range(len(items[k:k + 256])): out.append(int(s[b["owner"] == i].argmax()))
     return out
 
 
-def table(items, picks):
+def figures(items, picks):
     """Of each class: mentions, right by the rules, by the network, and with a right candidate at all."""
     n = {}
     for x, p in zip(items, picks):
@@ -314,26 +328,26 @@ def main():
     os.makedirs(a.work, exist_ok=True)
     kw = {k: float(v) if "." in v or "e" in v else int(v) for k, v in (x.split("=") for x in a.set.split(",") if x)}
     if a.more: SETS.insert(1, ("more", a.more, 1.0))
-    SETS[:0] = [(s + "+", path, w) for s, path, w in SETS if s in ("at", "more", "it")]
+    SETS[:] = [(s + "+" if s in ("at", "more", "it") else s, path, w) for s, path, w in SETS]
     items, rows = [], {}
     for short, path, _ in SETS:
         if short not in a.without.split(","):
             i, rows[short.rstrip("+")] = dump(a.model, a.work, short, path, a.again)
             items += i
             print(f"{short}: {len(i)} mentions, {sum(x['y'].any() for x in i)} with a right candidate", flush=True)
-    freeze(items, rows)
+    table = freeze(items, rows)
     if a.folds:
         done, picks = [], []
         for k in [a.only] if a.only is not None else range(a.folds):
             te = [x for x in items if x["set"].rstrip("+") in ("at", "more", "it") and family(x) % a.folds == k]
             ids = {x["id"] for x in te}
             some = [x for x in items if x["id"] not in ids]
-            done += te; picks += choices([train(some, a.seed + k, **kw) for k in range(a.members)], te)
-        for s in ("at", "at+", "more", "more+", "it", "it+"):
+            done += te; picks += choices([train(some, table, a.seed + k, **kw) for k in range(a.members)], te, table)
+        for s in ("at+", "more+", "it+"):
             both = [(x, c) for x, c in zip(done, picks) if x["set"] == s]
-            if both: print(s); table(*zip(*both))
+            if both: print(s); figures(*zip(*both))
         sys.stdout.flush()
-    net = join([train(items, a.seed + k, **kw) for k in range(a.members)])
+    net = join([train(items, table, a.seed + k, **kw) for k in range(a.members)])
     t = {k: v for k, v in modelfile.read(a.model).items() if not k.startswith("coref.")}
     t.update(tensors(net))
     modelfile.write(a.out, t)

@@ -526,6 +526,22 @@ static void see_mention(look *l)
     f[95] = l->phrase && l->p.classes & SY_W_FEW;
 }
 
+/* "A Corwell poll" is not "the Brandt Institute poll": both carry names, and none that is the other's. */
+static bool other_names(const look *l, const sy_who *w)
+{
+    const sayso_doc *d = l->d;
+    const sy_token *t = d->cast->tokens.at;
+    bool mine = false, its = false;
+    for (uint32_t i = l->p.first; i < l->p.core_end; i++)
+        for (uint32_t k = w->first; t[i].mention && k < w->end; k++) {
+            mine = true;
+            its = its || t[k].mention;
+            if (t[k].mention && sy_token_key(d, i, 0) == sy_token_key(d, k, 0))
+                return false;
+        }
+    return mine && its;
+}
+
 /* Where code is exact: a judge is no letter, a letter no judge, a name shares a word with the name. */
 static bool may_be(const look *l, const sy_who *w)
 {
@@ -545,6 +561,8 @@ static bool may_be(const look *l, const sy_who *w)
         return !(w->kind == SAYSO_PERSON && !w->joint);
     if (c & (SY_W_PERSON | SY_W_TITLE | SY_W_FEW) && !(c & SY_W_ORG))
         return one && w->gender * l->gender >= 0;
+    if (c & SY_W_DOCUMENT && other_names(l, w))
+        return false;
     if (c & SY_W_DOCUMENT)
         return w->kind != SAYSO_PERSON && w->kind != SAYSO_ANONYMOUS;
     if (c & SY_W_ORG)
@@ -593,8 +611,8 @@ static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const look *l)
 /* Kinds of mention where it beats the rules on held-out articles (train/coref.py --folds). */
 static bool knows(sy_coref_class cls)
 {
-    return cls == SY_C_HE || cls == SY_C_SHE || cls == SY_C_THEY || cls == SY_C_WHO || cls == SY_C_MISSING || cls == SY_C_BARE ||
-           cls == SY_C_DEFINITE || cls == SY_C_PLAIN;
+    return cls == SY_C_HE || cls == SY_C_SHE || cls == SY_C_IT || cls == SY_C_THEY || cls == SY_C_WHO || cls == SY_C_MISSING ||
+           cls == SY_C_BARE || cls == SY_C_DEFINITE || cls == SY_C_INDEFINITE || cls == SY_C_PLAIN;
 }
 
 static void times(const float *x, uint32_t n, const float *w, uint32_t out, float *y)

@@ -870,6 +870,27 @@ static uint32_t weigh_missing(sayso_doc *d, uint32_t statement, uint32_t last_cu
     return ask.cue != SY_NOBODY ? sy_coref_choose(d, &ask) : ask.rules;
 }
 
+/* "Ruiz was asked whether ...": the subject of such a cue is not who speaks. */
+static bool said_of(const sayso_doc *d, const sy_statement *s)
+{
+    static const char *const be[] = { "is", "are", "was", "were", "be", "been", "being" },
+                             *const done[] = { "asked", "expected", "accused", "charged", "considered", "believed", "questioned", "nominated" };
+    sy_ask a;
+    find_cue(d, s, &a);
+    if (a.cue == SY_NOBODY || sy_sources(d, s)->begin > d->cast->tokens.at[a.cue].begin || sy_token_is(d, a.cue_end, "by") ||
+        sy_token_is(d, a.cue_end - 1, "by"))
+        return false;
+    bool is = false;
+    for (uint32_t i = a.cue; i < a.cue_end; i++) {
+        for (size_t k = 0; is && k < sizeof done / sizeof *done; k++)
+            if (sy_token_is(d, i, done[k]))
+                return true;
+        for (size_t k = 0; k < sizeof be / sizeof *be; k++)
+            is = is || sy_token_is(d, i, be[k]);
+    }
+    return false;
+}
+
 /* befores: room for one a statement. */
 static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who, uint32_t *befores)
 {
@@ -897,7 +918,9 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who,
         before = befores[k];
         uint32_t outer = s->parent && s->parent <= n ? who[s->parent - 1] : second ? speaks_here(d, order, n, k, who) : SY_NOBODY;
         place at = { before, outer, outer != SY_NOBODY, true };
-        if (s->n_source) {
+        if (s->n_source && said_of(d, s)) {
+            who[i] = SY_NOBODY;
+        } else if (s->n_source) {
             sayso_span x = *sy_sources(d, s);
             uint32_t first = sy_token_at(c, x.begin), end = sy_token_at(c, x.end);
             if (end < c->tokens.n && c->tokens.at[end].begin < x.end)
