@@ -1,7 +1,8 @@
 """Whom a mention means (src/read/coref.c): coref.py MODEL.sayso OUT.sayso [--folds N] [--more FILE] [--work DIR]
 
-The engine itself (build/speakers pairs) tells for every source of the annotated and invented sets, and for the pronouns
-and nominals of GUM's chains and of PolNeAR's silver ones, which candidates it sees, what code sees of each and which words
+The engine itself (build/speakers pairs) tells for every source that it finds in the annotated and invented sets (build/sayso
+read, matched with the gold: it takes the subject of "was asked" for a source, so the network learns when nobody is meant), and for
+the pronouns and nominals of GUM's chains and of PolNeAR's silver ones, which candidates it sees, what code sees of each and which words
 they stand on. A small network over that and the words' traces learns to rank them; OUT is MODEL with its tensors in it.
 --folds gives figures first: each article judged by a network that never saw it, for each class of mention, beside the rules.
 
@@ -12,8 +13,9 @@ import argparse, hashlib, json, os, re, subprocess, sys, zlib
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 import features, modelfile, traces  # features puts ../shared/eval on the path
 from score_fields import same_name, norm
+from score import covered, jaccard, words
 
-WIDTH, NARROW, HIDDEN, CODE = traces.WIDTH, 16, 32, 96
+WIDTH, NARROW, HIDDEN, CODE = traces.WIDTH, 16, 32, 108
 CLASSES = "he she it they I we you who missing surname name bare definite own indefinite plain other".split()
 KINDS = " person org anonymous group document author unknown".split(" ")
 AUTHOR, NEW, NOBODY, RULES = 44, 45, 46, 48  # src/read/coref.c's numbers
@@ -69,9 +71,32 @@ def records(short, path):
     return recs
 
 
-def run(args, out):
+def own(model, work, short, recs):
+    """The records with the engine's statements in place of the gold ones; those that match none have no "speaker" and teach nothing."""
+    path, out = f"{work}/{short}", []
+    with open(path + ".text", "w") as f:
+        for r in recs: print(json.dumps(dict(id=r["id"], text=r["text"])), file=f)
+    stamp = hashlib.sha256(open(model, "rb").read() + open(path + ".text", "rb").read()).hexdigest()
+    if not os.path.exists(path + ".read.of") or open(path + ".read.of").read() != stamp:
+        run("sayso", ["read", "--model", model, "--no-text", path + ".text"], path + ".read")
+        open(path + ".read.of", "w").write(stamp)
+    for r, l in zip(recs, open(path + ".read")):
+        toks = words(r["text"]); starts = [t[0] for t in toks]
+        mine = [{k: s[k] for k in ("source", "cue", "content", "parent") if s.get(k) is not None} for s in json.loads(l)["statements"]]
+        G, P = ([covered(s["content"], toks, starts) for s in x] for x in (r["statements"], mine))
+        pairs = sorted(((jaccard(a, b), -i, -j) for i, a in enumerate(G) for j, b in enumerate(P) if a & b), reverse=True)
+        seen = set()
+        for jac, i, j in pairs:
+            if jac >= 0.5 and ("g", i) not in seen and ("p", j) not in seen:
+                seen |= {("g", i), ("p", j)}
+                mine[-j].update({k: r["statements"][-i].get(k) for k in ("speaker", "kind")})
+        out.append(dict(r, statements=mine))
+    return out
+
+
+def run(tool, args, out):
     env = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}
-    with open(out, "w") as f: subprocess.run([f"{HERE}/../build/speakers", *args], stdout=f, env=env, check=True)
+    with open(out, "w") as f: subprocess.run([f"{HERE}/../build/{tool}", *args], stdout=f, env=env, check=True)
 
 
 def good(s, c, code):
@@ -90,16 +115,18 @@ def near_new(s, c):
 
 def dump(model, work, short, path, again=None):
     """A set's mentions, the engine's view: list of items. `again`: a model whose own choices the later mentions see."""
-    recs = records(short, path)
-    gold, seen, code, pairs = (f"{work}/{short}{x}" for x in (".gold", ".seen", ".code", ".pairs"))
+    recs = records(short.split("+")[0], path)
+    if short.endswith("+"): recs = own(model, work, short, recs)
+    gold, code, pairs = (f"{work}/{short}{x}" for x in (".gold", ".code", ".pairs"))
+    seen = f"{work}/{short.rstrip('+')}.seen"  # of the text, whatever its statements are
     with open(gold, "w") as f:
         for r in recs:
             print(json.dumps(dict(id=r["id"], text=r["text"], statements=[{k: s[k] for k in ("source", "cue", "content", "parent") if k in s and s[k] is not None} for s in r["statements"]])), file=f)
-    stamp = hashlib.sha256(open(model, "rb").read() + open(gold, "rb").read()).hexdigest()
+    stamp = hashlib.sha256(open(model, "rb").read() + "".join(r["text"] for r in recs).encode()).hexdigest()
     if not os.path.exists(seen) or open(seen + ".of").read() != stamp:
-        run(["names", model, gold, seen], os.devnull)
+        run("speakers", ["names", model, gold, seen], os.devnull)
         open(seen + ".of", "w").write(stamp)
-    run(["pairs", gold, seen, code] + ([again] if again else []), pairs)
+    run("speakers", ["pairs", gold, seen, code] + ([again] if again else []), pairs)
     rows = np.fromfile(code, np.float32).reshape(-1, CODE)
     at, out = 0, []
     for l in open(pairs):
@@ -107,6 +134,7 @@ def dump(model, work, short, path, again=None):
         n = len(p["candidates"])
         c = rows[at:at + n]; at += n
         s = recs[p["article"]]["statements"][p["statement"]]
+        if "speaker" not in s: continue
         y = np.array([good(s, x, r) for x, r in zip(p["candidates"], c)])
         if not y.any() and s["speaker"]:
             y = np.array([bool(r[NEW]) and near_new(s, x) for x, r in zip(p["candidates"], c)])
@@ -185,28 +213,41 @@ def loss(scores, b, weight=None):
     return (l * w).sum() / w.sum().clamp_min(1)
 
 
-# ## Training on frozen traces: the means are made once
+# ## Training on frozen traces: each mean that is asked for is made once
 
 def freeze(items, rows):
-    net = Coref()
+    """Into each item "at": which rows of the table that is returned its mention, cue and candidates are."""
+    table, known, sums, where = [np.zeros(WIDTH, np.float16)], {}, None, None
+    def mean(spans):
+        spans = tuple(map(tuple, (s for s in spans if s and s[1] > s[0])))
+        if not spans: return 0
+        if (where, spans) not in known:
+            known[where, spans] = len(table)
+            table.append((sum((sums[e] - sums[b]) / (e - b) for b, e in spans) / len(spans)).astype(np.float16))
+        return known[where, spans]
     for x in items:
-        b = collate([x], [0])
-        r = torch.from_numpy(rows[x["set"]][x["article"]].astype(np.float32) * traces.STEP)
-        x["means"] = net.means(r, b).half()
-        x["at"] = {k: b[k] for k in ("mention", "cue", "near", "all")}
+        if where != (x["set"].rstrip("+"), x["article"]):
+            where = (x["set"].rstrip("+"), x["article"])
+            sums = np.cumsum(np.concatenate([np.zeros((1, WIDTH)), rows[where[0]][where[1]].astype(float) * traces.STEP]), 0)
+        x["at"] = np.array([mean([x["mention"]]), mean([x["cue"]])] + [mean([n]) for n in x["near"]] + [mean(a) for a in x["all"]])
+    return torch.from_numpy(np.array(table))
 
 
-def batch(items):
-    off, b = 0, dict(mention=[], cue=[], near=[], all=[], owner=[])
+def batch(items, table):
+    rows = table[torch.from_numpy(np.concatenate([x["at"] for x in items]))].float()
+    at, b = 0, dict(mention=[], cue=[], near=[], all=[], owner=[])
     for k, x in enumerate(items):
-        for f in ("mention", "cue", "near", "all"): b[f].append(x["at"][f] + off)
-        b["owner"].append(torch.full((len(x["y"]),), k)); off += len(x["means"])
-    b = {k: torch.cat(v) for k, v in b.items()}
+        n = len(x["y"])
+        b["mention"].append(at); b["cue"].append(at + 1)
+        b["near"] += range(at + 2, at + 2 + n); b["all"] += range(at + 2 + n, at + 2 + 2 * n); b["owner"] += [k] * n
+        at += 2 + 2 * n
+    b = {k: torch.tensor(v) for k, v in b.items()}
     b["code"] = torch.from_numpy(np.concatenate([x["code"] for x in items])); b["y"] = torch.from_numpy(np.concatenate([x["y"] for x in items]))
-    return torch.cat([x["means"] for x in items]).float(), b
+    return rows, b
 
 
-def train(items, seed, epochs=16, lr=2e-3, wd=0.2, drop=0.4, narrow=NARROW, hidden=HIDDEN, per=64):
+def train(items, table, seed, epochs=12, lr=4e-3, wd=0.05, drop=0.2, narrow=NARROW, hidden=HIDDEN, per=64, blind=0.25):
+    """blind: how often a mention is shown without what the rules say, so that the rest is learned too."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     weight = {s: w for s, _, w in SETS}
@@ -219,23 +260,24 @@ def train(items, seed, epochs=16, lr=2e-3, wd=0.2, drop=0.4, narrow=NARROW, hidd
         rng.shuffle(order)
         for k in range(0, len(order), per):
             part = [items[i] for i in order[k:k + per]]
-            x, b = batch(part)
+            x, b = batch(part, table)
+            b["code"][(torch.rand(len(part)) < blind)[b["owner"]], RULES] = 0
             l = loss(net.score(x, b, drop), b, torch.tensor([weight.get(p["set"], 1.0) for p in part]))
             opt.zero_grad(); l.backward(); opt.step(); sched.step()
     return net.eval()
 
 
-def choices(nets, items):
+def choices(nets, items, table):
     out = []
     with torch.no_grad():
         for k in range(0, len(items), 256):
-            x, b = batch(items[k:k + 256])
+            x, b = batch(items[k:k + 256], table)
             s = sum(n.score(x, b) for n in nets) / len(nets)
             for i in range(len(items[k:k + 256])): out.append(int(s[b["owner"] == i].argmax()))
     return out
 
 
-def table(items, picks):
+def figures(items, picks):
     """Of each class: mentions, right by the rules, by the network, and with a right candidate at all."""
     n = {}
     for x, p in zip(items, picks):
@@ -272,7 +314,7 @@ def tensors(net):
 
 def family(x):
     """Which fold an article is in: invented ones by their story's family."""
-    return zlib.crc32(re.sub(r"[-_.]?[a-z0-9]*$", "", x["id"]).encode() if x["set"] == "it" else x["id"].encode())
+    return zlib.crc32(re.sub(r"[-_.]?[a-z0-9]*$", "", x["id"]).encode() if x["set"][:2] == "it" else x["id"].encode())
 
 
 def main():
@@ -280,31 +322,32 @@ def main():
     p.add_argument("model"); p.add_argument("out")
     p.add_argument("--folds", type=int, default=0); p.add_argument("--work", default="/tmp/coref"); p.add_argument("--again", help="a model whose own choices the features show")
     p.add_argument("--set", default="", help="KEY=VALUE,... for train()"); p.add_argument("--without", default="", help="sets to leave out, for comparison"); p.add_argument("--seed", type=int, default=1); p.add_argument("--members", type=int, default=3)
-    p.add_argument("--more", help="further articles, annotated as data/annotated")
+    p.add_argument("--more", help="further articles, annotated as data/annotated"); p.add_argument("--only", type=int, help="of the folds, this one alone")
     a = p.parse_args()
     torch.set_num_threads(int(os.environ.get("NT", "1")))
     os.makedirs(a.work, exist_ok=True)
     kw = {k: float(v) if "." in v or "e" in v else int(v) for k, v in (x.split("=") for x in a.set.split(",") if x)}
     if a.more: SETS.insert(1, ("more", a.more, 1.0))
+    SETS[:] = [(s + "+" if s in ("at", "more", "it") else s, path, w) for s, path, w in SETS]
     items, rows = [], {}
     for short, path, _ in SETS:
         if short not in a.without.split(","):
-            i, rows[short] = dump(a.model, a.work, short, path, a.again)
+            i, rows[short.rstrip("+")] = dump(a.model, a.work, short, path, a.again)
             items += i
             print(f"{short}: {len(i)} mentions, {sum(x['y'].any() for x in i)} with a right candidate", flush=True)
-    freeze(items, rows)
+    table = freeze(items, rows)
     if a.folds:
         done, picks = [], []
-        for k in range(a.folds):
-            te = [x for x in items if x["set"] in ("at", "more", "it") and family(x) % a.folds == k]
+        for k in [a.only] if a.only is not None else range(a.folds):
+            te = [x for x in items if x["set"].rstrip("+") in ("at", "more", "it") and family(x) % a.folds == k]
             ids = {x["id"] for x in te}
             some = [x for x in items if x["id"] not in ids]
-            done += te; picks += choices([train(some, a.seed + k, **kw) for k in range(a.members)], te)
-        for s in ("at", "more", "it"):
+            done += te; picks += choices([train(some, table, a.seed + k, **kw) for k in range(a.members)], te, table)
+        for s in ("at+", "more+", "it+"):
             both = [(x, c) for x, c in zip(done, picks) if x["set"] == s]
-            if both: print(s); table(*zip(*both))
+            if both: print(s); figures(*zip(*both))
         sys.stdout.flush()
-    net = join([train(items, a.seed + k, **kw) for k in range(a.members)])
+    net = join([train(items, table, a.seed + k, **kw) for k in range(a.members)])
     t = {k: v for k, v in modelfile.read(a.model).items() if not k.startswith("coref.")}
     t.update(tensors(net))
     modelfile.write(a.out, t)

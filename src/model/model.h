@@ -23,7 +23,7 @@
 #define SY_LABEL_VIEWS 6
 #define SY_LABELS 48      /* 7 kinds, 15 channels, 13 stances, and room up to a multiple of 16 */
 
-#define SY_COREF_CODE 96   /* read/coref.h: what code sees of a pair */
+#define SY_COREF_CODE 108  /* read/coref.h: what code sees of a pair */
 #define SY_COREF_NARROW 48 /* read/coref.h: sizes, at most */
 #define SY_COREF_HIDDEN 96
 

@@ -12,6 +12,12 @@ struct sy_coref_index {
     uint32_t n;        /* whos when it was made */
     uint32_t most[8];  /* of whom the text speaks most */
     uint32_t n_most;
+    struct named_source {
+        uint32_t first, who;
+    } *named;          /* sources that are names, in the text's order */
+    uint32_t n_named;
+    uint32_t behind[4]; /* who of them speak next behind the mention that is asked */
+    uint32_t n_behind;
     float *w;          /* the network's weights as floats, all of them; NULL: none */
     sy_candidate c[SY_COREF_MOST];
 };
@@ -22,6 +28,7 @@ void sy_coref_free(struct sy_coref_index *x)
         return;
     free(x->first);
     free(x->at);
+    free(x->named);
     free(x->w);
     free(x);
 }
@@ -32,6 +39,51 @@ static float *spread(float *to, const int8_t *w, const float *scale, uint32_t in
         for (uint32_t o = 0; o < out; o++)
             *to++ = (float)w[i * out + o] * scale[i];
     return to;
+}
+
+static int source_order(const void *a, const void *b)
+{
+    const struct named_source *x = a, *y = b;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static bool find_named_sources(const sayso_doc *d, struct sy_coref_index *x)
+{
+    const sy_cast *c = d->cast;
+    x->named = malloc((d->statements.n ? d->statements.n : 1) * sizeof *x->named);
+    for (size_t i = 0; x->named && i < d->statements.n; i++) {
+        const sy_statement *s = &d->statements.at[i];
+        sy_phrase p;
+        if (!s->n_source)
+            continue;
+        uint32_t first = sy_token_at(c, sy_sources(d, s)->begin), end = sy_token_at(c, sy_sources(d, s)->end);
+        if (first < end && end <= c->tokens.n && sy_read_phrase(d, first, end, &p) && p.mention)
+            x->named[x->n_named++] = (struct named_source){ first, c->mentions.at[p.mention - 1].who };
+    }
+    if (x->n_named)
+        qsort(x->named, x->n_named, sizeof *x->named, source_order);
+    return x->named;
+}
+
+/* Fills x->behind for a mention that ends before token `end`. */
+static void look_behind(const sayso_doc *d, struct sy_coref_index *x, uint32_t end)
+{
+    uint32_t lo = 0, hi = x->n_named;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (x->named[mid].first < end)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    x->n_behind = 0;
+    for (uint32_t i = lo; i < x->n_named && i < lo + 14 && x->n_behind < 4; i++) {
+        uint32_t who = sy_settled(d->cast, x->named[i].who), k = 0;
+        while (k < x->n_behind && x->behind[k] != who)
+            k++;
+        if (k == x->n_behind)
+            x->behind[x->n_behind++] = who;
+    }
 }
 
 sayso_status sy_coref_begin(sayso_doc *d, const sayso_model *model, const sy_coref_watch *watch)
@@ -63,6 +115,8 @@ sayso_status sy_coref_begin(sayso_doc *d, const sayso_model *model, const sy_cor
         memmove(x->most + at + 1, x->most + at, (last - at) * sizeof *x->most);
         x->most[at] = k;
     }
+    if (!find_named_sources(d, x))
+        return SAYSO_ENOMEM;
     const sy_coref *net = model ? &model->coref : NULL;
     if (!net || !net->hidden || d->traces.width != net->traces)
         return SAYSO_OK;
@@ -307,6 +361,13 @@ static void see_pair(const look *l, sy_candidate *c, uint32_t *rank)
         f[78] = w->by_given;
         f[87] = w->kin;
     }
+    for (uint32_t i = 0; i < l->x->n_behind; i++)
+        if (l->x->behind[i] == c->who)
+            f[103] = 1.0f / (1.0f + (float)i);
+    f[104] = f[103] != 0 && l->sentence < 4;
+    f[105] = f[103] != 0 && !w->n_spoken && w->first > l->a->first; /* not named before it either */
+    f[106] = w->end && w->n_spoken == 0;
+    f[107] = w->kind == SAYSO_DOCUMENT || w->kind == SAYSO_ORG ? w->named && l->phrase && l->p.classes & (SY_W_ORG | SY_W_DOCUMENT) : 0;
     f[79] = sy_is_outlet(d, w);
     f[86] = w->role != 0;
     f[89] = w->lone || w->human;
@@ -404,6 +465,30 @@ static sy_coref_class class_of(look *l)
     return SY_C_PLAIN;
 }
 
+/* Whether the cue tells that nobody, or the writer, says it: "was asked", "seems", "reportedly", ": [Wire]". */
+static void see_cue(const sayso_doc *d, const sy_ask *a, float *f)
+{
+    static const char *const be[] = { "is", "are", "was", "were", "be", "been", "being", "gets", "got" },
+                             *const past[] = { "told", "known", "said", "thought", "held", "seen", "found", "given", "shown", "taken", "heard", "felt" },
+                             *const hedge[] = { "seems", "seem", "seemed", "appears", "appear", "appeared", "clear", "unclear", "likely", "possible", "remains", "question" },
+                             *const hearsay[] = { "reportedly", "allegedly", "apparently", "supposedly", "rumored", "rumoured", "perhaps" };
+    const sy_token *t = d->cast->tokens.at;
+    bool is = false, word = false;
+    for (uint32_t i = a->cue; i < a->cue_end && i < a->cue + 12; i++) {
+        uint32_t n = t[i].end - t[i].begin;
+        bool ed = t[i].word && n > 4 && !memcmp(d->text.bytes + t[i].end - 2, "ed", 2);
+        f[0] = f[0] != 0 || (is && (ed || one_of(d, i, past, sizeof past / sizeof *past))); /* passive */
+        f[1] = f[1] != 0 || one_of(d, i, hedge, sizeof hedge / sizeof *hedge);
+        f[2] = f[2] != 0 || one_of(d, i, hearsay, sizeof hearsay / sizeof *hearsay);
+        f[3] = f[3] != 0 || (t[i].word && i == a->cue && sy_token_is(d, i, "it"));
+        is = is || one_of(d, i, be, sizeof be / sizeof *be);
+        word = word || t[i].word;
+    }
+    f[4] = !word;
+    f[5] = sy_token_is(d, a->cue_end - 1, "by") || sy_token_is(d, a->cue_end, "by");
+    f[6] = a->cue && (sy_token_is(d, a->cue - 1, "when") || sy_token_is(d, a->cue - 1, "as"));
+}
+
 static void see_mention(look *l)
 {
     const sayso_doc *d = l->d;
@@ -427,6 +512,7 @@ static void see_mention(look *l)
     f[30] = l->phrase && l->p.classes & SY_W_TITLE;
     f[31] = l->phrase && l->p.classes & SY_W_CROWD;
     if (a->cue != SY_NOBODY) {
+        see_cue(d, a, f + 96);
         sy_token cue = t[a->cue];
         f[32] = cue.end - cue.begin > 4 && !memcmp(d->text.bytes + cue.end - 3, "ing", 3);
         f[33] = a->cue && (sy_token_is(d, a->cue - 1, "and") || sy_token_is(d, a->cue - 1, "but"));
@@ -440,11 +526,29 @@ static void see_mention(look *l)
     f[95] = l->phrase && l->p.classes & SY_W_FEW;
 }
 
+/* "A Corwell poll" is not "the Brandt Institute poll": both carry names, and none that is the other's. */
+static bool other_names(const look *l, const sy_who *w)
+{
+    const sayso_doc *d = l->d;
+    const sy_token *t = d->cast->tokens.at;
+    bool mine = false, its = false;
+    for (uint32_t i = l->p.first; i < l->p.core_end; i++)
+        for (uint32_t k = w->first; t[i].mention && k < w->end; k++) {
+            mine = true;
+            its = its || t[k].mention;
+            if (t[k].mention && sy_token_key(d, i, 0) == sy_token_key(d, k, 0))
+                return false;
+        }
+    return mine && its;
+}
+
 /* Where code is exact: a judge is no letter, a letter no judge, a name shares a word with the name. */
 static bool may_be(const look *l, const sy_who *w)
 {
     const sayso_doc *d = l->d;
     bool one = w->kind == SAYSO_PERSON ? !w->joint : w->kind == SAYSO_ANONYMOUS && !w->plural;
+    if (w->kind == SAYSO_AUTHOR)
+        return true;
     if (l->name)
         return w->end && w->named && (sy_token_key(d, w->end - 1, 0) == sy_token_key(d, l->name->end - 1, 0) ||
                                       sy_token_key(d, w->first, 0) == sy_token_key(d, l->name->first, 0));
@@ -457,6 +561,8 @@ static bool may_be(const look *l, const sy_who *w)
         return !(w->kind == SAYSO_PERSON && !w->joint);
     if (c & (SY_W_PERSON | SY_W_TITLE | SY_W_FEW) && !(c & SY_W_ORG))
         return one && w->gender * l->gender >= 0;
+    if (c & SY_W_DOCUMENT && other_names(l, w))
+        return false;
     if (c & SY_W_DOCUMENT)
         return w->kind != SAYSO_PERSON && w->kind != SAYSO_ANONYMOUS;
     if (c & SY_W_ORG)
@@ -472,9 +578,9 @@ static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const look *l)
     const sy_ask *a = l->a;
     sy_coref_class cls = l->cls;
     size_t n = add(x, c, 0, a->rules);
-    if (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_YOU || cls == SY_C_IT || cls == SY_C_THEY || cls == SY_C_OTHER)
+    if (a->cue != SY_NOBODY || cls == SY_C_WE || cls == SY_C_YOU || cls == SY_C_IT || cls == SY_C_THEY || cls == SY_C_OTHER)
         n = add(x, c, n, SY_NOBODY);
-    if (cls == SY_C_MISSING || cls == SY_C_WE || cls == SY_C_I || cls == SY_C_YOU)
+    if (a->cue != SY_NOBODY || cls == SY_C_WE || cls == SY_C_I || cls == SY_C_YOU)
         n = add(x, c, n, sy_author(d, a->first));
     if (a->around != SY_NOBODY)
         n = add(x, c, n, a->around);
@@ -488,6 +594,9 @@ static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const look *l)
         n = add(x, c, n, c->mentions.at[i].who);
     for (uint32_t i = m, few = (uint32_t)n + 4; i < c->mentions.n && i < m + 12 && n < few; i++)
         n = add(x, c, n, c->mentions.at[i].who);
+    look_behind(d, x, a->end);
+    for (uint32_t i = 0; i < x->n_behind; i++)
+        n = add(x, c, n, x->behind[i]);
     for (uint32_t i = 0; i < x->n_most && i < 4; i++)
         n = add(x, c, n, x->most[i]);
     size_t kept = 1;
@@ -502,8 +611,8 @@ static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const look *l)
 /* Kinds of mention where it beats the rules on held-out articles (train/coref.py --folds). */
 static bool knows(sy_coref_class cls)
 {
-    return cls == SY_C_HE || cls == SY_C_SHE || cls == SY_C_THEY || cls == SY_C_WHO || cls == SY_C_MISSING || cls == SY_C_BARE ||
-           cls == SY_C_DEFINITE || cls == SY_C_PLAIN;
+    return cls == SY_C_HE || cls == SY_C_SHE || cls == SY_C_IT || cls == SY_C_THEY || cls == SY_C_WHO || cls == SY_C_MISSING ||
+           cls == SY_C_BARE || cls == SY_C_DEFINITE || cls == SY_C_INDEFINITE || cls == SY_C_PLAIN;
 }
 
 static void times(const float *x, uint32_t n, const float *w, uint32_t out, float *y)
@@ -596,7 +705,7 @@ uint32_t sy_coref_choose(sayso_doc *d, const sy_ask *ask)
         words = bytes_of(d->cast, l.name->first, l.name->end);
     sayso_span cue = { 0, 0 };
     if (ask->cue != SY_NOBODY)
-        cue = bytes_of(d->cast, ask->cue, ask->cue + 1);
+        cue = bytes_of(d->cast, ask->cue, ask->cue_end);
     uint32_t chosen = ask->rules;
     if (x->w && n > 1 && knows(l.cls))
         chosen = x->c[best_of(&l, words, cue, n)].who;

@@ -37,7 +37,7 @@ typedef enum sy_coref_class {
 /* A mention and its surroundings. */
 typedef struct sy_ask {
     uint32_t first, end;   /* tokens; of the cue where there is no source */
-    uint32_t cue;          /* token; SY_NOBODY: none */
+    uint32_t cue, cue_end; /* tokens; cue is SY_NOBODY where there is none */
     uint32_t statement;    /* index; SY_NOBODY: none (a party to a contact) */
     uint32_t before;       /* who spoke last, or SY_NOBODY */
     uint32_t around;       /* who speaks the words around it, or SY_NOBODY */

@@ -258,6 +258,20 @@ static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_
     return best;
 }
 
+/* The first token in from..end that begins a statement's cue; `end` where none does. */
+static uint32_t until_cue(const sayso_doc *d, uint32_t from, uint32_t end)
+{
+    const sy_cast *c = d->cast;
+    for (size_t k = 0; k < d->statements.n && from < c->tokens.n; k++) {
+        const sy_statement *s = &d->statements.at[k];
+        if (!s->n_cue || sy_cues_of(d, s)->begin < c->tokens.at[from].begin)
+            continue;
+        uint32_t cue = sy_token_at(c, sy_cues_of(d, s)->begin);
+        end = cue < end ? cue : end;
+    }
+    return end;
+}
+
 /* The same noun elsewhere with more words, before `at` or failing that behind it: "a study of 5,800
  * pupils" for "the study". First token of it, and its phrase; false: none. */
 static bool fuller(const sayso_doc *d, const sy_phrase *p, sy_phrase *out)
@@ -278,7 +292,8 @@ static bool fuller(const sayso_doc *d, const sy_phrase *p, sy_phrase *out)
                    (t[b - 1].mention || !(t[b - 1].classes & SY_W_STOP || (t[b - 1].end - t[b - 1].begin > 3 && !t[b - 1].upper &&
                      d->text.bytes[t[b - 1].end - 1] == 'd'))) && !(t[b].classes & SY_W_DET))
                 b--;
-            for (sentence_end = i + 1; sentence_end < c->tokens.n && sentence_end < i + 16; sentence_end++)
+            uint32_t most = until_cue(d, i + 1, i + 16); /* "emails released by the town | show" */
+            for (sentence_end = i + 1; sentence_end < c->tokens.n && sentence_end < most; sentence_end++)
                 if (t[sentence_end].sentence != t[i].sentence)
                     break;
             if (!sy_read_phrase(d, b, sentence_end, out) || out->head != i || out->plural != p->plural || out->mention)
@@ -297,7 +312,9 @@ static bool generic_org(const sayso_doc *d, uint32_t t)
     static const char *const all[] = { "company", "firm", "group", "organization", "organisation", "agency", "club", "charity", "union",
                                        "bank", "newspaper", "paper", "team", "party", "airline", "studio", "outlet", "network",
                                        "university", "band", "city", "country", "state", "foundation", "website", "site", "magazine",
-                                       "manufacturer", "operator", "chain", "watchdog", "insurer", "retailer", "broadcaster" };
+                                       "manufacturer", "operator", "chain", "watchdog", "insurer", "retailer", "broadcaster", "bureau",
+                                       "nonprofit", "non-profit", "town", "corporation", "grocer", "maker", "carrier", "lender", "tabloid",
+                                       "journal", "hospital", "museum", "league", "think-tank", "pac", "business", "publisher", "developer" };
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         if (sy_token_is(d, t, all[k]))
             return true;
@@ -403,6 +420,8 @@ static uint32_t find_nominal(sayso_doc *d, const sy_phrase *p, const place *at)
         }
         if (who == SY_NOBODY && (kind == SAYSO_ORG || kind == SAYSO_DOCUMENT) && p->definite && !own && !owner)
             who = by_last_word(d, p);
+        if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && !own && !owner)
+            who = by_role(d, p); /* "the newspaper De Ruit", "the newspaper" */
         if (who == SY_NOBODY && kind == SAYSO_ORG && p->definite && !own && !owner && generic_org(d, p->head) &&
             (bare || (p->core_end - p->first == 3 && !t[p->head - 1].mention)))
             who = latest(d, p->first, SAYSO_ORG, at->before);
@@ -443,7 +462,7 @@ static uint32_t find_nominal(sayso_doc *d, const sy_phrase *p, const place *at)
     w.end = with_tail(d, p, kind);
     w.human = !p->plural && (kind == SAYSO_PERSON || kind == SAYSO_ANONYMOUS) && p->classes & (SY_W_PERSON | SY_W_FEW | SY_W_TITLE);
     w.lone = w.human && !(p->classes & SY_W_SPEAK) && !insider(d, p->head) && !sy_token_is(d, p->first, "one") && !sy_token_is(d, p->first, "another");
-    w.lone = w.lone || (kind == SAYSO_ORG && generic_org(d, p->head) && !own && !owner);
+    w.lone = w.lone || (kind == SAYSO_ORG && generic_org(d, p->head) && !p->plural && !own && !owner);
     if (p->classes & (SY_W_MALE | SY_W_FEMALE))
         w.gender = p->classes & SY_W_MALE ? 2 : -2;
     if (whose != SY_NOBODY && pronoun)
@@ -645,8 +664,19 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
     sy_phrase p;
     if (sy_token_is(d, first, "according"))
         first += first + 2 < end && sy_token_is(d, first + 1, "to") ? 2 : 1;
+    if (end - first > 3 && sy_token_is(d, first, "such") && sy_token_is(d, first + 1, "as"))
+        first += 2;
+    if (end - first > 2 && sy_token_is(d, first, "none") && sy_token_is(d, first + 1, "of"))
+        first += 2; /* who does not say it is still who is meant */
     if (!sy_read_phrase(d, first, end, &p) || sy_token_is(d, first, "there"))
         return SY_NOBODY;
+    if (!p.mention && !p.joined && p.core_end > first + 1) { /* "Castle Bank just this month" */
+        uint32_t b = p.first + (p.definite && p.core_end > p.first + 1), m = t[b].mention, k = m ? c->mentions.at[m - 1].end : 0;
+        while (m && k < p.core_end && sy_is_adverb(d, k))
+            k++;
+        if (m && k == p.core_end && c->mentions.at[m - 1].first == b)
+            return c->mentions.at[m - 1].who;
+    }
     if (p.joined && at->making)
         return joint(d, &p, end);
     if (p.mention && (p.definite || p.indefinite) && p.core_end - p.first < 5 && p.core_end - p.first > 1 &&
@@ -789,6 +819,23 @@ static uint32_t speaks_here(const sayso_doc *d, const turn *order, size_t n, siz
     return best;
 }
 
+/* The tokens of a statement's cue. */
+static void find_cue(const sayso_doc *d, const sy_statement *s, sy_ask *ask)
+{
+    const sy_cast *c = d->cast;
+    ask->cue = ask->cue_end = SY_NOBODY;
+    if (!s->n_cue)
+        return;
+    sayso_span cue = *sy_cues_of(d, s);
+    uint32_t first = sy_token_at(c, cue.begin), end = sy_token_at(c, cue.end);
+    if (end < c->tokens.n && c->tokens.at[end].begin < cue.end)
+        end++;
+    if (first >= end)
+        return;
+    ask->cue = first;
+    ask->cue_end = end;
+}
+
 /* What the rules make of tokens first..end, and whom the network takes them for. */
 static uint32_t weigh(sayso_doc *d, uint32_t first, uint32_t end, uint32_t statement, const place *at)
 {
@@ -801,10 +848,8 @@ static uint32_t weigh(sayso_doc *d, uint32_t first, uint32_t end, uint32_t state
     sy_phrase p;
     if (c->failed || first >= end || end > c->tokens.n)
         return ask.rules;
-    if (statement != SY_NOBODY && d->statements.at[statement].n_cue)
-        ask.cue = sy_token_at(c, sy_cues_of(d, &d->statements.at[statement])->begin);
-    if (ask.cue >= c->tokens.n)
-        ask.cue = SY_NOBODY;
+    if (statement != SY_NOBODY)
+        find_cue(d, &d->statements.at[statement], &ask);
     ask.kind = sy_read_phrase(d, first, end, &p) ? (uint8_t)kind_of(d, &p) : 0;
     uint32_t chosen = sy_coref_choose(d, &ask);
     if (ask.fresh && chosen != who && chosen != SY_NOBODY && !c->whos.at[who].joint)
@@ -819,14 +864,31 @@ static uint32_t weigh_missing(sayso_doc *d, uint32_t statement, uint32_t last_cu
     const sy_statement *s = &d->statements.at[statement];
     sy_ask ask = { .statement = statement, .before = at->before, .around = at->around, .missing = true };
     ask.rules = sy_settled(c, missing(d, s, last_cue, at));
-    if (!s->n_cue)
-        return ask.rules;
-    sayso_span cue = *sy_cues_of(d, s);
-    ask.cue = ask.first = sy_token_at(c, cue.begin);
-    ask.end = sy_token_at(c, cue.end);
-    if (ask.end < c->tokens.n && c->tokens.at[ask.end].begin < cue.end)
-        ask.end++;
-    return ask.first < c->tokens.n ? sy_coref_choose(d, &ask) : ask.rules;
+    find_cue(d, s, &ask);
+    ask.first = ask.cue;
+    ask.end = ask.cue_end;
+    return ask.cue != SY_NOBODY ? sy_coref_choose(d, &ask) : ask.rules;
+}
+
+/* "Ruiz was asked whether ...": the subject of such a cue is not who speaks. */
+static bool said_of(const sayso_doc *d, const sy_statement *s)
+{
+    static const char *const be[] = { "is", "are", "was", "were", "be", "been", "being" },
+                             *const done[] = { "asked", "expected", "accused", "charged", "considered", "believed", "questioned", "nominated" };
+    sy_ask a;
+    find_cue(d, s, &a);
+    if (a.cue == SY_NOBODY || sy_sources(d, s)->begin > d->cast->tokens.at[a.cue].begin || sy_token_is(d, a.cue_end, "by") ||
+        sy_token_is(d, a.cue_end - 1, "by"))
+        return false;
+    bool is = false;
+    for (uint32_t i = a.cue; i < a.cue_end; i++) {
+        for (size_t k = 0; is && k < sizeof done / sizeof *done; k++)
+            if (sy_token_is(d, i, done[k]))
+                return true;
+        for (size_t k = 0; k < sizeof be / sizeof *be; k++)
+            is = is || sy_token_is(d, i, be[k]);
+    }
+    return false;
 }
 
 /* befores: room for one a statement. */
@@ -856,7 +918,9 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who,
         before = befores[k];
         uint32_t outer = s->parent && s->parent <= n ? who[s->parent - 1] : second ? speaks_here(d, order, n, k, who) : SY_NOBODY;
         place at = { before, outer, outer != SY_NOBODY, true };
-        if (s->n_source) {
+        if (s->n_source && said_of(d, s)) {
+            who[i] = SY_NOBODY;
+        } else if (s->n_source) {
             sayso_span x = *sy_sources(d, s);
             uint32_t first = sy_token_at(c, x.begin), end = sy_token_at(c, x.end);
             if (end < c->tokens.n && c->tokens.at[end].begin < x.end)
@@ -903,7 +967,10 @@ static uint32_t opened_with(const sayso_doc *d, const turn *order, const uint32_
             continue;
         if (w->gender && p->gender && w->gender * p->gender < 0)
             continue;
-        if (!p->role && m && c->mentions.at[m - 1].who == x)
+        for (uint32_t r = p->role, n = 0; r && n < 8; r = c->roles.at[r - 1].next, n++)
+            if (sy_token_key(d, c->roles.at[r - 1].head, SY_KEY_ROLE) == sy_token_key(d, w->end - 1, SY_KEY_ROLE))
+                return x;
+        if ((!p->role || !w->human) && m && c->mentions.at[m - 1].who == x)
             return x;
         if (second == SY_NOBODY && (!p->role || c->tokens.at[w->first].sentence < 2))
             second = x;

@@ -100,6 +100,15 @@ uint64_t sy_token_key(const sayso_doc *d, uint32_t token, unsigned about)
                 h = (h ^ (unsigned char)*s) * 1099511628211u;
             return h ^ h >> 29;
         }
+    static const char *const papers[][2] = { { "survey", "poll" }, { "polling", "poll" }, { "legislation", "bill" }, { "measure", "bill" },
+                                             { "probe", "investigation" }, { "commercial", "ad" }, { "spot", "ad" }, { "advert", "ad" },
+                                             { "advertisement", "ad" }, { "suit", "lawsuit" }, { "e-mail", "email" }, { "research", "study" } };
+    for (size_t k = 0; about == SY_KEY_HEAD && k < sizeof papers / sizeof *papers; k++)
+        if (sy_token_is(d, token, papers[k][0])) {
+            for (const char *s = papers[k][1]; *s; s++)
+                h = (h ^ (unsigned char)*s) * 1099511628211u;
+            return h ^ h >> 29;
+        }
     for (uint32_t i = t.begin; i < t.end; i++) {
         unsigned char ch = (unsigned char)d->text.bytes[i];
         if (ch >= 'A' && ch <= 'Z')

@@ -152,6 +152,9 @@ typedef struct sy_phrase {
     uint32_t joined;          /* token of an "and" that joins another name; 0: none */
 } sy_phrase;
 
+/* Whether a word behind a name only says when, or that it is not the first time. */
+bool sy_is_adverb(const sayso_doc *d, uint32_t token);
+
 /* The noun phrase of tokens first..end. False: there is no word. */
 bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase *out);
 

@@ -42,6 +42,16 @@ static bool is_time(const sayso_doc *d, uint32_t i)
     return false;
 }
 
+bool sy_is_adverb(const sayso_doc *d, uint32_t i)
+{
+    static const char *const all[] = { "just", "also", "now", "then", "still", "both", "later", "earlier", "recently", "once", "again", "week",
+                                       "month", "year", "himself", "herself", "itself", "themselves", "already", "too", "only" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i, all[k]))
+            return true;
+    return is_time(d, i);
+}
+
 static uint32_t core_end(const sayso_doc *d, uint32_t first, uint32_t end)
 {
     uint32_t i = first;
@@ -221,7 +231,8 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
         out->mention = 0; /* "Coastal Affairs Secretary" */
     /* "Republicans", "the Mayor": the model's name is a common word with a capital. */
     if (out->mention && words == 1 &&
-        (out->classes & SY_W_PLURAL || (out->definite && out->classes & (SY_W_PERSON | SY_W_TITLE) && !is_person(d, out->mention))))
+        (out->classes & SY_W_PLURAL || (out->definite && out->classes & (SY_W_PERSON | SY_W_TITLE) &&
+                                        (!is_person(d, out->mention) || !(out->classes & SY_W_GIVEN)))))
         out->mention = 0;
     if (!out->mention && !(out->classes & SY_W_PLURAL)) {
         if (!t[out->head].upper || out->classes & SY_W_PERSON)

@@ -167,6 +167,37 @@ static bool employer(sayso_doc *d, const sy_mention *m)
     return !b || add_role(d, m->who, c->mentions.at[b - 1].first, c->mentions.at[b - 1].end, c->mentions.at[b - 1].end - 1);
 }
 
+/* "the newspaper De Ruit", "Two Palms, the maker of ...,": what a body is. */
+static bool body(sayso_doc *d, const sy_mention *m)
+{
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    uint32_t end = m->first, first = end;
+    while (first && end - first < 5 && t[first - 1].word && !t[first - 1].mention && t[first - 1].sentence == t[m->first].sentence &&
+           !(t[first - 1].classes & (SY_W_DET | SY_W_STOP | SY_W_PREP | SY_W_PART)))
+        first--;
+    if (first < end && first && t[first - 1].classes & SY_W_DET && t[end - 1].classes & SY_W_ORG && !t[end - 1].upper &&
+        !(t[end - 1].classes & SY_W_PLURAL) && !add_role(d, m->who, first, end, end - 1))
+        return false;
+    uint32_t i = m->end;
+    if (!sy_token_is(d, i, ",") || i + 2 >= c->tokens.n || !(t[i + 1].classes & SY_W_DET) || t[i + 1].classes & SY_W_POSS)
+        return true;
+    first = i + 2;
+    for (i = first; i < c->tokens.n && i < first + 8 && (t[i].word || t[i].possessive) && t[i].sentence == t[m->first].sentence; i++) {
+        if (t[i].word && !t[i].mention && t[i].classes & (SY_W_STOP | SY_W_PREP) && !t[i].upper)
+            break;
+    }
+    if (i == first || !(t[i - 1].classes & SY_W_ORG) || t[i - 1].classes & SY_W_PLURAL || t[i - 1].mention)
+        return true;
+    uint32_t head = i - 1;
+    while (i < c->tokens.n && i < first + LONGEST_ROLE && t[i].sentence == t[m->first].sentence && (t[i].word || t[i].possessive || sy_token_is(d, i, "-")) &&
+           !(t[i].classes & SY_W_STOP && !(t[i].classes & SY_W_PREP) && !t[i].mention && !t[i].upper))
+        i++;
+    while (i > head + 1 && t[i - 1].classes & SY_W_PREP)
+        i--;
+    return add_role(d, m->who, first, i, head);
+}
+
 /* "his", "she" behind the only person of a sentence so far: a vote for whom no name tells. */
 static void vote_gender(sayso_doc *d)
 {
@@ -228,5 +259,10 @@ sayso_status sy_find_roles(sayso_doc *doc)
     }
     vote_gender(doc);
     settle_kinds(doc);
+    for (size_t i = 0; i < doc->cast->mentions.n; i++) {
+        sy_mention m = doc->cast->mentions.at[i];
+        if (doc->cast->whos.at[m.who].kind == SAYSO_ORG && m.kind != SY_NAME_PLACE && !body(doc, &m))
+            return SAYSO_ENOMEM;
+    }
     return SAYSO_OK;
 }

@@ -114,7 +114,7 @@ static void pair(void *ctx, const sayso_doc *d, const sy_ask *a, sy_coref_class 
     json_t *list = json_array();
     sayso_span cue = { 0, 0 };
     if (a->cue != SY_NOBODY)
-        cue = (sayso_span){ cast->tokens.at[a->cue].begin, cast->tokens.at[a->cue].end };
+        cue = (sayso_span){ cast->tokens.at[a->cue].begin, cast->tokens.at[a->cue_end - 1].end };
     int at = -1;
     for (size_t i = 0; i < n; i++) {
         json_t *all = json_array(), *name = json_null();
