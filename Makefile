@@ -118,6 +118,8 @@ $(BUILD)/obj/page_files.o: $(BUILD)/page_files.c
 $(BUILD)/obj/cli/embed.o: FLAGS += $(if $(MODEL),-DSAYSO_MODEL_FILE='"$(MODEL)"')
 $(BUILD)/obj/cli/embed.o: $(MODEL)
 
+$(BUILD)/obj/export/page_assets.o: src/page/article.css src/page/article.js
+
 # The headers must serve C++ as well as C, each by itself.
 $(BUILD)/header: include/sayso.h include/sayso_archive.h
 	@mkdir -p $(@D)
