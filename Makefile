@@ -6,6 +6,7 @@
 #                       tests under ThreadSanitizer; in build/asan, build/tsan
 #   make clang          the same program by clang, in build/clang
 #   make fuzz           every test/fuzz/fuzz_*.c for FUZZ_SECONDS each (clang's libFuzzer)
+#   make browser        the web page in a real browser: wants chromium, nodejs, npm
 #   make demo           a small archive to ask, build/demo.archive, from invented articles (demo/)
 #   make bench, parity  how fast; PyTorch against C (wants what train/README.md lists)
 #   make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
@@ -175,7 +176,7 @@ check: tests
 	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh
 
 asan:
-	ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 KILLS=2 \
+	ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 KILLS=2 BROWSER=no \
 	$(MAKE) BUILD=build/asan SAN=address,undefined CFLAGS="-O1 -g" check
 
 tsan:
@@ -194,6 +195,11 @@ $(BUILD)/test/fuzz/%: TEST_LINK = -fsanitize=fuzzer,address,undefined
 
 bench: all $(BENCH)
 	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh bench
+
+# The web page in Debian's chromium; make check runs it, too, where there is one.
+browser: all
+	npm ci --prefix test/browser --no-audit --no-fund --ignore-scripts
+	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh browser
 
 # Read by the model that the program carries; what is there is made anew.
 demo: all
@@ -258,7 +264,7 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all tests demo check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
+.PHONY: all tests browser demo check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(LIB_OBJ:.o=.d) $(ARCHIVE_OBJ:.o=.d) $(EXTRACT_OBJ:.o=.d) $(CLI_OBJ:.o=.d)

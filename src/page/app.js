@@ -15,6 +15,7 @@ import { quotation } from './quotation.js';
 import { read } from './read.js';
 import { search } from './search.js';
 import { speaker } from './speaker.js';
+import { setReader } from './statement.js';
 
 const views = {
     '/': front, '/read': read, '/search': search, '/speaker': speaker, '/ledger': ledger,
@@ -69,6 +70,7 @@ async function go() {
             if (control.signal.aborted) return;
             replace(main, nodes);
             main.removeAttribute('aria-busy');
+            main.dataset.shows = location.hash;
             if (here.painted) return;
             here.painted = true;
             if (returning) scrollTo(0, here.scroll);
@@ -80,6 +82,7 @@ async function go() {
         /* The same view under another address, without a new step back. */
         rename(address) {
             history.replaceState(history.state, '', address);
+            main.dataset.shows = location.hash;
         },
         /* From anew: after something has been changed. */
         again() {
@@ -113,6 +116,7 @@ let about = null;
 
 async function learn() {
     about = await api.get('');
+    setReader(about.model);
     replace(document.getElementById('archive'), h('bdi', { class: 'archive' }, about.archive),
         ` · ${several(about.articles, 'article')}`, about.read_only && ' · read only', ' · ',
         h('span', { class: 'machine' }, 'machine reading by ', h('bdi', null, about.model.split(' ')[0])));

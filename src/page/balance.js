@@ -1,7 +1,7 @@
 /* balance.js - who gets to speak: by publisher and month, kinds of speaker, the share without a name. */
 import { get, query } from './api.js';
 import { bars, columns, figure, stacked } from './chart.js';
-import { address, h, kinds, kindWords, number, percent, several, sure } from './dom.js';
+import { address, day, h, kinds, kindWords, number, percent, several, sure } from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
 
 const SAMPLE = 200; /* statements whose confidence is averaged */
@@ -44,7 +44,7 @@ export async function balance(params, page) {
     const { all } = byPublisher;
     const publishers = [...byPublisher.results].sort((a, b) => b.statements - a.statements);
     const publisher = (r) => r.publisher || 'no publisher';
-    const month = (r) => r.month || 'no day';
+    const month = (r) => (r.month ? day(r.month) : 'no day');
     const heard = byPublisher.speakers.filter(([name]) => name);
     const channelRows = channels.map((c) => [c, all.channels[c] || 0]).filter((r) => r[1]).sort((a, b) => b[1] - a[1]);
     const head = [

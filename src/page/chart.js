@@ -223,7 +223,7 @@ function between(monthsThere) {
 export function dots({ title, rows, marks }) {
     if (!rows.length) return null;
     const names = [...new Set(rows.map((r) => r.row))].slice(0, 40);
-    const left = 200, width = 760, pad = 24;
+    const left = 200, width = 760, pad = 40;
     const at = (iso) => Date.parse(iso.length === 4 ? `${iso}-07-01` : iso.length === 7 ? `${iso}-15` : iso);
     const days = rows.map((r) => at(r.day)).filter((n) => !Number.isNaN(n));
     let from = Math.min(...days), to = Math.max(...days);
@@ -244,15 +244,16 @@ export function dots({ title, rows, marks }) {
         rows.filter((r) => names.includes(r.row) && !Number.isNaN(at(r.day))).map((r) => {
             const y = names.indexOf(r.row) * ROW + 14;
             /* several on one day stand beside each other */
-            const place = `${Math.round(x(r.day) / 9)}:${y}`;
+            const wide = r.mark ? 20 : 10;
+            const place = `${Math.round(x(r.day) / wide)}:${y}`;
             const n = taken.get(place) || 0;
             taken.set(place, n + 1);
-            const cx = Math.min(x(r.day) + n * 9, width - 8);
+            const cx = Math.min(x(r.day) + n * wide, width - wide / 2);
             const dot = [svg('circle', { cx, cy: y, r: r.mark ? 9 : 4.5, class: `spot ${marks?.(r) || ''}` }),
                 r.mark && svg('text', { x: cx, y: y + 4, 'text-anchor': 'middle', class: 'label in' }, r.mark)];
             return svg('g', null, svg('title', null, r.text), dot);
         }),
-        svg('text', { x: left + pad, y: height - 6, class: 'label soft', 'text-anchor': 'middle' }, day(first.slice(0, 10))),
+        svg('text', { x: left + pad - 5, y: height - 6, class: 'label soft', 'text-anchor': 'start' }, day(first.slice(0, 10))),
         first.slice(0, 10) !== last.slice(0, 10) &&
             svg('text', { x: width - pad, y: height - 6, class: 'label soft', 'text-anchor': 'end' }, day(last.slice(0, 10))));
 }
@@ -267,12 +268,15 @@ export function star({ title, middle, rows }) {
         shown.map((row, i) => {
             const turn = (2 * Math.PI * i) / shown.length - Math.PI / 2;
             const x = cx + rx * Math.cos(turn), y = cy + ry * Math.sin(turn);
-            const under = Math.sin(turn) > 0.3;
+            const under = Math.sin(turn) > 0.3, upright = Math.abs(Math.cos(turn)) < 0.3;
             return svg('g', null,
                 svg('line', { x1: cx, y1: cy, x2: x, y2: y, class: 'edgeline', 'stroke-width': 1 + (3 * row.n) / most }),
                 svg('circle', { cx: x, cy: y, r: 5.5, class: 'spot' }),
                 svg('text', { x, y: under ? y + 18 : y - 10, 'text-anchor': 'middle', class: 'label halo' }, short(row.name, 22)),
-                svg('text', { x: cx + (x - cx) * 0.55, y: cy + (y - cy) * 0.55 + 4, 'text-anchor': 'middle', class: 'label soft halo' }, short(row.text, 20)));
+                svg('text', {
+                    x: cx + (x - cx) * 0.55 + (upright ? 8 : 0), y: cy + (y - cy) * 0.55 + 4,
+                    'text-anchor': upright ? 'start' : 'middle', class: 'label soft halo',
+                }, short(row.text, 20)));
         }),
         svg('circle', { cx, cy, r: 8, class: 'spot strong' }),
         svg('text', { x: cx, y: cy + 24, 'text-anchor': 'middle', class: 'label strong halo' }, short(middle, 26)));

@@ -5,7 +5,7 @@ import { address, bdi, h, hidden, number, several, sure, time } from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
 import { endless, STEP } from './list.js';
 import { articleLink, facts, origin, statement, who } from './statement.js';
-import { wordDiff } from './worddiff.js';
+import { kept, wordDiff } from './worddiff.js';
 
 const wording = (s) => s.words.content.join(' … ');
 
@@ -13,7 +13,12 @@ const wording = (s) => s.words.content.join(' … ');
 const byDay = (a, b) => (a.published || '~').localeCompare(b.published || '~');
 
 function changed(first, s) {
-    return h('p', { class: 'diff', dir: 'auto' }, wordDiff(wording(first), wording(s)).map(([what, text]) =>
+    const parts = wordDiff(wording(first), wording(s));
+    if (parts.every((p) => p[0] === 'same')) return h('p', { class: 'hint' }, 'The same words.');
+    if (kept(parts) < 0.5)
+        return h('div', { class: 'diff' }, h('p', { class: 'hint' }, 'Told in other words; what is left of the first wording is underlined:'),
+            h('p', { dir: 'auto' }, parts.filter((p) => p[0] !== 'gone').map(([what, text]) => (what === 'same' ? h('mark', { class: 'kept' }, text) : text))));
+    return h('p', { class: 'diff', dir: 'auto' }, parts.map(([what, text]) =>
         what === 'gone' ? h('del', null, hidden('left out: '), text, hidden('; '))
             : what === 'new' ? h('ins', null, hidden('put in: '), text, hidden('; ')) : text));
 }

@@ -10,6 +10,12 @@ export function colour(name) {
     return n % 12;
 }
 
+/* Which model the page names above: what another one read says so. */
+let reader = '';
+export const setReader = (model) => {
+    reader = model;
+};
+
 export const stanceWords = {
     assert: 'asserts', confirm: 'confirms', deny: 'denies', ask: 'asks', urge: 'urges', commit: 'commits',
     wish: 'wishes', believe: 'believes', suspect: 'suspects', support: 'supports', apologize: 'apologizes',
@@ -75,6 +81,7 @@ export function facts(statement) {
         parts.map((part, i) => [i > 0 && ' · ', part]),
         statement.corrected?.length > 0 &&
             [' · ', h('span', { class: 'byhand' }, `corrected by hand: ${statement.corrected.join(', ')}`)],
+        statement.model !== reader && [' · read by ', bdi(statement.model.split(' ')[0])],
         ' ', sure(statement.confidence));
 }
 

@@ -37,7 +37,10 @@ export function wordDiff(from, to) {
     return tidy(out);
 }
 
-/* A blank alone between two changes is no island: "old one" -> "new two" reads better whole. */
+/* What stands alone between two changes - a blank, a mark, one little word - is no island: "old one" -> "new two"
+ * reads better whole. */
+const island = (text) => !/[\p{L}\p{N}]{4}|[\p{L}\p{N}]\P{L}+[\p{L}\p{N}]/u.test(text);
+
 function tidy(parts) {
     const out = [];
     for (let i = 0; i < parts.length;) {
@@ -46,7 +49,7 @@ function tidy(parts) {
             continue;
         }
         let gone = '', fresh = '';
-        while (i < parts.length && (parts[i][0] !== 'same' || (/^\s+$/.test(parts[i][1]) && i + 1 < parts.length))) {
+        while (i < parts.length && (parts[i][0] !== 'same' || (island(parts[i][1]) && i + 1 < parts.length))) {
             if (parts[i][0] !== 'new') gone += parts[i][1];
             if (parts[i][0] !== 'gone') fresh += parts[i][1];
             i++;
@@ -55,4 +58,13 @@ function tidy(parts) {
         if (fresh) out.push(['new', fresh]);
     }
     return out;
+}
+
+const count = (text) => (text.match(/[\p{L}\p{N}]+/gu) || []).length;
+
+/* How much of the shorter wording stands in the other: 0 to 1. */
+export function kept(parts) {
+    const sum = { same: 0, gone: 0, new: 0 };
+    for (const [what, text] of parts) sum[what] += count(text);
+    return sum.same / Math.max(1, sum.same + Math.min(sum.gone, sum.new));
 }
