@@ -64,7 +64,7 @@ export async function balance(params, page) {
             [['articles', number(all.articles)], ['statements', number(all.statements)], ['named speakers', number(all.speakers)],
                 ['direct speech', percent(all.direct_share)], ['anonymous sources', percent(all.anonymous_share)]]
                 .map(([name, n]) => h('div', null, h('dt', null, name), h('dd', null, n)))),
-        h('p', { class: 'facts' }, 'These are a machine’s readings. ', sample.results.length === sample.total ? 'All of them' : `The newest ${number(sample.results.length)} of them`,
+        h('p', { class: 'tells' }, 'These are a machine’s readings. ', sample.results.length === sample.total ? 'All of them' : `The newest ${number(sample.results.length)} of them`,
             ' are on average', sure(sample.results.reduce((sum, r) => sum + r.confidence, 0) / sample.results.length), '.'),
         byKinds('Who speaks, by publisher', publishers, 'publishers', publisher),
         shares('Share of anonymous sources, by publisher', [...publishers].sort((a, b) => b.anonymous_share - a.anonymous_share),

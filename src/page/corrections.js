@@ -22,8 +22,8 @@ export function correction(c, { undo, article = true } = {}) {
     return h('li', { class: `st correction ${c.state}` },
         h('p', { class: 'speaks' }, h('strong', null, c.field === 'statement' ? 'is it a statement' : c.field), ': ',
             c.was !== null && c.was !== undefined && [h('del', null, valueText(c.field, c.was)), ' → '], h('ins', null, valueText(c.field, c.value))),
-        c.content && h('blockquote', { class: 'words', dir: 'auto' }, c.content),
-        h('p', { class: 'facts' }, 'by ', bdi(c.by || 'somebody'), ', ', when, ' · ', h('span', { class: `state ${c.state}` }, stateWords[c.state] || c.state),
+        c.content && h('blockquote', { class: 'spoken', dir: 'auto' }, c.content),
+        h('p', { class: 'tells' }, 'by ', bdi(c.by || 'somebody'), ', ', when, ' · ', h('span', { class: `state ${c.state}` }, stateWords[c.state] || c.state),
             c.undone_by && [' by ', bdi(c.undone_by), c.undone_at && [', ', day(c.undone_at)]],
             undo && (c.state === 'holds' || c.state === 'orphaned') && [' ', h('button', { type: 'button', class: 'quiet', onclick: () => undo(c) }, 'Undo')]),
         article && c.article && h('p', { class: 'from' }, c.article.publisher && [bdi(c.article.publisher), ' · '], articleLink(c.article, c.statement)));

@@ -96,6 +96,6 @@ export function shape(kind) {
 export function sure(confidence) {
     const bar = h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span'));
     bar.firstChild.style.width = percent(confidence).replace(' ', '');
-    return h('span', { class: confidence < 0.6 ? 'sure unsure' : 'sure' },
+    return h('span', { class: confidence < 0.6 ? 'certain unsure' : 'certain' },
         bar, `${percent(confidence)} sure`);
 }

@@ -11,7 +11,7 @@ export const statusWords = {
 };
 export const statusMarks = { disputed: '⇄', open: '?', denied: '✕', asserted: '·', corroborated: '✓', withdrawn: '↶' };
 
-export const status = (name) => h('span', { class: `status ${name}` },
+export const status = (name) => h('span', { class: `standing ${name}` },
     h('span', { class: 'sign', 'aria-hidden': 'true' }, statusMarks[name] || '·'), statusWords[name] || name);
 
 const SHOWN = 3; /* of a side, before the rest is folded away */
@@ -36,7 +36,7 @@ function side(title, name, rows) {
 export function claim(c, tag = 'li') {
     const about = c.about;
     const text = (about.words.content.join(' … ') || about.context.text).trim();
-    return h(tag, { class: `claim ${c.status}` },
+    return h(tag, { class: `entry ${c.status}` },
         h('header', null,
             h('p', { class: 'over' }, status(c.status), ' · ',
                 c.first === c.last ? time(c.first) : [time(c.first), ' to ', time(c.last)]),

@@ -34,8 +34,8 @@ export function brief(q) {
     const days = prints(q).map((p) => p.published).filter(Boolean);
     return h('li', { class: 'st quotation' },
         h('p', { class: 'speaks' }, who(first.statement.speaker)),
-        h('p', { class: 'said', dir: 'auto' }, h('a', { href: address('/quotation', { key: q.key }) }, bdi(wording(first.statement)))),
-        h('p', { class: 'facts' }, several(q.prints, 'print'), ' · ', several(q.wordings.length, 'wording'),
+        h('p', { class: 'quoteline', dir: 'auto' }, h('a', { href: address('/quotation', { key: q.key }) }, bdi(wording(first.statement)))),
+        h('p', { class: 'tells' }, several(q.prints, 'print'), ' · ', several(q.wordings.length, 'wording'),
             days.length > 0 && [' · ', time(days[0]), days.length > 1 && days[0] !== days[days.length - 1] && [' to ', time(days[days.length - 1])]], sure(first.statement.confidence)),
         h('p', { class: 'from' }, 'first ', first.statement.article.publisher && ['in ', bdi(first.statement.article.publisher), ', '],
             articleLink(first.statement.article, first.statement.statement)));

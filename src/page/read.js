@@ -124,7 +124,7 @@ async function choose(params, page, word) {
                 h('p', { class: 'count', role: 'status' }, several(first.total, 'article'), params.words && [' with “', bdi(params.words), '”']),
                 endless({
                     kept: page.kept, signal: page.signal, fetch: ask, first, label: 'Articles',
-                    row: (a) => h('li', { class: 'brief' }, h('p', { class: 'said' }, articleLink(a)),
+                    row: (a) => h('li', { class: 'brief' }, h('p', { class: 'quoteline' }, articleLink(a)),
                         h('p', { class: 'from' }, a.published && [time(a.published), ' · '], a.publisher && [bdi(a.publisher), ' · '],
                             several(a.statements, 'statement'), a.versions > 1 && ` · ${a.versions} versions`)),
                 }))));
@@ -149,7 +149,7 @@ async function addLinks(root, key, page) {
         const tools = root.querySelector(`#n-${s.statement} .tools`);
         if (!tools) continue;
         if (s.corrected?.length) tools.before(h('span', { class: 'byhand' }, ` corrected by hand: ${s.corrected.join(', ')} `));
-        if (s.quotation) tools.append(h('a', { href: address('/quotation', { key: s.quotation }) }, 'said elsewhere, too', hidden(`: statement ${s.statement}`)), ' ');
+        if (s.quotation) tools.prepend(' ', h('a', { href: address('/quotation', { key: s.quotation }) }, 'said elsewhere, too', hidden(`: statement ${s.statement}`)), ' ');
     }
     for (const li of root.querySelectorAll('.speakers [data-speaker]')) {
         const tools = li.querySelector('.tools');
@@ -189,7 +189,7 @@ export async function read(params, page) {
     const id = encodeURIComponent(params.article);
     const root = parsed(await getText(`/articles/${id}/html`, null, page.signal));
     const after = h('section', { class: 'mended', 'aria-label': 'Corrections' });
-    const bar = h('div', { class: 'bar' },
+    const bar = h('div', { class: 'above' },
         h('p', { class: 'back' }, h('a', { href: '#/read' }, 'All articles')),
         h('p', { class: 'take' }, hidden('Take along: '), formats.map(([format, name]) =>
             [h('a', { href: query(`/articles/${id}`, { format }), download: '' }, name), ' ']),

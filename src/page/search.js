@@ -44,6 +44,6 @@ export async function search(params, page) {
     page.paint(heading, form, chips('/search', params),
         h('div', { class: 'sided' },
             h('div', { class: 'middle' }, head, list),
-            first.total > 0 && h('details', { class: 'side facets', open: matchMedia('(min-width: 60rem)').matches },
+            first.total > 0 && h('details', { class: 'aside facets', open: matchMedia('(min-width: 60rem)').matches },
                 h('summary', null, h('h2', null, 'Narrow down')), counted)));
 }

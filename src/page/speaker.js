@@ -116,7 +116,7 @@ export async function speaker(params, page) {
             h('h1', { tabindex: '-1' }, shape(person.kind), bdi(person.name)),
             h('p', { class: 'lead' }, kindWords[person.kind] || 'speaker',
                 person.roles?.[0]?.[0] && [' · ', bdi(person.roles[0][0])]),
-            h('p', { class: 'facts' }, several(person.statements, 'statement'), ' in ', several(person.articles, 'article'),
+            h('p', { class: 'tells' }, several(person.statements, 'statement'), ' in ', several(person.articles, 'article'),
                 person.first && [' · ', person.first === person.last ? time(person.first) : [time(person.first), ' to ', time(person.last)]],
                 ' · ', link('/search', linked, 'search in them'), ' · ', link('/ledger', linked, 'in the ledger'))),
         h('div', { class: 'sided' },
@@ -134,7 +134,7 @@ export async function speaker(params, page) {
                     endless({ kept: page.kept, signal: page.signal, fetch: ask, label: 'Statements, the newest first', tag: 'ol',
                         first: { ...all, results: statements.slice(0, STEP) }, row: (s) => statement(s, { who: false }) })),
             ),
-            h('aside', { class: 'side', 'aria-label': 'About this speaker' },
+            h('aside', { class: 'aside', 'aria-label': 'About this speaker' },
                 facet('Channels', 'channel', person.channels || [], '/search', linked),
                 facet('Stances', 'stance', person.stances || [], '/search', linked),
                 facet('Publishers', 'publisher', person.publishers || [], '/search', linked),
@@ -142,6 +142,6 @@ export async function speaker(params, page) {
                     h('li', null, h('a', { href: address('/ledger', { ...linked, status: s }) }, status(s), h('span', { class: 'n' }, number(n))))))),
                 contacts.length > 0 && h('section', null, h('h3', null, 'Contacts'),
                     star({ title: `Contacts of ${person.name}`, middle: person.name, rows: contacts }),
-                    h('ul', { class: 'contacts' }, contacts.map((c) => h('li', null, link('/speaker', { name: c.name }, bdi(c.name)), ` ${c.text}`)))),
+                    h('ul', { class: 'contacted' }, contacts.map((c) => h('li', null, link('/speaker', { name: c.name }, bdi(c.name)), ` ${c.text}`)))),
                 printed.length > 0 && h('section', null, h('h3', null, 'Printed most'), h('ol', { class: 'rows tight' }, printed.map(brief))))));
 }

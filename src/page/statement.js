@@ -47,7 +47,7 @@ function pieces(statement) {
 }
 
 export function words(statement) {
-    const shown = h('blockquote', { class: `words ${statement.form}`, dir: 'auto' }, pieces(statement));
+    const shown = h('blockquote', { class: `spoken ${statement.form}`, dir: 'auto' }, pieces(statement));
     if (statement.context.text.length < LONG) return shown;
     const name = h('button', { type: 'button', class: 'quiet more', 'aria-expanded': 'false' }, 'Show all of it');
     shown.classList.add('folded');
@@ -62,9 +62,9 @@ export function words(statement) {
 export function who(speaker) {
     if (!speaker) return h('span', { class: 'nobody' }, shape('unknown'), 'nobody named');
     const name = speaker.name || (speaker.kind === 'author' ? 'the author' : 'unnamed');
-    return h('span', { class: 'who' }, shape(speaker.kind), hidden(`${kindWords[speaker.kind] || 'speaker'}: `),
+    return h('span', { class: 'speaker-name' }, shape(speaker.kind), hidden(`${kindWords[speaker.kind] || 'speaker'}: `),
         speaker.name ? link('/speaker', { name: speaker.name }, bdi(name)) : bdi(name),
-        speaker.roles?.length > 0 && [h('span', { class: 'role' }, ', ', bdi(speaker.roles[0]))]);
+        speaker.roles?.length > 0 && [h('span', { class: 'called' }, ', ', bdi(speaker.roles[0]))]);
 }
 
 /* Form, stance, channel and what else the text tells; the figure of confidence at the end. */
@@ -77,7 +77,7 @@ export function facts(statement) {
         statement.outlet && ['in ', bdi(statement.outlet)],
         statement.when && h('time', { datetime: statement.when }, day(statement.when)),
     ].filter(Boolean);
-    return h('p', { class: 'facts' },
+    return h('p', { class: 'tells' },
         parts.map((part, i) => [i > 0 && ' · ', part]),
         statement.corrected?.length > 0 &&
             [' · ', h('span', { class: 'byhand' }, `corrected by hand: ${statement.corrected.join(', ')}`)],
