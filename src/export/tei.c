@@ -6,8 +6,8 @@
  *              the white space that stood there. What is said is <said who direct aloud ana>, direct words
  *              out of a document <quote source ana>; sources and cues are <seg type="source|cue">,
  *              mentions <rs ref>, words that tell of a contact <seg type="contact">.
- *   back       each statement as a feature structure with all of its fields, and its spans in code points
- *              of the body's text; contacts and relations as <relation>; claims as feature structures.
+ *   back       each statement, contact and claim as a feature structure with all of its fields, its spans
+ *              in code points of the body's text; documents that are cited as bibl.
  *
  * Spans may overlap and run over paragraphs, elements may not. Such an element is broken off and begun
  * again: its parts have xml:id, next and prev, as have the pieces of words that come in pieces. Marks
@@ -30,11 +30,11 @@ typedef struct tei {
     const char *text;
     sy_units units;
     uint32_t number;
-    uint32_t n_chains;
     uint32_t first_contact, first_speaker; /* the chains of triggers; of mentions */
     uint32_t *mention; /* [speaker id]: its first mention's chain */
     uint32_t *parts;   /* [n_chains]: of how many elements each consists */
     uint32_t *written; /* [n_chains]: how many of them were begun */
+    uint32_t *tied, *tie; /* sy_relations_by_statement() */
     const sy_mark *open[DEEPEST];
     uint32_t n_open;
 } tei;
@@ -509,6 +509,19 @@ static void pointer(tei *t, const char *field, const char *kind, uint32_t id)
     sy_puts(t->out, "/>");
 }
 
+static void pointers(tei *t, const char *field, const char *kind, const uint32_t *id, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        pointer(t, field, kind, id[i]);
+}
+
+static void share(tei *t, float confidence)
+{
+    sy_puts(t->out, "<f name=\"confidence\"><numeric value=\"");
+    sy_put_share(t->out, confidence);
+    sy_puts(t->out, "\"/></f>");
+}
+
 /* From value to max, in code points of the body's text. */
 static void places(tei *t, const char *field, const sayso_span *span, uint32_t n)
 {
@@ -545,79 +558,29 @@ static void statement(tei *t, const sayso_statement *s)
     symbol(t, "stance", sayso_stance_name(s->stance));
     if (s->parent)
         pointer(t, "parent", "statement", s->parent);
-    sy_puts(t->out, "<f name=\"confidence\"><numeric value=\"");
-    sy_put_share(t->out, s->confidence);
-    sy_puts(t->out, "\"/></f></fs>\n");
-}
-
-static void parties(tei *t, const char *attribute, const uint32_t *id, uint32_t n)
-{
-    sy_put(t->out, " ", 1);
-    sy_puts(t->out, attribute);
-    sy_puts(t->out, "=\"");
-    for (uint32_t i = 0; i < n; i++) {
-        sy_puts(t->out, i ? " #" : "#");
-        name(t, "speaker", id[i], 0);
+    for (uint32_t i = t->tied[s->id]; i < t->tied[s->id + 1]; i++) {
+        sayso_relation r = sayso_relation_at(t->doc, t->tie[i]);
+        pointer(t, sayso_relation_kind_name(r.kind), r.to_contact ? "contact" : "statement", r.to);
     }
-    sy_put(t->out, "\"", 1);
+    share(t, s->confidence);
+    sy_puts(t->out, "</fs>\n");
 }
 
-/* Who contacts is active, who is contacted passive; a party alone is mutual, since TEI has no passive
- * without active. A contact of nobody known is one of the statement, or of itself. */
 static void contact(tei *t, const sayso_contact *c)
 {
-    sy_puts(t->out, "<relation type=\"contact\"");
+    sy_puts(t->out, "<fs type=\"contact\"");
     id_of(t, "contact", c->id, 0);
-    sy_puts(t->out, " name=\"");
-    sy_puts(t->out, sayso_contact_kind_name(c->kind));
-    sy_put(t->out, "\"", 1);
-    if (c->n_from && c->n_to) {
-        parties(t, "active", c->from, c->n_from);
-        parties(t, "passive", c->to, c->n_to);
-    } else if (c->n_from || c->n_to) {
-        parties(t, "mutual", c->n_from ? c->from : c->to, c->n_from + c->n_to);
-    } else {
-        point(t, "mutual", "contact", c->id, 0);
-    }
+    sy_put(t->out, ">", 1);
+    places(t, "trigger", c->trigger, c->n_trigger);
+    symbol(t, "kind", sayso_contact_kind_name(c->kind));
+    symbol(t, "modality", sayso_modality_name(c->modality));
+    pointers(t, "from", "speaker", c->from, c->n_from);
+    pointers(t, "to", "speaker", c->to, c->n_to);
     if (c->statement)
-        point(t, "corresp", "statement", c->statement, 0);
-    sy_puts(t->out, "><desc>");
-    sy_puts(t->out, sayso_modality_name(c->modality));
-    if (c->when && *c->when) {
-        sy_puts(t->out, "; ");
-        string(t, c->when);
-    }
-    sy_puts(t->out, "; confidence ");
-    sy_put_share(t->out, c->confidence);
-    sy_puts(t->out, "</desc></relation>\n");
-}
-
-static void relations(tei *t)
-{
-    uint32_t contacts = sayso_contact_count(t->doc), n = sayso_relation_count(t->doc);
-    if (!contacts && !n)
-        return;
-    sy_puts(t->out, "<listRelation>\n");
-    for (uint32_t i = 0; i < contacts && !t->out->status; i++) {
-        sayso_contact c = sayso_contact_at(t->doc, i);
-        contact(t, &c);
-    }
-    for (uint32_t i = 0; i < n && !t->out->status; i++) {
-        sayso_relation r = sayso_relation_at(t->doc, i);
-        sy_puts(t->out, "<relation type=\"statements\" name=\"");
-        sy_puts(t->out, sayso_relation_kind_name(r.kind));
-        sy_put(t->out, "\"", 1);
-        point(t, "active", "statement", r.from, 0);
-        point(t, "passive", r.to_contact ? "contact" : "statement", r.to, 0);
-        sy_puts(t->out, "/>\n");
-    }
-    sy_puts(t->out, "</listRelation>\n");
-}
-
-static void pointers(tei *t, const char *field, const uint32_t *id, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        pointer(t, field, "statement", id[i]);
+        pointer(t, "statement", "statement", c->statement);
+    string_field(t, "when", c->when);
+    share(t, c->confidence);
+    sy_puts(t->out, "</fs>\n");
 }
 
 static void claim(tei *t, const sayso_claim *c)
@@ -627,9 +590,9 @@ static void claim(tei *t, const sayso_claim *c)
     sy_put(t->out, ">", 1);
     symbol(t, "status", sayso_status_of_claim_name(c->status));
     pointer(t, "about", c->about_contact ? "contact" : "statement", c->about);
-    pointers(t, "asserted", c->asserted, c->n_asserted);
-    pointers(t, "confirmed", c->confirmed, c->n_confirmed);
-    pointers(t, "denied", c->denied, c->n_denied);
+    pointers(t, "asserted", "statement", c->asserted, c->n_asserted);
+    pointers(t, "confirmed", "statement", c->confirmed, c->n_confirmed);
+    pointers(t, "denied", "statement", c->denied, c->n_denied);
     sy_puts(t->out, "</fs>\n");
 }
 
@@ -642,11 +605,14 @@ static void back(tei *t)
         sayso_statement s = sayso_statement_at(t->doc, i);
         statement(t, &s);
     }
+    for (uint32_t i = 0; i < sayso_contact_count(t->doc) && !t->out->status; i++) {
+        sayso_contact c = sayso_contact_at(t->doc, i);
+        contact(t, &c);
+    }
     for (uint32_t i = 0; i < sayso_claim_count(t->doc) && !t->out->status; i++) {
         sayso_claim c = sayso_claim_at(t->doc, i);
         claim(t, &c);
     }
-    relations(t);
     speakers(t, true);
     sy_puts(t->out, "</div></back>\n</text>\n");
 }
@@ -681,6 +647,8 @@ sayso_status sy_write_tei(const sayso_doc *doc, const sayso_format_options *opti
         st = sy_walk_begin(&w, doc, SY_MARK_ALL);
     if (!st)
         st = count_parts(&t, &w);
+    if (!st)
+        st = sy_relations_by_statement(doc, &t.tied, &t.tie);
     if (!st) {
         if (!options->fragment)
             sy_puts(out, DECLARATION);
@@ -695,6 +663,8 @@ sayso_status sy_write_tei(const sayso_doc *doc, const sayso_format_options *opti
     free(t.mention);
     free(t.parts);
     free(t.written);
+    free(t.tied);
+    free(t.tie);
     sayso_status end = sy_sink_end(out);
     return st ? st : end;
 }
