@@ -52,7 +52,8 @@ EXTRACT_A := $(BUILD)/libextract.a
 SERVE_OBJ := $(SERVE_SRC:src/%.c=$(BUILD)/obj/%.o)
 SERVE_A := $(BUILD)/libserve.a
 BASE_OBJ := $(filter $(BUILD)/obj/base/% $(BUILD)/obj/time/%,$(LIB_OBJ))
-CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
+PAGE := $(sort $(wildcard src/page/*.html src/page/*.css src/page/*.js src/page/*.svg))
+CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/page_files.o
 ARCHIVE_A := $(BUILD)/libsayso_archive.a
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
 UNIT := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/unit/test_*.c))
@@ -108,6 +109,16 @@ $(BUILD)/libcli.a: $(CLI_PARTS)
 	$(Q)rm -f $@ && ar rcs $@ $(CLI_PARTS)
 
 $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(call say,compile)
+	$(Q)$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+# The web page's files, in the program as they lie in src/page; the folder itself tells of files that went.
+$(BUILD)/page_files.c: $(PAGE) src/page src/page/embed.sh
+	@mkdir -p $(@D)
+	$(Q)sh src/page/embed.sh $(PAGE) > $@.new && mv $@.new $@
+
+$(BUILD)/obj/page_files.o: $(BUILD)/page_files.c
 	@mkdir -p $(@D)
 	$(call say,compile)
 	$(Q)$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
