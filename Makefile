@@ -49,11 +49,11 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
 ARCHIVE_OBJ := $(ARCHIVE_SRC:src/%.c=$(BUILD)/obj/%.o)
 EXTRACT_OBJ := $(EXTRACT_SRC:src/%.c=$(BUILD)/obj/%.o)
 EXTRACT_A := $(BUILD)/libextract.a
-SERVE_OBJ := $(SERVE_SRC:src/%.c=$(BUILD)/obj/%.o)
+SERVE_OBJ := $(SERVE_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/page_files.o
 SERVE_A := $(BUILD)/libserve.a
 BASE_OBJ := $(filter $(BUILD)/obj/base/% $(BUILD)/obj/time/%,$(LIB_OBJ))
 PAGE := $(sort $(wildcard src/page/*.html src/page/*.css src/page/*.js src/page/*.svg))
-CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/page_files.o
+CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 ARCHIVE_A := $(BUILD)/libsayso_archive.a
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
 UNIT := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/unit/test_*.c))
@@ -125,6 +125,9 @@ $(BUILD)/obj/page_files.o: $(BUILD)/page_files.c
 
 $(BUILD)/obj/cli/embed.o: FLAGS += $(if $(MODEL),-DSAYSO_MODEL_FILE='"$(MODEL)"')
 $(BUILD)/obj/cli/embed.o: $(MODEL)
+
+$(BUILD)/obj/serve/route_site.o: FLAGS += -DSAYSO_OPENAPI_FILE='"doc/openapi.json"'
+$(BUILD)/obj/serve/route_site.o: doc/openapi.json
 
 # The headers must serve C++ as well as C, each by itself.
 $(BUILD)/header: include/sayso.h include/sayso_archive.h

@@ -29,6 +29,8 @@ void sy_answer_string(sy_sink *out, const char *s); /* NULL: null */
 void sy_answer_string_n(sy_sink *out, const char *s, size_t n);
 /* "name": "value"; first: no comma before it */
 void sy_answer_member(sy_sink *out, bool first, const char *name, const char *value);
+/* The name of a file, or what was said of one: what is no UTF-8 in it becomes U+FFFD. */
+void sy_answer_file(sy_sink *out, bool first, const char *name, const char *value);
 void sy_answer_number(sy_sink *out, const char *name, uint64_t n); /* , "name": 3 */
 /* [["name", 3], ...]; others: [null, 3] */
 void sy_answer_facet(sy_sink *out, const sayso_facet *f);
@@ -51,6 +53,12 @@ sayso_status sy_answer_quotations(sy_answer *a, const sayso_quotations *all, say
 sayso_status sy_answer_diff(sy_answer *a, const sayso_diff *d, sayso_error *why);
 void sy_answer_table(sy_sink *out, const sayso_table *t);
 void sy_answer_table_csv(sy_sink *out, const sayso_table *t);
+
+/* An article with its counts. */
+sayso_status sy_answer_listed(sy_answer *a, sayso_ref article, sayso_error *why);
+/* written: as sayso_archive_is_written() tells. */
+sayso_status sy_answer_inputs(sy_answer *a, int written, sayso_error *why);
+sayso_status sy_answer_rejects(sy_answer *a, uint64_t skip, uint64_t limit, sayso_error *why);
 
 /* Part of all; 0 where there is none. */
 double sy_share(uint64_t n, uint64_t of);
