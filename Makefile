@@ -36,22 +36,25 @@ LINK = -pthread $(if $(SAN),-fsanitize=$(SAN))
 LIB_LIBS = -lutf8proc -lm
 EXTRACT_LIBS = -lgumbo -lz -lzstd -lbrotlidec
 ARCHIVE_LIBS = -lsqlite3 -lzstd $(LIB_LIBS)
-CLI_LIBS = -ljansson $(EXTRACT_LIBS) $(ARCHIVE_LIBS)
+CLI_LIBS = -lmicrohttpd -ljansson $(EXTRACT_LIBS) $(ARCHIVE_LIBS)
 
 # The model that the program carries. Until the real one is made, the tests' toy.
 MODEL ?= $(firstword $(wildcard models/en.sayso models/toy.sayso))
 
-LIB_SRC := $(filter-out src/cli/% src/archive/% src/extract/%,$(wildcard src/*/*.c))
+LIB_SRC := $(filter-out src/cli/% src/archive/% src/extract/% src/answer/% src/serve/%,$(wildcard src/*/*.c))
 ARCHIVE_SRC := $(wildcard src/archive/*.c)
 EXTRACT_SRC := $(wildcard src/extract/*.c)
+SERVE_SRC := $(wildcard src/answer/*.c src/serve/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
 LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
 ARCHIVE_OBJ := $(ARCHIVE_SRC:src/%.c=$(BUILD)/obj/%.o)
 EXTRACT_OBJ := $(EXTRACT_SRC:src/%.c=$(BUILD)/obj/%.o)
 EXTRACT_A := $(BUILD)/libextract.a
+SERVE_OBJ := $(SERVE_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/page_files.o
+SERVE_A := $(BUILD)/libserve.a
 BASE_OBJ := $(filter $(BUILD)/obj/base/% $(BUILD)/obj/time/%,$(LIB_OBJ))
 PAGE := $(sort $(wildcard src/page/*.html src/page/*.css src/page/*.js src/page/*.svg))
-CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/page_files.o
+CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 ARCHIVE_A := $(BUILD)/libsayso_archive.a
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
 UNIT := $(patsubst test/%.c,$(BUILD)/test/%,$(wildcard test/unit/test_*.c))
@@ -65,11 +68,11 @@ all: $(BUILD)/sayso $(BUILD)/libsayso.a $(BUILD)/libsayso.so $(BUILD)/libsayso_a
 
 # ## What is built
 
-$(BUILD)/sayso: $(CLI_OBJ) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a
+$(BUILD)/sayso: $(CLI_OBJ) $(SERVE_A) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a
 	$(if $(filter %en.sayso,$(MODEL)),,@echo "note: no models/en.sayso yet; \
 	$(if $(MODEL),the program carries $(MODEL),the program carries no model)" >&2)
 	$(call say,link)
-	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
+	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(SERVE_A) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
 	    $(CLI_LIBS)
 
 $(BUILD)/libsayso.a: $(LIB_OBJ)
@@ -85,6 +88,11 @@ $(BUILD)/libsayso.so: $(LIB_OBJ) src/libsayso.map
 $(EXTRACT_A): $(EXTRACT_OBJ)
 	$(call say,pack)
 	$(Q)rm -f $@ && ar rcs $@ $(EXTRACT_OBJ)
+
+# Answers as JSON, the server and the page: the program's alone.
+$(SERVE_A): $(SERVE_OBJ)
+	$(call say,pack)
+	$(Q)rm -f $@ && ar rcs $@ $(SERVE_OBJ)
 
 # The archive is a library of its own, so that who only reads needs no SQLite. What it uses of base
 # and time is in libsayso.a as well, and hidden in libsayso.so: the shared library has its own copy.
@@ -120,6 +128,8 @@ $(BUILD)/obj/cli/embed.o: FLAGS += $(if $(MODEL),-DSAYSO_MODEL_FILE='"$(MODEL)"'
 $(BUILD)/obj/cli/embed.o: $(MODEL)
 
 $(BUILD)/obj/export/page_assets.o: src/page/article.css src/page/article.js
+$(BUILD)/obj/serve/route_site.o: FLAGS += -DSAYSO_OPENAPI_FILE='"doc/openapi.json"'
+$(BUILD)/obj/serve/route_site.o: doc/openapi.json
 
 # The headers must serve C++ as well as C, each by itself.
 $(BUILD)/header: include/sayso.h include/sayso_archive.h
@@ -141,7 +151,7 @@ $(BUILD)/libraries:
 	@mkdir -p $(@D)
 	@missing=; for l in utf8proc:libutf8proc-dev jansson:libjansson-dev \
 	    sqlite3:libsqlite3-dev gumbo:libgumbo-dev zlib:zlib1g-dev zstd:libzstd-dev \
-	    brotli/decode:libbrotli-dev; do \
+	    brotli/decode:libbrotli-dev microhttpd:libmicrohttpd-dev; do \
 	    echo "#include <$${l%%:*}.h>" | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 || \
 	    missing="$$missing $${l#*:}"; done; \
 	if [ -n "$$missing" ]; then \
@@ -151,9 +161,9 @@ $(BUILD)/libraries:
 # ## Tests
 
 TEST = $(CC) $(FLAGS) -Itest -Itest/unit $(CFLAGS) $(CPPFLAGS) -MT $@ -MF $@.d $(LINK) $(LDFLAGS) \
-       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
+       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(SERVE_A) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
        $(CLI_LIBS) $(TEST_LIBS)
-TEST_NEEDS = $(BUILD)/libcli.a $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a $(BUILD)/flags
+TEST_NEEDS = $(BUILD)/libcli.a $(SERVE_A) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a $(BUILD)/flags
 
 $(BUILD)/test/%: test/%.c $(TEST_NEEDS)
 	@mkdir -p $(@D)
@@ -267,5 +277,5 @@ clean:
 .PHONY: all tests browser demo check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(LIB_OBJ:.o=.d) $(ARCHIVE_OBJ:.o=.d) $(EXTRACT_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(ARCHIVE_OBJ:.o=.d) $(EXTRACT_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 -include $(addsuffix .d,$(UNIT) $(CASES) $(PARITY) $(BENCH) $(FUZZ))
