@@ -378,7 +378,7 @@ await test('a server that is killed and comes back', async () => {
     await axe(page, 'without a server');
     there = await serve(demo, { listen, args: ['--token-file', token] });
     await page.waitForFunction(() => /^#\/ledger/.test(document.getElementById('main').dataset.shows), null, { timeout: 20000 });
-    check(await page.locator('.claim').count() > 0, 'back: the view that was asked for comes by itself');
+    check(await page.locator('.entry').count() > 0, 'back: the view that was asked for comes by itself');
     await there.end('SIGKILL');
     /* another token: it must say what to do */
     there = await serve(demo, { listen });
