@@ -75,6 +75,14 @@ function frame(width, height, title, ...inside) {
         svg('title', { id }, title), inside);
 }
 
+/* A drawing that can be moved sideways where there is little room. */
+export function drawn(drawing) {
+    if (!drawing) return null;
+    const narrow = matchMedia('(max-width: 44rem)').matches;
+    return h('div', narrow ? { class: 'drawn', tabindex: '0', role: 'region', 'aria-label': drawing.querySelector('title').textContent }
+        : { class: 'drawn' }, drawing);
+}
+
 /* A chart with its table and the two ways to take it along. */
 export function figure({ drawing, caption, columns, rows, name, show }) {
     const buttons = h('p', { class: 'take' },
@@ -83,7 +91,7 @@ export function figure({ drawing, caption, columns, rows, name, show }) {
     return h('figure', { class: 'charted' },
         h('figcaption', null, h('h2', null, caption), buttons),
         h('div', { class: 'pair' },
-            drawing && h('div', { class: 'drawn' }, drawing),
+            drawn(drawing),
             h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${caption}: the numbers` }, h('table', null,
                 h('caption', { class: 'unseen' }, caption),
                 h('thead', null, h('tr', null, columns.map((c, i) => h('th', { scope: 'col', class: i ? 'figure' : null }, c)))),
@@ -249,7 +257,9 @@ export function dots({ title, rows, marks }) {
             const n = taken.get(place) || 0;
             taken.set(place, n + 1);
             const cx = Math.min(x(r.day) + n * wide, width - wide / 2);
-            const dot = [svg('circle', { cx, cy: y, r: r.mark ? 9 : 4.5, class: `spot ${marks?.(r) || ''}` }),
+            const kind = marks?.(r) || '';
+            const dot = [kind === 'against' ? svg('rect', { x: cx - 4.5, y: y - 4.5, width: 9, height: 9, class: 'spot against' })
+                : svg('circle', { cx, cy: y, r: r.mark ? 9 : 4.5, class: `spot ${kind}` }),
                 r.mark && svg('text', { x: cx, y: y + 4, 'text-anchor': 'middle', class: 'label in' }, r.mark)];
             return svg('g', null, svg('title', null, r.text), dot);
         }),
@@ -262,7 +272,7 @@ export function dots({ title, rows, marks }) {
 export function star({ title, middle, rows }) {
     const shown = rows.slice(0, 10);
     const width = 330, cx = width / 2, rx = 98;
-    const height = Math.max(150, 90 + shown.length * 34), cy = height / 2, ry = cy - 34;
+    const height = 90 + shown.length * 34, cy = height / 2, ry = cy - 34;
     const most = Math.max(1, ...shown.map((r) => r.n));
     return frame(width, height, title,
         shown.map((row, i) => {

@@ -20,7 +20,7 @@ function show(state) {
             several(state.articles, 'article'), ', ', several(state.rejects, 'input could', 'inputs could'), ' not be read.'),
         state.inputs.length > 0 && h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Inputs' }, h('table', null,
             h('caption', { class: 'unseen' }, 'Inputs and how far each was taken'),
-            h('thead', null, h('tr', null, ['Input', 'How far', 'Bytes', 'Articles'].map((t) => h('th', { scope: 'col' }, t)))),
+            h('thead', null, h('tr', null, ['Input', 'How far', 'Bytes', 'Articles'].map((t, i) => h('th', { scope: 'col', class: i > 1 ? 'figure' : null }, t)))),
             h('tbody', null, state.inputs.map(progress)))),
     ];
 }

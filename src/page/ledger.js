@@ -62,11 +62,11 @@ export async function ledger(params, page) {
     page.title('Ledger');
     const ask = (skip, limit) =>
         get('/claims', { ...filter, status: params.status, skip, limit, offsets: 'utf16' }, page.signal);
-    const first = page.kept.first || await ask(0, STEP);
-    page.kept.first = first;
-    const all = first.statuses.reduce((n, row) => n + row[1], 0);
+    page.kept.answers ||= await Promise.all([ask(0, STEP), get('/claims', { ...filter, limit: 0 }, page.signal)]);
+    const [first, { statuses }] = page.kept.answers;
+    const all = statuses.reduce((n, row) => n + row[1], 0);
     const tabs = h('ul', { class: 'tabs', 'aria-label': 'By status' },
-        [[null, all], ...first.statuses].map(([name, n]) => h('li', null, h('a', {
+        [[null, all], ...statuses].map(([name, n]) => h('li', null, h('a', {
             href: address('/ledger', { ...params, status: name }), 'aria-current': (params.status || null) === name ? 'true' : null,
         }, name ? status(name) : 'all', ' ', h('span', { class: 'n' }, number(n))))));
     page.paint(

@@ -1,6 +1,6 @@
 /* quotation.js - one quotation in many articles: who printed it when, and how its wording changed. */
 import { get } from './api.js';
-import { dots } from './chart.js';
+import { dots, drawn } from './chart.js';
 import { address, bdi, h, hidden, number, several, sure, time } from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
 import { endless, STEP } from './list.js';
@@ -50,17 +50,17 @@ function whole(q, page) {
         h('h1', { tabindex: '-1', class: 'quoted', dir: 'auto' }, bdi(wording(first))),
         h('p', { class: 'speaks' }, who(first.speaker)), facts(first), origin(first),
         h('section', null, h('h2', null, 'Its prints over time'),
-            dots({
+            drawn(dots({
                 title: 'Prints over time, one row a publisher',
                 name: 'prints',
                 rows: all.filter((p) => p.published).map((p) => ({
                     row: p.publisher || 'no publisher', day: p.published.slice(0, 10), mark: String(p.wording),
                     text: `${p.publisher || 'no publisher'}, ${p.published.slice(0, 10)}: wording ${p.wording}`,
                 })),
-            }),
+            })),
             h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Prints' }, h('table', null,
                 h('caption', null, `${several(all.length, 'print')}, the earliest first`),
-                h('thead', null, h('tr', null, ['Published', 'Publisher', 'Article', 'Wording'].map((t) => h('th', { scope: 'col' }, t)))),
+                h('thead', null, h('tr', null, ['Published', 'Publisher', 'Article', 'Wording'].map((t, i) => h('th', { scope: 'col', class: i === 3 ? 'figure' : null }, t)))),
                 h('tbody', null, all.map((p) => h('tr', null, h('td', null, p.published ? time(p.published) : '–'),
                     h('td', null, p.publisher ? bdi(p.publisher) : '–'), h('td', null, articleLink(p, p.statement)),
                     h('td', { class: 'figure' }, number(p.wording)))))))),

@@ -1,6 +1,6 @@
 /* speaker.js - one speaker: roles over time, statements, channels, contacts, what is printed most. */
 import { get } from './api.js';
-import { dots, star } from './chart.js';
+import { dots, drawn, star } from './chart.js';
 import { address, bdi, day, h, kindWords, link, number, several, shape, time } from './dom.js';
 import { facet } from './filters.js';
 import { endless, STEP } from './list.js';
@@ -123,11 +123,11 @@ export async function speaker(params, page) {
             h('div', { class: 'middle' },
                 roles.length > 0 && h('section', null, h('h2', null, 'Roles over time'),
                     h('p', { class: 'hint' }, 'What the articles call this speaker, and when.', all.total > ROLES && ` Of the newest ${ROLES} statements.`),
-                    dots({ title: `Roles of ${person.name} over time`, rows: roles }),
+                    drawn(dots({ title: `Roles of ${person.name} over time`, rows: roles })),
                     h('ul', { class: 'roles' }, (person.roles || []).filter(([r]) => r).map(([role, n]) =>
                         h('li', null, bdi(role), ' ', h('span', { class: 'n' }, number(n)))))),
                 h('section', null, h('h2', null, 'Statements over time'),
-                    dots({ title: `Statements of ${person.name} over time, by channel`, rows: channelDots(statements), marks: stanceMark }),
+                    drawn(dots({ title: `Statements of ${person.name} over time, by channel`, rows: channelDots(statements), marks: stanceMark })),
                     h('p', { class: 'hint key' }, h('span', { class: 'spot against' }), ' denies, declines, criticizes ',
                         h('span', { class: 'spot for' }), ' confirms, supports ', h('span', { class: 'spot' }), ' asserts ',
                         h('span', { class: 'spot soft' }), ' other'),
