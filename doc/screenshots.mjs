@@ -6,7 +6,19 @@ import path from 'node:path';
 import { close, drawn, root, run, serve, tab, view } from '../test/browser/browser.mjs';
 
 const demo = path.join(root, 'build/demo.archive');
-const found = JSON.parse(run('search', demo, '"no such call"', '--speaker', 'Owen Prather', '--format', 'json', '--limit', '1')).results[0];
+const found = JSON.parse(
+    run(
+        'search',
+        demo,
+        '"no such call"',
+        '--speaker',
+        'Owen Prather',
+        '--format',
+        'json',
+        '--limit',
+        '1',
+    ),
+).results[0];
 const server = await serve(demo);
 const pictures = [
     ['article', `#/read?article=${found.article.key}&s=${found.statement}`, 'light'],

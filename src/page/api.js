@@ -37,7 +37,9 @@ function back() {
                     continue;
                 }
                 if (reply.ok) break;
-            } catch { /* still nobody */ }
+            } catch {
+                /* still nobody */
+            }
         }
         waiting = null;
         become('here');
@@ -78,7 +80,8 @@ async function ask(path, signal, accept) {
         try {
             return await once(path, { signal, headers: { Accept: accept } });
         } catch (error) {
-            if (!(error instanceof Refused) || (error.status !== 0 && error.status !== 401)) throw error;
+            if (!(error instanceof Refused) || (error.status !== 0 && error.status !== 401))
+                throw error;
             await back();
             signal?.throwIfAborted();
         }

@@ -18,12 +18,20 @@ import { speaker } from './speaker.js';
 import { setReader } from './statement.js';
 
 const views = {
-    '/': front, '/read': read, '/search': search, '/speaker': speaker, '/ledger': ledger,
-    '/quotation': quotation, '/balance': balance, '/corrections': corrections, '/import': imports,
+    '/': front,
+    '/read': read,
+    '/search': search,
+    '/speaker': speaker,
+    '/ledger': ledger,
+    '/quotation': quotation,
+    '/balance': balance,
+    '/corrections': corrections,
+    '/import': imports,
 };
 
 const main = document.getElementById('main');
-const entries = new Map(); /* by the key of a history entry: what its view keeps, and where it stood */
+const entries =
+    new Map(); /* by the key of a history entry: what its view keeps, and where it stood */
 let current = null;
 
 function parse() {
@@ -46,9 +54,16 @@ function entry() {
 }
 
 function failed(error) {
-    return h('div', { class: 'trouble', role: 'alert' },
-        h('h1', { tabindex: '-1' }, error.status === 404 ? 'That is not in this archive' : 'This could not be shown'),
-        h('p', null, error.message));
+    return h(
+        'div',
+        { class: 'trouble', role: 'alert' },
+        h(
+            'h1',
+            { tabindex: '-1' },
+            error.status === 404 ? 'That is not in this archive' : 'This could not be shown',
+        ),
+        h('p', null, error.message),
+    );
 }
 
 async function go() {
@@ -76,7 +91,9 @@ async function go() {
             if (returning) scrollTo(0, here.scroll);
             else if (current.moved) {
                 scrollTo(0, 0);
-                (main.querySelector('[data-focus]') || main.querySelector('h1'))?.focus({ preventScroll: true });
+                (main.querySelector('[data-focus]') || main.querySelector('h1'))?.focus({
+                    preventScroll: true,
+                });
             }
         },
         /* The same view under another address, without a new step back. */
@@ -117,21 +134,51 @@ let about = null;
 async function learn() {
     about = await api.get('');
     setReader(about.model);
-    replace(document.getElementById('archive'), h('bdi', { class: 'archive' }, about.archive),
-        ` · ${several(about.articles, 'article')}`, about.read_only && ' · read only', ' · ',
-        h('span', { class: 'machine' }, 'machine reading by ', h('bdi', null, about.model.split(' ')[0])));
-    replace(document.getElementById('model'), 'by ', h('bdi', { class: 'model' }, about.model), '.');
+    replace(
+        document.getElementById('archive'),
+        h('bdi', { class: 'archive' }, about.archive),
+        ` · ${several(about.articles, 'article')}`,
+        about.read_only && ' · read only',
+        ' · ',
+        h(
+            'span',
+            { class: 'machine' },
+            'machine reading by ',
+            h('bdi', null, about.model.split(' ')[0]),
+        ),
+    );
+    replace(
+        document.getElementById('model'),
+        'by ',
+        h('bdi', { class: 'model' }, about.model),
+        '.',
+    );
 }
 
 api.onState((state) => {
     const place = document.getElementById('state');
     document.documentElement.dataset.server = state;
     if (state === 'lost') {
-        replace(place, h('p', null, h('strong', null, 'The server does not answer.'),
-            ' What you see is what was there; it is asked again every few seconds.'));
+        replace(
+            place,
+            h(
+                'p',
+                null,
+                h('strong', null, 'The server does not answer.'),
+                ' What you see is what was there; it is asked again every few seconds.',
+            ),
+        );
     } else if (state === 'stranger') {
-        replace(place, h('p', null, h('strong', null, 'The server was started anew.'),
-            ' Open the address that it printed, or put its token here:'), tokenForm());
+        replace(
+            place,
+            h(
+                'p',
+                null,
+                h('strong', null, 'The server was started anew.'),
+                ' Open the address that it printed, or put its token here:',
+            ),
+            tokenForm(),
+        );
     } else {
         replace(place, h('p', { class: 'passing' }, 'The server is back.'));
         setTimeout(() => {
@@ -142,14 +189,25 @@ api.onState((state) => {
 });
 
 function tokenForm() {
-    const field = h('input', { name: 'token', autocomplete: 'off', spellcheck: 'false', required: true });
-    return h('form', {
-        onsubmit(event) {
-            event.preventDefault();
-            const given = field.value.trim().replace(/^.*[?&]token=([0-9a-f]+).*$/i, '$1');
-            location.assign(`/?token=${encodeURIComponent(given)}${location.hash}`);
+    const field = h('input', {
+        name: 'token',
+        autocomplete: 'off',
+        spellcheck: 'false',
+        required: true,
+    });
+    return h(
+        'form',
+        {
+            onsubmit(event) {
+                event.preventDefault();
+                const given = field.value.trim().replace(/^.*[?&]token=([0-9a-f]+).*$/i, '$1');
+                location.assign(`/?token=${encodeURIComponent(given)}${location.hash}`);
+            },
         },
-    }, h('label', null, 'Token or address ', field), ' ', h('button', null, 'Go'));
+        h('label', null, 'Token or address ', field),
+        ' ',
+        h('button', null, 'Go'),
+    );
 }
 
 /* ## Light and dark */
@@ -159,19 +217,25 @@ const button = document.getElementById('theme');
 
 function showTheme() {
     const now = document.documentElement.dataset.theme || '';
-    replace(button, h('span', { 'aria-hidden': 'true' }, { '': '◐', light: '○', dark: '●' }[now]),
-        h('span', { class: 'unseen' }, `Colours: ${themes[now]}. Change`));
+    replace(
+        button,
+        h('span', { 'aria-hidden': 'true' }, { '': '◐', light: '○', dark: '●' }[now]),
+        h('span', { class: 'unseen' }, `Colours: ${themes[now]}. Change`),
+    );
     button.title = themes[now];
 }
 
 button.addEventListener('click', () => {
     const order = Object.keys(themes);
-    const next = order[(order.indexOf(document.documentElement.dataset.theme || '') + 1) % order.length];
+    const next =
+        order[(order.indexOf(document.documentElement.dataset.theme || '') + 1) % order.length];
     if (next) document.documentElement.dataset.theme = next;
     else delete document.documentElement.dataset.theme;
     try {
         localStorage.setItem('theme', next);
-    } catch { /* it holds for this page */ }
+    } catch {
+        /* it holds for this page */
+    }
     showTheme();
 });
 showTheme();
@@ -180,13 +244,18 @@ showTheme();
 
 history.scrollRestoration = 'manual';
 let resting = 0;
-addEventListener('scroll', () => {
-    if (resting) return;
-    resting = requestAnimationFrame(() => {
-        resting = 0;
-        if (current && current.here.painted && !main.hasAttribute('aria-busy')) current.here.scroll = scrollY;
-    });
-}, { passive: true });
+addEventListener(
+    'scroll',
+    () => {
+        if (resting) return;
+        resting = requestAnimationFrame(() => {
+            resting = 0;
+            if (current && current.here.painted && !main.hasAttribute('aria-busy'))
+                current.here.scroll = scrollY;
+        });
+    },
+    { passive: true },
+);
 
 /* "/" goes to the words to look for, on every view. */
 addEventListener('keydown', (event) => {

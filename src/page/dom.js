@@ -48,7 +48,20 @@ export function percent(share) {
     return `${n === 100 && share < 1 ? 99 : n} %`;
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'June', 'July', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
+const months = [
+    'Jan',
+    'Feb',
+    'Mar',
+    'Apr',
+    'May',
+    'June',
+    'July',
+    'Aug',
+    'Sept',
+    'Oct',
+    'Nov',
+    'Dec',
+];
 
 /* "2026-08-13T..." -> 13 Aug 2026; what is no date stays as it is. */
 export function day(iso) {
@@ -70,13 +83,19 @@ export function address(path, params) {
     return text ? `#${path}?${text}` : `#${path}`;
 }
 
-export const link = (path, params, ...children) => h('a', { href: address(path, params) }, ...children);
+export const link = (path, params, ...children) =>
+    h('a', { href: address(path, params) }, ...children);
 
 /* The kinds of speaker, each with a shape of its own: the colour only helps. */
 export const kinds = ['person', 'org', 'group', 'document', 'anonymous', 'author', 'unknown'];
 export const kindWords = {
-    person: 'person', org: 'organisation', group: 'group', document: 'document',
-    anonymous: 'anonymous', author: 'the author', unknown: 'unknown',
+    person: 'person',
+    org: 'organisation',
+    group: 'group',
+    document: 'document',
+    anonymous: 'anonymous',
+    author: 'the author',
+    unknown: 'unknown',
 };
 const shapes = {
     person: () => svg('circle', { cx: 6, cy: 6, r: 5 }),
@@ -89,13 +108,21 @@ const shapes = {
 };
 export function shape(kind) {
     const draw = shapes[kind] || shapes.unknown;
-    return svg('svg', { class: `shape k-${kind || 'unknown'}`, viewBox: '0 0 12 12', 'aria-hidden': 'true' }, draw());
+    return svg(
+        'svg',
+        { class: `shape k-${kind || 'unknown'}`, viewBox: '0 0 12 12', 'aria-hidden': 'true' },
+        draw(),
+    );
 }
 
 /* How sure the machine is, in words and as a small bar. */
 export function sure(confidence) {
     const bar = h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span'));
     bar.firstChild.style.width = percent(confidence).replace(' ', '');
-    return h('span', { class: confidence < 0.6 ? 'certain unsure' : 'certain' },
-        bar, `${percent(confidence)} sure`);
+    return h(
+        'span',
+        { class: confidence < 0.6 ? 'certain unsure' : 'certain' },
+        bar,
+        `${percent(confidence)} sure`,
+    );
 }

@@ -18,8 +18,13 @@ export function endless({ kept, signal, fetch, row, tag = 'ol', label, first }) 
 
     function say() {
         const all = kept.total !== undefined && kept.rows.length >= kept.total && !kept.beyond;
-        foot.replaceChildren(kept.end ? (kept.rows.length > STEP ? `All ${number(kept.rows.length)} are shown.` : '')
-            : `${number(kept.rows.length)} of ${number(kept.total)}${kept.beyond ? '+' : ''} shown. `);
+        foot.replaceChildren(
+            kept.end
+                ? kept.rows.length > STEP
+                    ? `All ${number(kept.rows.length)} are shown.`
+                    : ''
+                : `${number(kept.rows.length)} of ${number(kept.total)}${kept.beyond ? '+' : ''} shown. `,
+        );
         if (!kept.end && !all) foot.append(more);
     }
 
@@ -30,7 +35,9 @@ export function endless({ kept, signal, fetch, row, tag = 'ol', label, first }) 
             kept.rows.push(one);
             list.append(row(one));
         }
-        kept.end = page.results.length < STEP || kept.rows.length >= FURTHEST ||
+        kept.end =
+            page.results.length < STEP ||
+            kept.rows.length >= FURTHEST ||
             (!page.more && kept.rows.length >= page.total);
         say();
     }
@@ -53,8 +60,10 @@ export function endless({ kept, signal, fetch, row, tag = 'ol', label, first }) 
     if (first && !kept.rows.length) take(first);
     else say();
     more.addEventListener('click', () => next(true));
-    const near = new IntersectionObserver((seen) => seen.some((s) => s.isIntersecting) && next(false),
-        { rootMargin: '600px' });
+    const near = new IntersectionObserver(
+        (seen) => seen.some((s) => s.isIntersecting) && next(false),
+        { rootMargin: '600px' },
+    );
     near.observe(foot);
     signal.addEventListener('abort', () => near.disconnect());
     return [list, foot];

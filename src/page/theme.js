@@ -4,6 +4,8 @@
     let chosen = null;
     try {
         chosen = localStorage.getItem('theme');
-    } catch { /* a browser that keeps nothing */ }
+    } catch {
+        /* a browser that keeps nothing */
+    }
     if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;
 })();

@@ -11,7 +11,8 @@ export const sayso = path.resolve(process.env.SAYSO || path.join(root, 'build/sa
 export const folder = mkdtempSync(path.join(tmpdir(), 'sayso-page-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-let passed = 0, failed = 0;
+let passed = 0,
+    failed = 0;
 
 export function check(good, what) {
     if (good) passed++;
@@ -40,7 +41,12 @@ export function finish() {
     process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
-export const run = (...args) => execFileSync(sayso, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+export const run = (...args) =>
+    execFileSync(sayso, args, {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
 
 /* The toy model reads texts as well as the page needs it and starts at once; records are stored as they were read. */
 export function archive(name, ...inputs) {
@@ -51,13 +57,18 @@ export function archive(name, ...inputs) {
 
 /* A server, its address with the token, and how to end it. */
 export async function serve(file, { listen = '127.0.0.1:0', args = [] } = {}) {
-    const child = spawn(sayso, ['serve', '--listen', listen, ...args, file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(sayso, ['serve', '--listen', listen, ...args, file], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let errors = '';
     child.stderr.on('data', (d) => (errors += d));
     const ended = new Promise((done) => child.once('exit', (code, signal) => done(signal || code)));
     const address = await new Promise((done, gone) => {
         let out = '';
-        const late = setTimeout(() => gone(new Error(`sayso serve said nothing in 20 s: ${errors}`)), 20000);
+        const late = setTimeout(
+            () => gone(new Error(`sayso serve said nothing in 20 s: ${errors}`)),
+            20000,
+        );
         child.stdout.on('data', (d) => {
             out += d;
             if (!out.includes('\n')) return;
@@ -68,7 +79,10 @@ export async function serve(file, { listen = '127.0.0.1:0', args = [] } = {}) {
     });
     const url = new URL(address);
     return {
-        address, origin: url.origin, port: url.port, child,
+        address,
+        origin: url.origin,
+        port: url.port,
+        child,
         async end(signal = 'SIGTERM') {
             child.kill(signal);
             return ended;
@@ -88,16 +102,23 @@ export const close = () => browser?.close();
 
 /* A tab that keeps account of what it must not do: ask another machine, complain, put up a dialog. */
 export async function tab(server, options = {}) {
-    const context = options.context || await (await launch()).newContext({
-        viewport: { width: options.width || 1280, height: options.height || 900 }, colorScheme: options.scheme || 'light',
-        acceptDownloads: true, reducedMotion: 'reduce',
-    });
+    const context =
+        options.context ||
+        (await (
+            await launch()
+        ).newContext({
+            viewport: { width: options.width || 1280, height: options.height || 900 },
+            colorScheme: options.scheme || 'light',
+            acceptDownloads: true,
+            reducedMotion: 'reduce',
+        }));
     const page = await context.newPage();
     page.foreign = [];
     page.said = [];
     page.on('request', (r) => {
         const url = r.url();
-        if (!url.startsWith(`${server.origin}/`) && !/^(data|blob|about):/.test(url)) page.foreign.push(url);
+        if (!url.startsWith(`${server.origin}/`) && !/^(data|blob|about):/.test(url))
+            page.foreign.push(url);
     });
     page.on('console', (m) => ['error', 'warning'].includes(m.type()) && page.said.push(m.text()));
     page.on('pageerror', (e) => page.said.push(String(e)));
@@ -116,10 +137,14 @@ export async function view(page, server, hash) {
 }
 
 export async function drawn(page, ms = 20000) {
-    await page.waitForFunction(() => {
-        const main = document.getElementById('main');
-        return main && main.dataset.shows === location.hash && !main.hasAttribute('aria-busy');
-    }, null, { timeout: ms });
+    await page.waitForFunction(
+        () => {
+            const main = document.getElementById('main');
+            return main && main.dataset.shows === location.hash && !main.hasAttribute('aria-busy');
+        },
+        null,
+        { timeout: ms },
+    );
 }
 
 export function behaved(page, name) {
