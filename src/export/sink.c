@@ -117,6 +117,7 @@ sayso_status sayso_write(const sayso_doc *doc, sayso_format format,
     case SAYSO_JSON: return sy_write_json(doc, true, options, &out);
     case SAYSO_JSONL: return sy_write_json(doc, false, options, &out);
     case SAYSO_CSV: return sy_write_csv(doc, options, &out);
+    case SAYSO_ANNOTATED: return sy_write_annotated(doc, options, &out);
     }
     return SAYSO_EARG;
 }

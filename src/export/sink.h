@@ -45,6 +45,8 @@ uint32_t sy_unit_at(const sy_units *u, uint32_t byte);
 /* One file, one format. */
 sayso_status sy_write_json(const sayso_doc *doc, bool indent, const sayso_format_options *options,
                            sy_sink *out);
+sayso_status sy_write_annotated(const sayso_doc *doc, const sayso_format_options *options,
+                                sy_sink *out);
 sayso_status sy_write_csv(const sayso_doc *doc, const sayso_format_options *options, sy_sink *out);
 
 #endif
