@@ -126,6 +126,7 @@ $(BUILD)/obj/page_files.o: $(BUILD)/page_files.c
 $(BUILD)/obj/cli/embed.o: FLAGS += $(if $(MODEL),-DSAYSO_MODEL_FILE='"$(MODEL)"')
 $(BUILD)/obj/cli/embed.o: $(MODEL)
 
+$(BUILD)/obj/export/page_assets.o: src/page/article.css src/page/article.js
 $(BUILD)/obj/serve/route_site.o: FLAGS += -DSAYSO_OPENAPI_FILE='"doc/openapi.json"'
 $(BUILD)/obj/serve/route_site.o: doc/openapi.json
 

@@ -144,6 +144,37 @@ typedef bool (*sayso_walk_call)(void *ctx, const sayso_doc *doc, const sayso_wal
 SAYSO_API sayso_status sayso_archive_walk(sayso_archive *a, sayso_walk which, sayso_walk_call call,
                                           void *ctx, sayso_error *why);
 
+/* ## Taking out, joining, reading again, checking */
+
+/* The articles of an id, an address or a key, out of everything; *n is how many there were. They stay out
+ * of later additions, unless they may come again. In a batch. */
+SAYSO_API sayso_status sayso_archive_remove(sayso_archive *a, const char *what, bool may_come_again,
+                                            uint64_t *n, sayso_error *why);
+/* An address or key that was taken out may come again. In a batch. */
+SAYSO_API sayso_status sayso_archive_readmit(sayso_archive *a, const char *what, uint64_t *n,
+                                             sayso_error *why);
+/* Outside a batch, after removing: the index is rewritten and the log folded back, so that no page of the
+ * file holds what was removed. */
+SAYSO_API sayso_status sayso_archive_scrub(sayso_archive *a, sayso_error *why);
+
+/* Everything that another archive has, as if it had been added here; begins and commits by itself. *n:
+ * articles and versions that were new. */
+SAYSO_API sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t *n,
+                                           sayso_error *why);
+
+/* Each text that another model than this one read last, with its published date. Use an archive of its own
+ * for asking while another one writes. */
+typedef bool (*sayso_reread_call)(void *ctx, const sayso_input *input);
+SAYSO_API sayso_status sayso_archive_to_reread(sayso_archive *a, const char *model, sayso_reread_call call,
+                                               void *ctx, sayso_error *why);
+/* The reading in the item instead of what is there of its text and day. In a batch. */
+SAYSO_API sayso_status sayso_archive_reread(sayso_archive *a, const sayso_item *item, sayso_error *why);
+
+/* Everything that doc/archive-format.md promises, made again and compared; each breach is told. */
+typedef void (*sayso_breach_call)(void *ctx, const char *what);
+SAYSO_API sayso_status sayso_archive_check(sayso_archive *a, sayso_breach_call call, void *ctx,
+                                           uint64_t *breaches, sayso_error *why);
+
 /* ## Put right by a person
  *
  * A correction says of one field of one statement what it should be, who says so and when. It is kept
