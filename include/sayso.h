@@ -217,6 +217,7 @@ typedef struct sayso_statement {
     sayso_channel channel;
     sayso_stance stance;
     const char *outlet, *addressee, *when; /* NULL: the text does not say */
+    uint32_t corrected; /* 1u << sayso_field of each that a person put right */
 } sayso_statement;
 
 /* A source, or a party to a contact, once. */
@@ -325,7 +326,8 @@ typedef enum sayso_field {
     SAYSO_FIELD_STANCE,
     SAYSO_FIELD_PARENT,
     SAYSO_FIELD_CONFIDENCE,
-    SAYSO_FIELD_RELATION
+    SAYSO_FIELD_RELATION,
+    SAYSO_FIELD_STATEMENT /* whether it is one at all: only put right (sayso_revision) */
 } sayso_field;
 
 typedef enum sayso_unit {
@@ -352,6 +354,30 @@ SAYSO_API uint32_t sayso_reason_count(const sayso_doc *doc);
 SAYSO_API sayso_reason sayso_reason_at(const sayso_doc *doc, uint32_t index);
 SAYSO_API const char *sayso_field_name(sayso_field field); /* "source", as in the record */
 SAYSO_API const char *sayso_unit_name(sayso_unit unit);    /* "log odds"; NULL for none */
+
+/* ## Put right
+ *
+ * What a person says of a statement against the machine. sayso_statement.corrected tells it ever after. */
+
+typedef struct sayso_revision {
+    uint32_t statement; /* id */
+    uint32_t fields;    /* 1u << sayso_field of each that follows; STATEMENT: it is none, and goes */
+    const char *name;   /* SPEAKER: who; NULL: see kind */
+    sayso_kind kind;    /* KIND: what he is. Without a name: SAYSO_AUTHOR, or NONE: nothing says who */
+    sayso_channel channel;
+    sayso_stance stance;
+    const char *outlet, *addressee, *when; /* NULL: the text does not say */
+    uint32_t n_source, n_cue, n_content;
+    const sayso_span *source, *cue, *content; /* in bytes, in the text's order */
+} sayso_revision;
+
+/* Puts right what the revisions say, in their order; ids are those before the call. Form, parents, order
+ * and claims follow anew. A speaker is found by name, else made; SPEAKER without KIND takes the kind of the
+ * one who is there. Whatever was got out of doc before is void. *was, when asked for: for each statement
+ * after the call its id before; yours to free(). SAYSO_EARG: why says what is off; after a failure doc is
+ * good for sayso_doc_free() alone. */
+SAYSO_API sayso_status sayso_doc_revise(sayso_doc *doc, const sayso_revision *revisions, size_t n,
+                                        uint32_t **was, sayso_error *why);
 
 /* What each statement says, in bits: contents that mean alike differ in few (of unrelated ones half of
  * them do). SAYSO_CONTENT_BITS / 8 bytes a statement, in order; NULL: a model without, or a record. */
@@ -390,7 +416,8 @@ typedef enum sayso_format {
     SAYSO_WEB_ANNOTATION, /* W3C Web Annotation: an AnnotationPage in JSON-LD, no newline behind it */
     SAYSO_SCHEMA_ORG,     /* schema.org in JSON-LD: a NewsArticle; no newline behind it */
     SAYSO_TEI,            /* TEI P5, XML */
-    SAYSO_BRAT            /* brat's standoff: the lines of an .ann file */
+    SAYSO_BRAT,           /* brat's standoff: the lines of an .ann file */
+    SAYSO_ANNOTATED       /* as training data has it: a line of JSON with the labels alone */
 } sayso_format;
 
 typedef enum sayso_offsets { SAYSO_CODEPOINT, SAYSO_BYTE, SAYSO_UTF16 } sayso_offsets;

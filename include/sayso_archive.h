@@ -175,6 +175,73 @@ typedef void (*sayso_breach_call)(void *ctx, const char *what);
 SAYSO_API sayso_status sayso_archive_check(sayso_archive *a, sayso_breach_call call, void *ctx,
                                            uint64_t *breaches, sayso_error *why);
 
+/* ## Put right by a person
+ *
+ * A correction says of one field of one statement what it should be, who says so and when. It is kept
+ * apart from the machine's reading, which stays as it is: what is searched, shown, counted, exported and
+ * tied in the ledger is the reading with the corrections that hold applied to it (sayso_doc_revise()).
+ *
+ * A correction belongs to a text, so that every article that prints this text shares it, and to the words
+ * of the content that the machine had found, at their place. After another reading of the text it is
+ * applied to the statement whose content shares half of the words (of the longer of the two); where there
+ * is none it is orphaned: kept and listed. Of several for one field of one statement the latest holds, by
+ * time, then by key; undoing it lets the one before hold again. Nothing is ever forgotten but with the
+ * text: sayso_archive_remove() of its last article. sayso_archive_merge() carries corrections and undoings. */
+
+typedef enum sayso_correction_state {
+    SAYSO_CORRECTION_HOLDS,
+    SAYSO_CORRECTION_REPLACED, /* a later one of the same field holds, or the statement is said to be none */
+    SAYSO_CORRECTION_ORPHANED, /* no statement of the present reading is the one that it was about */
+    SAYSO_CORRECTION_UNDONE
+} sayso_correction_state;
+
+/* "holds", "replaced", "orphaned", "undone" */
+SAYSO_API const char *sayso_correction_state_name(sayso_correction_state state);
+
+typedef struct sayso_correction {
+    const char *key; /* 32 hexadecimal digits: what it is undone by */
+    sayso_correction_state state;
+    /* The first article whose current version has the text, else the first of any version. */
+    const char *article; /* its key */
+    const char *id, *title, *published, *publisher, *url; /* NULL: not known, but id */
+    bool current;         /* whether that is its current version */
+    uint32_t statement;   /* number in the article's record as it is now; 0: there is none */
+    const char *content;  /* the words it is about, pieces joined by " | " */
+    const char *field;    /* "speaker", "channel", "stance", "outlet", "addressee", "when", "source",
+                             "cue", "content"; "statement": that it is none */
+    const char *value;    /* JSON: "post"; null; {"name":"Ana Ruiz","kind":"person"}; spans in code
+                             points [[3,9]]; false for a "statement" */
+    const char *was;      /* JSON: what the machine's reading has there now; NULL: orphaned */
+    const char *by, *at;  /* who, and when: "2026-05-04T10:11:12.000001Z" */
+    const char *undone_by, *undone_at; /* NULL: not undone */
+} sayso_correction;
+
+/* Puts the fields of what->fields of one statement right: what->statement is its number in the record as
+ * the archive gives it now (sayso_archive_walk(), sayso_shown). article: an id, url or key. by: who, not
+ * empty. A field that is so already makes no correction; *n is how many were made. In a batch.
+ * SAYSO_ENOTHING: no such article or statement. SAYSO_EARG: several articles, or what->... is off (a span
+ * outside the text, a name that no speaker of the article has without a kind); why says which. */
+SAYSO_API sayso_status sayso_archive_correct(sayso_archive *a, const char *article,
+                                             const sayso_revision *what, const char *by, uint64_t *n,
+                                             sayso_error *why);
+
+/* Takes back one correction: key, or the beginning of one (4 digits at least) that no other has. It stays
+ * in the list, as undone. In a batch. SAYSO_ENOTHING: none has this key; SAYSO_EARG: several, or undone
+ * before. */
+SAYSO_API sayso_status sayso_archive_uncorrect(sayso_archive *a, const char *key, const char *by,
+                                               sayso_error *why);
+
+/* All corrections, those of one article (id, url or key; NULL: of all), by text, place and time.
+ * `orphaned`: those alone. Everything in c lives until the call returns; false from it ends the walk. */
+typedef bool (*sayso_correction_call)(void *ctx, const sayso_correction *c);
+SAYSO_API sayso_status sayso_archive_corrections(sayso_archive *a, const char *article, bool orphaned,
+                                                 sayso_correction_call call, void *ctx, sayso_error *why);
+
+/* The current articles to whose reading a correction holds, sorted by id, as they are put right: with
+ * SAYSO_ANNOTATED training data. */
+SAYSO_API sayso_status sayso_archive_walk_corrected(sayso_archive *a, const char *article,
+                                                    sayso_walk_call call, void *ctx, sayso_error *why);
+
 /* ## Questions
  *
  * Answers are lists of statements (sayso_ref); a sayso_view shows each with its article, so that a

@@ -56,6 +56,7 @@ void sy_answer_table_csv(sy_sink *out, const sayso_table *t);
 
 /* An article with its counts. */
 sayso_status sy_answer_listed(sy_answer *a, sayso_ref article, sayso_error *why);
+void sy_answer_correction(sy_sink *out, const sayso_correction *x);
 /* written: as sayso_archive_is_written() tells. */
 sayso_status sy_answer_inputs(sy_answer *a, int written, sayso_error *why);
 sayso_status sy_answer_rejects(sy_answer *a, uint64_t skip, uint64_t limit, sayso_error *why);

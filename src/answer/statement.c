@@ -201,6 +201,20 @@ static void speaker(sy_answer *a, const sayso_shown *x)
     sy_puts(a->out, "]}");
 }
 
+/* Which fields a person put right; nothing where there are none. */
+static void corrected(sy_sink *out, uint32_t fields)
+{
+    const char *before = ", \"corrected\": [\"";
+    for (int k = 0; k <= SAYSO_FIELD_STATEMENT; k++)
+        if (fields >> k & 1) {
+            sy_puts(out, before);
+            sy_puts(out, sayso_field_name((sayso_field)k));
+            before = "\", \"";
+        }
+    if (fields)
+        sy_puts(out, "\"]");
+}
+
 sayso_status sy_answer_statement(sy_answer *a, sayso_ref ref, sayso_error *why)
 {
     static const char *const forms[] = { "direct", "mixed", "indirect" };
@@ -251,6 +265,7 @@ sayso_status sy_answer_statement(sy_answer *a, sayso_ref ref, sayso_error *why)
     sy_answer_member(out, false, "model", sayso_doc_model(x.doc));
     sy_puts(out, ", \"confidence\": ");
     sy_put_share(out, s->confidence);
+    corrected(out, s->corrected);
     sy_puts(out, "}");
     return SAYSO_OK;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/correct.h"
 #include "archive/ledger.h"
 #include "archive/person.h"
 #include "archive/words.h"
@@ -249,19 +250,24 @@ static sayso_status put_relations(sayso_archive *a, int64_t reading, const sayso
     return st;
 }
 
-static sayso_status mark(sayso_archive *a, int64_t reading, bool active, int64_t first, sayso_error *why)
+/* n: of an active reading as people have put it right, of another as the machine read it. */
+static sayso_status mark(sayso_archive *a, int64_t reading, bool active, int64_t first, uint32_t n,
+                         sayso_error *why)
 {
     sy_query q;
-    sayso_status st =
-        sy_ask(a, &q, "UPDATE readings SET active = ?2, first_statement = ?3 WHERE id = ?1", why);
+    sayso_status st = sy_ask(a, &q,
+                             "UPDATE readings SET active = ?2, first_statement = ?3, n_statements = ?4"
+                             " WHERE id = ?1",
+                             why);
+    sy_bind_int(&q, 4, n);
     sy_bind_int(&q, 1, reading);
     sy_bind_int(&q, 2, active);
     bind_id(&q, 3, first);
     return st ? st : sy_run(&q, why);
 }
 
-sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t publisher,
-                         const sayso_doc *doc, const uint8_t *bits, sayso_error *why)
+static sayso_status activate(sayso_archive *a, int64_t reading, int64_t day, int64_t publisher,
+                             const sayso_doc *doc, const uint8_t *bits, sayso_error *why)
 {
     uint32_t n = sayso_statement_count(doc);
     int64_t first = 0;
@@ -271,7 +277,7 @@ sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t
     if (!st && n)
         st = room_for(a, day, n, &first, why);
     if (!st)
-        st = mark(a, reading, true, first, why);
+        st = mark(a, reading, true, first, n, why);
     if (!st)
         st = put_speakers(a, reading, doc, name, person, why);
     if (!st)
@@ -283,6 +289,22 @@ sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t
     if (!st)
         st = sy_ledger_add(a, reading, doc, bits, why);
     free(name);
+    return st;
+}
+
+sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t publisher,
+                         const sayso_doc *doc, const uint8_t *bits, sayso_error *why)
+{
+    bool corrected;
+    sayso_doc *own = NULL;
+    uint8_t *own_bits = NULL;
+    sayso_status st = sy_is_corrected(a, reading, &corrected, why);
+    if (!st && corrected)
+        st = sy_load_corrected(a, reading, 0, &own, &own_bits, NULL, why);
+    if (!st)
+        st = activate(a, reading, day, publisher, corrected ? own : doc, corrected ? own_bits : bits, why);
+    sayso_doc_free(own);
+    free(own_bits);
     return st;
 }
 
@@ -317,7 +339,10 @@ sayso_status sy_deactivate(sayso_archive *a, int64_t reading, sayso_error *why)
         "DELETE FROM speakers WHERE reading = ?1",
     };
     sayso_doc *doc = NULL;
-    sayso_status st = sy_load_reading(a, reading, 0, &doc, why);
+    uint32_t n_read = 0;
+    sayso_status st = sy_load_corrected(a, reading, 0, &doc, NULL, &n_read, why);
+    if (!st)
+        st = sy_names_of_reading(a, reading, why);
     if (!st)
         st = sy_ledger_remove(a, reading, why);
     if (!st)
@@ -330,7 +355,7 @@ sayso_status sy_deactivate(sayso_archive *a, int64_t reading, sayso_error *why)
             st = sy_run(&q, why);
     }
     if (!st)
-        st = mark(a, reading, false, 0, why);
+        st = mark(a, reading, false, 0, n_read, why);
     sayso_doc_free(doc);
     return st;
 }
@@ -378,7 +403,7 @@ sayso_status sy_reading_settle(sayso_archive *a, int64_t reading, const sayso_do
         if (!doc) {
             st = sy_load_reading(a, reading, 0, &own, why);
             if (!st)
-                st = sy_load_bits(a, reading, &own_bits, why);
+                st = sy_load_bits(a, reading, sayso_statement_count(own), &own_bits, why);
         }
         if (!st)
             st = sy_activate(a, reading, day, publisher, doc ? doc : own, doc ? bits : own_bits, why);

@@ -4,10 +4,11 @@
 
 #include "archive/store.h"
 
-/* Rows of statements, speakers, contacts, relations, words, and the ledger. doc is the reading;
- * publisher the name of all its prints, or 0. */
+/* Rows of statements, speakers, contacts, relations, words, and the ledger. doc is the reading as the
+ * machine gave it, which corrections are applied to; publisher the name of all its prints, or 0. */
 sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t publisher,
                          const sayso_doc *doc, const uint8_t *bits, sayso_error *why);
+/* Before corrections of its text change: what is there is found by what it was made of. */
 sayso_status sy_deactivate(sayso_archive *a, int64_t reading, sayso_error *why);
 
 /* After versions changed: active or not, and whose prints it has. doc, if the caller has it. */

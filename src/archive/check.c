@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/correct.h"
 #include "archive/item.h"
 #include "archive/ledger.h"
 #include "archive/remove.h"
@@ -302,6 +303,83 @@ static bool hash_is(const void *stored, const char *bytes, size_t n)
     return stored && !memcmp(stored, key, SY_KEY);
 }
 
+/* An active reading's rows are made of it with the corrections that hold; *doc is that instead. */
+static sayso_status as_put_right(check *c, int64_t reading, sayso_doc **doc)
+{
+    bool corrected;
+    sayso_doc *own = NULL;
+    sayso_error why = { 0 };
+    sayso_status st = sy_is_corrected(c->a, reading, &corrected, c->why);
+    if (st || !corrected)
+        return st;
+    st = sy_load_corrected(c->a, reading, 0, &own, NULL, NULL, &why);
+    if (st == SAYSO_ENOMEM)
+        return sy_fail(c->why, st, 0, "%s", why.text);
+    if (st) {
+        breach(c, "reading %lld: %s", (long long)reading, why.text);
+        return SAYSO_OK;
+    }
+    sayso_doc_free(*doc);
+    *doc = own;
+    return SAYSO_OK;
+}
+
+/* The corrections of one text: keys that are hashes, words that stand where they are said to stand. */
+static sayso_status check_corrections_of(check *c, int64_t text, const uint8_t *hash, const sayso_doc *doc)
+{
+    sy_corrections list;
+    sayso_error why = { 0 };
+    sayso_status st = sy_corrections_of(c->a, text, &list, &why);
+    if (!st && (st = sy_corrections_match(&list, doc, &why)))
+        sy_corrections_free(&list);
+    if (st == SAYSO_ENOMEM)
+        return sy_fail(c->why, st, 0, "%s", why.text);
+    if (st) {
+        breach(c, "text %lld: %s", (long long)text, why.text);
+        return SAYSO_OK;
+    }
+    for (size_t i = 0; i < list.n && !st; i++) {
+        const sy_correction *x = &list.at[i];
+        uint8_t key[SY_KEY];
+        sy_correction_key(x, hash, key);
+        if (memcmp(key, x->key, SY_KEY))
+            breach(c, "correction %lld: its key is not what it is made of", (long long)x->id);
+        if (!x->undone_by != !x->undone_at)
+            breach(c, "correction %lld: is half undone", (long long)x->id);
+        char *words = sy_pieces_words(doc, x->where.at, x->where.n);
+        if (!words)
+            st = sy_fail(c->why, SAYSO_ENOMEM, 0, "no memory for corrections");
+        else if (strcmp(words, x->content))
+            breach(c, "correction %lld: its words do not stand at its place", (long long)x->id);
+        free(words);
+    }
+    sy_corrections_free(&list);
+    return st;
+}
+
+static sayso_status check_corrections(check *c)
+{
+    sy_query q;
+    sayso_status st = sy_ask(c->a, &q,
+                             "SELECT t.id, t.hash, (SELECT min(r.id) FROM readings r WHERE r.text = t.id)"
+                             " FROM texts t WHERE t.id IN (SELECT text FROM corrections) ORDER BY t.id",
+                             c->why);
+    while (!st && !(st = sy_row(&q, c->why)) && q.row) {
+        sayso_doc *doc = NULL;
+        const void *hash = sqlite3_column_blob(q.s, 1);
+        if (!hash || sqlite3_column_bytes(q.s, 1) != SY_KEY)
+            continue; /* told elsewhere */
+        sayso_status loaded = sy_load_reading(c->a, number(&q, 2), 0, &doc, NULL);
+        if (loaded == SAYSO_ENOMEM)
+            st = sy_fail(c->why, loaded, 0, "no memory for corrections");
+        if (!loaded)
+            st = check_corrections_of(c, number(&q, 0), hash, doc);
+        sayso_doc_free(doc);
+    }
+    sy_done(&q);
+    return st;
+}
+
 static sayso_status check_reading(check *c, sy_query *q)
 {
     int64_t id = number(q, 0);
@@ -325,10 +403,12 @@ static sayso_status check_reading(check *c, sy_query *q)
         breach(c, "reading %lld: %s", (long long)id, why.text);
         st = SAYSO_OK;
     } else if (!st) {
-        if (number(q, 7) != sayso_statement_count(doc))
+        if (number(q, 8))
+            st = as_put_right(c, id, &doc);
+        if (!st && number(q, 7) != sayso_statement_count(doc))
             breach(c, "reading %lld: says %lld statements, its record has %u", (long long)id,
                    (long long)number(q, 7), sayso_statement_count(doc));
-        if (number(q, 8)) {
+        if (!st && number(q, 8)) {
             st = check_statements(c, id, number(q, 9), doc);
             if (!st)
                 st = check_speakers(c, id, doc);
@@ -368,6 +448,8 @@ sayso_status sayso_archive_check(sayso_archive *a, sayso_breach_call call, void 
         st = check_keys(&c);
     if (!st)
         st = check_readings(&c);
+    if (!st)
+        st = check_corrections(&c);
     uint64_t of_ledger = 0;
     if (!st && !c.breaches)
         st = sy_ledger_check(a, call, ctx, &of_ledger, why);

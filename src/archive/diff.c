@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/correct.h"
 #include "archive/filter.h"
 #include "archive/find.h"
 #include "archive/kept.h"
@@ -82,7 +83,7 @@ static bool gather_words(const sayso_doc *doc, uint32_t i, said *out)
 
 static sayso_status gather(sayso_archive *a, side *s, sayso_error *why)
 {
-    sayso_status st = sy_load_reading(a, s->reading, s->version, &s->doc, why);
+    sayso_status st = sy_load_corrected(a, s->reading, s->version, &s->doc, NULL, NULL, why);
     if (st)
         return st;
     s->n = sayso_statement_count(s->doc);

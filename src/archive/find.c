@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/correct.h"
 #include "archive/filter.h"
 #include "archive/item.h"
 #include "archive/kept.h"
@@ -186,7 +187,7 @@ sayso_status sayso_article_doc(sayso_archive *a, sayso_ref article, sayso_doc **
     int64_t reading;
     *out = NULL;
     sayso_status st = reading_of(a, article, &reading, why);
-    return st ? st : sy_load_reading(a, reading, article, out, why);
+    return st ? st : sy_load_corrected(a, reading, article, out, NULL, NULL, why);
 }
 
 sayso_status sayso_article_prints(sayso_archive *a, sayso_ref article, sayso_prints *out, sayso_error *why)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/correct.h"
 #include "archive/put.h"
 #include "archive/remove.h"
 #include "base/error.h"
@@ -74,17 +75,6 @@ static sayso_status copy_the_rest(sayso_archive *a, sayso_archive *from, sayso_e
             a, from, "SELECT path, position, line, reason FROM rejects",
             "INSERT OR IGNORE INTO rejects (path, position, line, reason) VALUES (?1, ?2, ?3, ?4)",
             why);
-    if (!st)
-        st = copy(
-            a, from,
-            "SELECT article, text, content, position, field, value, who, at, undone FROM "
-            "corrections",
-            "INSERT INTO corrections (article, text, content, position, field, value, who, at, "
-            "undone)"
-            " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM corrections"
-            " WHERE article = ?1 AND text = ?2 AND content = ?3 AND position = ?4 AND field = ?5"
-            " AND value = ?6 AND who IS ?7 AND at = ?8 AND undone = ?9)",
-            why);
     return st;
 }
 
@@ -99,7 +89,7 @@ static sayso_status put_version(sayso_archive *a, sayso_archive *from, sy_query 
                           (const char *)sqlite3_column_text(q->s, 3) };
     sayso_status st = sy_load_reading(from, reading, version, &doc, why);
     if (!st)
-        st = sy_load_bits(from, reading, &bits, why);
+        st = sy_load_bits(from, reading, sayso_statement_count(doc), &bits, why);
     if (!st)
         st = sy_item_new(doc, &print, bits, &item, why);
     if (!st)
@@ -173,6 +163,8 @@ sayso_status sayso_archive_merge(sayso_archive *a, sayso_archive *from, uint64_t
     sy_done(&q);
     if (!st)
         st = put_unused(a, from, why);
+    if (!st)
+        st = sy_corrections_merge(a, from, why);
     if (st)
         sayso_archive_rollback(a);
     return st ? st : sayso_archive_commit(a, why);

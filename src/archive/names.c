@@ -7,7 +7,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "archive/store.h"
+#include "archive/remove.h"
 #include "base/error.h"
 #include "base/hash.h"
 
@@ -35,6 +35,7 @@ void sy_names_forget(sayso_archive *a)
         empty(a->interned);
     free(a->interned);
     a->interned = NULL;
+    sy_array_free(&a->less_used);
 }
 
 char *sy_fold(const char *name)
@@ -105,4 +106,46 @@ sayso_status sy_name_id(sayso_archive *a, const char *name, int64_t *id, sayso_e
     t->at[at].id = *id;
     t->n++;
     return SAYSO_OK;
+}
+
+static sayso_status mind(sayso_archive *a, const char *sql, int64_t of, sayso_error *why)
+{
+    sy_query q;
+    sayso_status st = sy_ask(a, &q, sql, why);
+    sy_bind_int(&q, 1, of);
+    while (!st && !(st = sy_row(&q, why)) && q.row)
+        if (!sy_push(&a->less_used, sqlite3_column_int64(q.s, 0)))
+            st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for names");
+    sy_done(&q);
+    return st;
+}
+
+sayso_status sy_names_of_reading(sayso_archive *a, int64_t reading, sayso_error *why)
+{
+    return mind(a,
+                "SELECT name FROM speakers WHERE reading = ?1 AND name IS NOT NULL UNION"
+                " SELECT outlet FROM statements WHERE outlet IS NOT NULL AND id BETWEEN"
+                " (SELECT first_statement FROM readings WHERE id = ?1) AND"
+                " (SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1)",
+                reading, why);
+}
+
+sayso_status sy_names_of_version(sayso_archive *a, int64_t version, sayso_error *why)
+{
+    return mind(a, "SELECT publisher FROM versions WHERE id = ?1 AND publisher IS NOT NULL", version, why);
+}
+
+sayso_status sy_names_settle(sayso_archive *a, sayso_error *why)
+{
+    sayso_status st = SAYSO_OK;
+    for (size_t i = 0; i < a->less_used.n && !st; i++) {
+        sy_query q;
+        st = sy_ask(a, &q, "DELETE FROM names WHERE id = ?1 AND " SY_UNUSED_NAME, why);
+        sy_bind_int(&q, 1, a->less_used.at[i]);
+        if (!st)
+            st = sy_run(&q, why);
+    }
+    if (a->less_used.n) /* what was looked up before may be among them */
+        sy_names_forget(a);
+    return st;
 }

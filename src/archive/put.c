@@ -41,6 +41,8 @@ sayso_status sayso_archive_commit(sayso_archive *a, sayso_error *why)
         return sy_fail(why, SAYSO_EARG, 0, "no batch is open");
     sayso_status st = sy_ledger_settle(a, why);
     if (!st)
+        st = sy_names_settle(a, why);
+    if (!st)
         st = sy_words_write(a, why);
     if (!st)
         st = sy_exec(a, "COMMIT", why);
@@ -390,6 +392,8 @@ static sayso_status put_again(sayso_archive *a, const sayso_item *it, int64_t ar
     } else {
         if (same->id == current->id)
             st = sy_title_remove(a, same->day, same->id, same->print.title, why);
+        if (!st)
+            st = sy_names_of_version(a, id, why);
         if (!st)
             st = update_version(a, it, id, reading, publisher, why);
         left = same->reading != reading ? same->reading : 0;

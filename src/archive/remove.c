@@ -14,9 +14,7 @@
 #include "archive/words.h"
 #include "base/error.h"
 
-typedef SY_ARRAY(int64_t) ids;
-
-static sayso_status each_id(sy_query *q, ids *out, sayso_error *why)
+static sayso_status each_id(sy_query *q, sy_rows *out, sayso_error *why)
 {
     sayso_status st = SAYSO_OK;
     while (!st && !(st = sy_row(q, why)) && q->row)
@@ -26,7 +24,7 @@ static sayso_status each_id(sy_query *q, ids *out, sayso_error *why)
     return st;
 }
 
-static sayso_status list(sayso_archive *a, const char *sql, int64_t id, ids *out, sayso_error *why)
+static sayso_status list(sayso_archive *a, const char *sql, int64_t id, sy_rows *out, sayso_error *why)
 {
     sy_query q;
     sayso_status st = sy_ask(a, &q, sql, why);
@@ -69,11 +67,13 @@ static sayso_status forget_title(sayso_archive *a, int64_t article, sayso_error 
     return st;
 }
 
-/* A text that no version has any more, with its readings. */
+/* A text that no version has any more, with its readings and what was put right in them. */
 static sayso_status drop_text(sayso_archive *a, int64_t text, sayso_error *why)
 {
-    ids left = { 0 };
+    sy_rows left = { 0 };
     sayso_status st = list(a, "SELECT id FROM versions WHERE text = ?1 LIMIT 1", text, &left, why);
+    if (!st && !left.n)
+        st = run(a, "DELETE FROM corrections WHERE text = ?1", text, why);
     if (!st && !left.n)
         st = run(a, "DELETE FROM readings WHERE text = ?1", text, why);
     if (!st && !left.n)
@@ -84,17 +84,13 @@ static sayso_status drop_text(sayso_archive *a, int64_t text, sayso_error *why)
 
 sayso_status sy_remove_article(sayso_archive *a, int64_t article, sayso_error *why)
 {
-    ids readings = { 0 }, texts = { 0 };
+    sy_rows readings = { 0 }, texts = { 0 };
     sayso_status st = list(a, "SELECT DISTINCT reading FROM versions WHERE article = ?1", article,
                            &readings, why);
     if (!st)
         st = list(a, "SELECT DISTINCT text FROM versions WHERE article = ?1", article, &texts, why);
     if (!st)
         st = forget_title(a, article, why);
-    if (!st)
-        st = run(a,
-                 "DELETE FROM corrections WHERE article = (SELECT key FROM articles WHERE id = ?1)",
-                 article, why);
     if (!st)
         st = run(a, "DELETE FROM articles WHERE id = ?1", article, why);
     if (!st)
@@ -138,8 +134,7 @@ static bool is_key(const char *s, uint8_t key[SY_KEY])
     return true;
 }
 
-/* Articles of this id, address or key. */
-static sayso_status find(sayso_archive *a, const char *what, ids *out, sayso_error *why)
+sayso_status sy_find_articles(sayso_archive *a, const char *what, sy_rows *out, sayso_error *why)
 {
     uint8_t url[SY_KEY], key[SY_KEY] = { 0 };
     sy_article_key(&(sy_print){ .url = what }, "", 0, url);
@@ -155,16 +150,30 @@ static sayso_status find(sayso_archive *a, const char *what, ids *out, sayso_err
     return st ? st : each_id(&q, out, why);
 }
 
+sayso_status sy_one_article(sayso_archive *a, const char *what, int64_t *article, sayso_error *why)
+{
+    sy_rows found = { 0 };
+    sayso_status st = sy_find_articles(a, what, &found, why);
+    if (!st && !found.n)
+        st = sy_fail(why, SAYSO_ENOTHING, 0, "no article has the id, address or key \"%.100s\"", what);
+    if (!st && found.n > 1)
+        st = sy_fail(why, SAYSO_EARG, 0, "\"%.100s\" is the id of %zu articles; give one's address or key", what,
+                     found.n);
+    *article = st ? 0 : found.at[0];
+    sy_array_free(&found);
+    return st;
+}
+
 sayso_status sayso_archive_remove(sayso_archive *a, const char *what, bool may_come_again,
                                   uint64_t *n, sayso_error *why)
 {
-    ids articles = { 0 };
+    sy_rows articles = { 0 };
     *n = 0;
     if (!a->open_batch)
         return sy_fail(why, SAYSO_EARG, 0, "no batch is open");
     sayso_status st = sy_exec(a, "PRAGMA secure_delete = ON", why);
     if (!st)
-        st = find(a, what, &articles, why);
+        st = sy_find_articles(a, what, &articles, why);
     for (size_t i = 0; i < articles.n && !st; i++) {
         if (!may_come_again)
             st = run(a, "INSERT OR IGNORE INTO takedowns SELECT key FROM articles WHERE id = ?1",

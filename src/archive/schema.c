@@ -10,6 +10,16 @@
 #include "archive/store.h"
 #include "base/error.h"
 
+/* What a person put right. content, place and cue (spans: "3-9,12-20") are the statement's as the machine
+ * had found it; they find it again after a new reading (correct.c). value: a label, a string, spans; of a
+ * speaker his name, and kind; NULL: none. */
+#define CORRECTIONS                                                                                          \
+    "CREATE TABLE corrections (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),"   \
+    "  text INTEGER NOT NULL REFERENCES texts, content TEXT NOT NULL, place TEXT NOT NULL,"                  \
+    "  cue TEXT NOT NULL, field TEXT NOT NULL, value TEXT, kind INTEGER NOT NULL, who TEXT NOT NULL,"        \
+    "  at TEXT NOT NULL, undone_by TEXT, undone_at TEXT) STRICT;"                                            \
+    "CREATE INDEX corrections_text ON corrections (text);"
+
 /* What cannot be made again. */
 static const char kept[] =
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
@@ -61,12 +71,7 @@ static const char kept[] =
     /* Articles that were taken out and stay out. */
     "CREATE TABLE takedowns (key BLOB PRIMARY KEY CHECK (length(key) = 16)) STRICT, WITHOUT ROWID;"
 
-    /* What a person put right (the page writes these). article and text name the version; content
-     * and position find the statement again after a new reading. value: JSON. */
-    "CREATE TABLE corrections (id INTEGER PRIMARY KEY, article BLOB NOT NULL, text BLOB NOT NULL,"
-    "  content TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,"
-    "  who TEXT, at TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0) STRICT;"
-    "CREATE INDEX corrections_article ON corrections (article, text);";
+    CORRECTIONS;
 
 /* What follows from the active readings. */
 static const char made[] =
@@ -153,8 +158,9 @@ static const char ledger[] =
 static const char settings[] = "INSERT INTO words (words, rank) VALUES ('hashsize', 67108864);"
                                "INSERT INTO titles (titles, rank) VALUES ('hashsize', 8388608);";
 
-/* migrations[v] brings version v + 1 to v + 2. None yet. */
-static const char *const migrations[] = { NULL };
+/* migrations[v] brings version v + 1 to v + 2.
+ * 1: had a table of corrections that nothing wrote into. */
+static const char *const migrations[] = { "DROP TABLE corrections;" CORRECTIONS };
 
 static sayso_status number(sqlite3 *db, const char *pragma, int *out, sayso_error *why)
 {
@@ -222,7 +228,7 @@ sayso_status sy_schema_ready(sqlite3 *db, bool writing, sayso_error *why)
         return SAYSO_OK;
     if (!writing)
         return sy_fail(why, SAYSO_EVERSION, 0,
-                       "is an archive of version %d; sayso check --migrate brings it to %d", version,
+                       "is an archive of version %d; sayso check brings it to %d", version,
                        SY_SCHEMA_VERSION);
     st = run(db, "BEGIN IMMEDIATE", why);
     if (!st)

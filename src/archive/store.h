@@ -43,6 +43,7 @@ struct sayso_archive {
     sy_prepared *prepared;
     size_t prepared_room, prepared_n; /* a hash table; room is a power of 2 */
     sy_interned *interned;            /* names that were looked up before */
+    SY_ARRAY(int64_t) less_used;      /* names that somebody had who is gone */
     sy_words *words;                  /* of the batch, not yet in the index */
     uint64_t passing; /* numbers that were given to rows until they are settled */
     sy_ledger *ledger;                /* what the ledger keeps between readings */
@@ -108,17 +109,24 @@ sayso_status sy_unpack(const void *packed, size_t n, size_t size, char **out, sa
 
 /* ## Reading back */
 
-/* The reading with its text as a document; version: whose strings it gets; 0: none. */
+/* The reading with its text as a document, as the machine read it (correct.h: as people put it right);
+ * version: whose strings it gets; 0: none. */
 sayso_status sy_load_reading(sayso_archive *a, int64_t reading, int64_t version, sayso_doc **out,
                              sayso_error *why);
 
-/* Its content vectors, 16 bytes a statement: yours to free(). NULL: it was read without. */
-sayso_status sy_load_bits(sayso_archive *a, int64_t reading, uint8_t **out, sayso_error *why);
+/* Its content vectors, 16 bytes for each of so many statements: yours to free(). NULL: it was read without. */
+sayso_status sy_load_bits(sayso_archive *a, int64_t reading, uint32_t statements, uint8_t **out,
+                          sayso_error *why);
 
 /* The id of a name, which is stored when it is new; 0 for NULL or "". Only in a batch. */
 sayso_status sy_name_id(sayso_archive *a, const char *name, int64_t *id, sayso_error *why);
 /* How names are looked up: lower case, without accents. Yours to free(); NULL: no memory. */
 char *sy_fold(const char *name);
 void sy_names_forget(sayso_archive *a); /* the cache, when a batch was rolled back */
+/* Before a reading's rows, or a version's strings, go: their names may be nobody's then. */
+sayso_status sy_names_of_reading(sayso_archive *a, int64_t reading, sayso_error *why);
+sayso_status sy_names_of_version(sayso_archive *a, int64_t version, sayso_error *why);
+/* Before a commit, behind sy_ledger_settle(): those of them that nothing has any more go. */
+sayso_status sy_names_settle(sayso_archive *a, sayso_error *why);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/correct.h"
 #include "archive/filter.h"
 #include "archive/find.h"
 #include "archive/kept.h"
@@ -75,7 +76,7 @@ static sayso_status load(sayso_view *v, int64_t reading, sayso_error *why)
     }
     sy_done(&q);
     if (!st)
-        st = sy_load_reading(v->a, reading, version, &v->doc, why);
+        st = sy_load_corrected(v->a, reading, version, &v->doc, NULL, NULL, why);
     if (!st)
         v->reading = reading;
     return st;

@@ -325,7 +325,8 @@ bool ask_show_statement(ask *q, sayso_ref ref, unsigned number, unsigned indent,
                       s->outlet ? ", " : "", s->outlet ? s->outlet : "");
     if (s->stance && s->stance != SAYSO_ASSERT)
         n += snprintf(line + n, sizeof line - (size_t)n, " · %s", sayso_stance_name(s->stance));
-    snprintf(line + n, sizeof line - (size_t)n, " · %d %% sure", (int)(s->confidence * 100 + 0.5f));
+    snprintf(line + n, sizeof line - (size_t)n, " · %d %% sure%s", (int)(s->confidence * 100 + 0.5f),
+             s->corrected ? " · corrected" : "");
     flow_right(&f, line);
     cli_puts(&q->out, "\n");
 

@@ -31,6 +31,7 @@ int cmd_ledger(int argc, char **argv);
 int cmd_quotes(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_correct(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_reread(int argc, char **argv);
 int cmd_remove(int argc, char **argv);

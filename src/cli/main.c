@@ -18,6 +18,7 @@ static const struct command {
     { "quotes", cmd_quotes },
     { "stats", cmd_stats },
     { "diff", cmd_diff },
+    { "correct", cmd_correct },
     { "export", cmd_export },
     { "reread", cmd_reread },
     { "remove", cmd_remove },

@@ -110,7 +110,7 @@ static void target(json *j, const char *name, bool contact, uint32_t id)
     sy_put(j->out, "}", 1);
 }
 
-static void speaker(json *j, const sayso_doc *doc, uint32_t i)
+static void speaker_labels(json *j, const sayso_doc *doc, uint32_t i)
 {
     sayso_speaker s = sayso_speaker_at(doc, i);
     key(j, "id");
@@ -126,11 +126,17 @@ static void speaker(json *j, const sayso_doc *doc, uint32_t i)
         value(j, s.roles[k]);
     }
     sy_put(j->out, "]", 1);
+}
+
+static void speaker(json *j, const sayso_doc *doc, uint32_t i)
+{
+    sayso_speaker s = sayso_speaker_at(doc, i);
+    speaker_labels(j, doc, i);
     comma(j);
     spans(j, "mentions", s.mentions, s.n_mentions);
 }
 
-static void contact(json *j, const sayso_doc *doc, uint32_t i)
+static void contact_labels(json *j, const sayso_doc *doc, uint32_t i)
 {
     sayso_contact c = sayso_contact_at(doc, i);
     key(j, "id");
@@ -146,6 +152,12 @@ static void contact(json *j, const sayso_doc *doc, uint32_t i)
     comma(j);
     key(j, "statement");
     number_or_null(j, c.statement);
+}
+
+static void contact(json *j, const sayso_doc *doc, uint32_t i)
+{
+    sayso_contact c = sayso_contact_at(doc, i);
+    contact_labels(j, doc, i);
     comma(j);
     member(j, "when", c.when);
     key(j, "confidence");
@@ -194,8 +206,35 @@ static void objects(json *j, const sayso_doc *doc, const char *name, uint32_t n,
     }
     if (n)
         newline(j, 1);
-    sy_put(j->out, "],", 2);
+    sy_put(j->out, "]", 1);
+}
+
+/* ... with others behind it. */
+static void objects_then(json *j, const sayso_doc *doc, const char *name, uint32_t n,
+                         void (*one)(json *, const sayso_doc *, uint32_t))
+{
+    objects(j, doc, name, n, one);
+    sy_put(j->out, ",", 1);
     newline(j, 1);
+}
+
+/* Which fields a person put right: a member only where there are some. */
+static void corrected(json *j, const sayso_statement *s)
+{
+    if (!s->corrected)
+        return;
+    comma(j);
+    key(j, "corrected");
+    sy_put(j->out, "[", 1);
+    bool any = false;
+    for (int k = 0; k <= SAYSO_FIELD_STATEMENT; k++)
+        if (s->corrected >> k & 1) {
+            if (any)
+                comma(j);
+            any = true;
+            value(j, sayso_field_name((sayso_field)k));
+        }
+    sy_put(j->out, "]", 1);
 }
 
 static void statement(json *j, const sayso_statement *s)
@@ -228,7 +267,41 @@ static void statement(json *j, const sayso_statement *s)
     comma(j);
     key(j, "confidence");
     sy_put_share(j->out, s->confidence);
+    corrected(j, s);
     sy_put(j->out, "}", 1);
+}
+
+/* The labels alone, as those have them who train on them. */
+static void labels(json *j, const sayso_statement *s)
+{
+    sy_put(j->out, "{", 1);
+    key(j, "id");
+    sy_put_number(j->out, s->id);
+    comma(j);
+    spans(j, "source", s->source, s->n_source);
+    comma(j);
+    spans(j, "cue", s->cue, s->n_cue);
+    comma(j);
+    spans(j, "content", s->content, s->n_content);
+    comma(j);
+    key(j, "speaker");
+    number_or_null(j, s->speaker);
+    comma(j);
+    member(j, "channel", sayso_channel_name(s->channel));
+    member(j, "outlet", s->outlet);
+    member(j, "addressee", s->addressee);
+    member(j, "when", s->when);
+    member(j, "stance", sayso_stance_name(s->stance));
+    key(j, "parent");
+    number_or_null(j, s->parent);
+    corrected(j, s);
+    sy_put(j->out, "}", 1);
+}
+
+static const char *unit_name(sayso_offsets unit)
+{
+    static const char *const names[] = { "codepoint", "byte", "utf16" };
+    return names[unit];
 }
 
 /* What the article brought along. */
@@ -250,13 +323,11 @@ static void print(json *j, const sayso_doc *doc)
 
 static void record(json *j, const sayso_doc *doc, const sayso_format_options *options)
 {
-    static const char *const units[] = { "codepoint", "byte", "utf16" };
-
     sy_put(j->out, "{", 1);
     newline(j, 1);
     if (!options->bare)
         print(j, doc);
-    field(j, "offsets", units[j->units.unit]);
+    field(j, "offsets", unit_name(j->units.unit));
     field(j, "model", sayso_doc_model(doc));
     if (!options->no_text && !options->bare) {
         key(j, "text");
@@ -280,10 +351,10 @@ static void record(json *j, const sayso_doc *doc, const sayso_format_options *op
     sy_put(j->out, "],", 2);
     newline(j, 1);
 
-    objects(j, doc, "speakers", sayso_speaker_count(doc), speaker);
-    objects(j, doc, "contacts", sayso_contact_count(doc), contact);
-    objects(j, doc, "relations", sayso_relation_count(doc), relation);
-    objects(j, doc, "claims", sayso_claim_count(doc), claim);
+    objects_then(j, doc, "speakers", sayso_speaker_count(doc), speaker);
+    objects_then(j, doc, "contacts", sayso_contact_count(doc), contact);
+    objects_then(j, doc, "relations", sayso_relation_count(doc), relation);
+    objects_then(j, doc, "claims", sayso_claim_count(doc), claim);
     key(j, "notes");
     sy_put(j->out, "[", 1);
     for (uint32_t i = 0; i < sayso_note_count(doc); i++) {
@@ -295,6 +366,54 @@ static void record(json *j, const sayso_doc *doc, const sayso_format_options *op
     sy_put(j->out, "]", 1);
     newline(j, 0);
     sy_put(j->out, "}", 1);
+}
+
+/* The labels of an article, as training data has them. */
+static void annotated(json *j, const sayso_doc *doc)
+{
+    uint32_t n = sayso_statement_count(doc);
+    sy_put(j->out, "{", 1);
+    key(j, "sayso");
+    sy_puts(j->out, "1,");
+    key(j, "id");
+    string(j, sayso_doc_id(doc), strlen(sayso_doc_id(doc)));
+    sy_put(j->out, ",", 1);
+    field(j, "title", sayso_doc_title(doc));
+    field(j, "published", sayso_doc_published(doc));
+    field(j, "publisher", sayso_doc_publisher(doc));
+    field(j, "offsets", unit_name(j->units.unit));
+    field(j, "model", sayso_doc_model(doc)); /* who gave the labels that nobody put right */
+    key(j, "text");
+    string(j, j->units.text, j->units.len);
+    sy_put(j->out, ",", 1);
+    key(j, "statements");
+    sy_put(j->out, "[", 1);
+    for (uint32_t i = 0; i < n && !j->out->status; i++) {
+        sayso_statement s = sayso_statement_at(doc, i);
+        if (i)
+            sy_put(j->out, ",", 1);
+        labels(j, &s);
+    }
+    sy_put(j->out, "],", 2);
+    objects(j, doc, "speakers", sayso_speaker_count(doc), speaker_labels);
+    sy_put(j->out, ",", 1);
+    objects(j, doc, "contacts", sayso_contact_count(doc), contact_labels);
+    sy_put(j->out, ",", 1);
+    objects(j, doc, "relations", sayso_relation_count(doc), relation);
+    sy_put(j->out, "}\n", 2);
+}
+
+sayso_status sy_write_annotated(const sayso_doc *doc, const sayso_format_options *options, sy_sink *out)
+{
+    size_t len;
+    const char *text = sayso_doc_text(doc, &len);
+    json j = { .out = out };
+    sayso_status st = sy_units_make(&j.units, options->offsets, text, len);
+    if (st)
+        return st;
+    annotated(&j, doc);
+    sy_units_free(&j.units);
+    return sy_sink_end(out);
 }
 
 sayso_status sy_write_json(const sayso_doc *doc, bool indent, const sayso_format_options *options,

@@ -200,6 +200,7 @@ sayso_status sayso_write(const sayso_doc *doc, sayso_format format,
     case SAYSO_SCHEMA_ORG: return sy_write_schema_org(doc, options, &out);
     case SAYSO_TEI: return sy_write_tei(doc, options, &out);
     case SAYSO_BRAT: return sy_write_brat(doc, options, &out);
+    case SAYSO_ANNOTATED: return sy_write_annotated(doc, options, &out);
     }
     return SAYSO_EARG;
 }

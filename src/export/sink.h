@@ -59,6 +59,8 @@ sayso_status sy_relations_by_statement(const sayso_doc *doc, uint32_t **first, u
 /* One file, one format. */
 sayso_status sy_write_json(const sayso_doc *doc, bool indent, const sayso_format_options *options,
                            sy_sink *out);
+sayso_status sy_write_annotated(const sayso_doc *doc, const sayso_format_options *options,
+                                sy_sink *out);
 sayso_status sy_write_csv(const sayso_doc *doc, const sayso_format_options *options, sy_sink *out);
 sayso_status sy_write_html(const sayso_doc *doc, const sayso_format_options *options, sy_sink *out);
 sayso_status sy_write_web_annotation(const sayso_doc *doc, const sayso_format_options *options,

@@ -399,3 +399,15 @@ sayso_status sy_find_claims(sayso_doc *doc)
     sy_gists_free(g);
     return st;
 }
+
+sayso_status sy_find_ledger(sayso_doc *doc)
+{
+    sy_gists *g;
+    sayso_status st = sy_gists_new(doc, &g);
+    if (st)
+        return st;
+    doc->claims.n = 0;
+    st = make_ledger(doc, g);
+    sy_gists_free(g);
+    return st;
+}

@@ -16,4 +16,7 @@
 /* Fills the above. SAYSO_ENOMEM leaves the document fit to be freed. */
 sayso_status sy_find_claims(sayso_doc *doc);
 
+/* doc->claims anew from the relations that are there. */
+sayso_status sy_find_ledger(sayso_doc *doc);
+
 #endif

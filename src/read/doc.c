@@ -25,6 +25,7 @@ sayso_statement sayso_statement_at(const sayso_doc *doc, uint32_t index)
         .outlet = sy_kept(doc, s->outlet),
         .addressee = sy_kept(doc, s->addressee),
         .when = sy_kept(doc, s->when),
+        .corrected = s->corrected,
     };
 }
 

@@ -29,6 +29,7 @@ typedef struct sy_statement {
     uint32_t speaker;   /* id; 0: none */
     uint32_t outlet, addressee, when; /* strings of the pool; 0: none */
     bool layout;        /* from layout.c, not from the tagger */
+    uint32_t corrected; /* 1u << sayso_field of each that a person put right */
     uint32_t candidate; /* which of the tagger's it was: doc->figures[candidate]; UINT32_MAX: none */
 } sy_statement;
 

@@ -28,7 +28,8 @@ const char *sayso_stance_name(sayso_stance stance)
 const char *sayso_field_name(sayso_field field)
 {
     static const char *const names[] = { "source",  "cue",    "content", "form",   "speaker",   "kind",    "channel", "outlet",
-                                         "addressee", "when", "stance",  "parent", "confidence", "relation" };
+                                         "addressee", "when", "stance",  "parent", "confidence", "relation",
+                                         "statement" };
     return NAME(names, field);
 }
 

@@ -362,6 +362,10 @@ static const char *relation_name(int i)
 {
     return sayso_relation_kind_name((sayso_relation_kind)i);
 }
+static const char *field_name(int i)
+{
+    return sayso_field_name((sayso_field)i);
+}
 static const char *status_name(int i)
 {
     return sayso_status_of_claim_name((sayso_status_of_claim)i);
@@ -524,9 +528,10 @@ static bool target(json *j, const char *at, bool *contact, uint32_t *id)
 
 static bool statement(json *j)
 {
-    enum { SOURCE, CUE, CONTENT, FORM, SPEAKER, CHANNEL, OUTLET, ADDRESSEE, WHEN, STANCE, PARENT, CONFIDENCE };
+    enum { SOURCE, CUE, CONTENT, FORM, SPEAKER, CHANNEL, OUTLET, ADDRESSEE, WHEN, STANCE, PARENT, CONFIDENCE,
+           CORRECTED };
     members m = { .name = { "source", "cue", "content", "form", "speaker", "channel", "outlet", "addressee",
-                            "when", "stance", "parent", "confidence" } };
+                            "when", "stance", "parent", "confidence", "corrected" } };
     sayso_doc *d = j->doc;
     if (!find_members(j, &m))
         return false;
@@ -546,6 +551,14 @@ static bool statement(json *j)
         !kept(j, m.at[ADDRESSEE], &s.addressee) || !kept(j, m.at[WHEN], &s.when) ||
         !lookup(j, j->statements.at, j->statements.n, m.at[PARENT], &s.parent) ||
         (m.at[CONFIDENCE] && !share(j, m.at[CONFIDENCE], &s.confidence)))
+        return false;
+    for (bool one = begin(j, m.at[CORRECTED]); one; one = more(j)) {
+        uint8_t which = 0;
+        if (!label(j, j->at, field_name, SAYSO_FIELD_STATEMENT + 1, &which))
+            return false;
+        s.corrected |= 1u << which;
+    }
+    if (j->status)
         return false;
     if (!m.at[FORM]) {
         sy_text *t = &d->text;

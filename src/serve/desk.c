@@ -31,6 +31,7 @@ struct sy_desk {
     const sayso_model *model;
     pthread_mutex_t lock;
     pthread_cond_t back; /* something was given back */
+    pthread_mutex_t writer;
     opened archive[MOST_ARCHIVES];
     unsigned archives;
     sayso_reader *reader[MOST_READERS]; /* idle ones */
@@ -61,6 +62,7 @@ sayso_status sy_desk_new(const char *path, const sayso_model *model, sy_desk **o
     pthread_condattr_init(&clock);
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_mutex_init(&d->lock, NULL);
+    pthread_mutex_init(&d->writer, NULL);
     pthread_cond_init(&d->back, &clock);
     pthread_condattr_destroy(&clock);
     d->model = model;
@@ -94,6 +96,7 @@ void sy_desk_free(sy_desk *d)
     for (unsigned i = 0; i < d->idle; i++)
         sayso_reader_free(d->reader[i]);
     pthread_cond_destroy(&d->back);
+    pthread_mutex_destroy(&d->writer);
     pthread_mutex_destroy(&d->lock);
     free(d->path);
     free(d);
@@ -251,4 +254,16 @@ void sy_desk_stream_back(sy_desk *d)
     pthread_mutex_lock(&d->lock);
     d->streams--;
     pthread_mutex_unlock(&d->lock);
+}
+
+/* ## The writer */
+
+void sy_desk_write(sy_desk *d)
+{
+    pthread_mutex_lock(&d->writer);
+}
+
+void sy_desk_write_back(sy_desk *d)
+{
+    pthread_mutex_unlock(&d->writer);
 }

@@ -27,6 +27,10 @@ void sy_desk_reader_back(sy_desk *d, sayso_reader *r);
 bool sy_desk_stream(sy_desk *d);
 void sy_desk_stream_back(sy_desk *d);
 
+/* One thread at a time writes; the others wait. */
+void sy_desk_write(sy_desk *d);
+void sy_desk_write_back(sy_desk *d);
+
 const char *sy_desk_kernel(sy_desk *d);
 
 #endif

@@ -61,40 +61,58 @@ void sy_get_articles(const sy_request *req, sy_reply *r)
     sy_writing_end(&w, st, &why);
 }
 
-bool sy_format_of(const sy_request *req, sy_reply *r, sayso_format *format, sayso_format_options *options)
+sy_form sy_fragment(sayso_offsets offsets)
 {
-    static const char *const formats[] = { "json", "jsonl", "csv", NULL };
+    return (sy_form){ SAYSO_HTML, { .offsets = offsets, .fragment = true }, "text/html; charset=utf-8", NULL, NULL };
+}
+
+bool sy_form_of(const sy_request *req, sy_reply *r, sy_form *out)
+{
+    static const char *const names[] = { "json", "jsonl", "csv",  "html",  "web-annotation", "schema-org",
+                                         "tei",  "brat",  "fragment", NULL };
     static const char *const no_text[] = { "0", "1", NULL };
+    static const char ld[] = "application/ld+json";
+    const sy_form forms[] = {
+        { SAYSO_JSONL, { 0 }, NULL, NULL, NULL }, /* the object of `json`, on one line */
+        { SAYSO_JSONL, { 0 }, "application/x-ndjson", NULL, NULL },
+        { SAYSO_CSV, { 0 }, "text/csv; charset=utf-8; header=present", sayso_csv_heading(), NULL },
+        { SAYSO_HTML, { 0 }, "text/html; charset=utf-8", NULL, "html" },
+        { SAYSO_WEB_ANNOTATION, { 0 }, ld, NULL, NULL },
+        { SAYSO_SCHEMA_ORG, { 0 }, ld, NULL, NULL },
+        { SAYSO_TEI, { 0 }, "application/tei+xml", NULL, NULL },
+        { SAYSO_BRAT, { 0 }, "text/plain; charset=utf-8", NULL, NULL },
+        sy_fragment(SAYSO_CODEPOINT),
+    };
+    sayso_offsets offsets;
     int k, n;
-    *options = (sayso_format_options){ 0 };
-    if (!sy_offsets_of(req, r, &options->offsets) || !sy_word_of(req, r, "format", formats, 0, &k) ||
+    if (!sy_offsets_of(req, r, &offsets) || !sy_word_of(req, r, "format", names, 0, &k) ||
         !sy_word_of(req, r, "no_text", no_text, 0, &n))
         return false;
-    options->no_text = n;
-    *format = k == 2 ? SAYSO_CSV : SAYSO_JSONL; /* as JSON it is the same object, on one line */
+    *out = forms[k];
+    out->options.offsets = offsets;
+    out->options.no_text = n;
     return true;
 }
 
-void sy_reply_doc(sy_reply *r, const sayso_doc *doc, sayso_format format, const sayso_format_options *options)
+void sy_reply_doc(sy_reply *r, const sayso_doc *doc, const sy_form *form)
 {
-    if (format == SAYSO_CSV) {
-        r->type = "text/csv; charset=utf-8; header=present";
-        sy_reply_sink(r, sayso_csv_heading(), strlen(sayso_csv_heading()));
-    }
-    if (sayso_write(doc, format, options, sy_reply_sink, r))
+    r->type = form->type;
+    if (form->heading)
+        sy_reply_sink(r, form->heading, strlen(form->heading));
+    if (form->ending) /* a page of its own: its script is for who keeps it, and not for our origin */
+        sy_header(r, "Content-Disposition", "attachment; filename=\"article.%s\"", form->ending);
+    if (sayso_write(doc, form->format, &form->options, sy_reply_sink, r))
         r->no_memory = true;
 }
 
-void sy_get_article(const sy_request *req, sy_reply *r)
+static void get_article(const sy_request *req, sy_reply *r, const sy_form *form)
 {
     sy_writing w;
-    sayso_format format;
-    sayso_format_options options;
     sayso_ref article;
     sayso_doc *doc = NULL;
     sayso_listed listed;
     sayso_error why = { 0 };
-    if (!sy_format_of(req, r, &format, &options) || !sy_writing_begin(&w, req, r, NULL))
+    if (!sy_writing_begin(&w, req, r, NULL))
         return;
     sayso_status st = named(&w, &article, &why);
     if (!st)
@@ -105,8 +123,24 @@ void sy_get_article(const sy_request *req, sy_reply *r)
     }
     end_named(&w, st, &why);
     if (!st)
-        sy_reply_doc(r, doc, format, &options);
+        sy_reply_doc(r, doc, form);
     sayso_doc_free(doc);
+}
+
+void sy_get_article(const sy_request *req, sy_reply *r)
+{
+    sy_form form;
+    if (sy_form_of(req, r, &form))
+        get_article(req, r, &form);
+}
+
+void sy_get_article_html(const sy_request *req, sy_reply *r)
+{
+    sayso_offsets offsets;
+    if (sy_offsets_of(req, r, &offsets)) {
+        sy_form form = sy_fragment(offsets);
+        get_article(req, r, &form);
+    }
 }
 
 void sy_get_article_statements(const sy_request *req, sy_reply *r)

@@ -140,12 +140,11 @@ static bool take(const sy_request *req, sy_reply *r, reading *x)
 void sy_post_read(const sy_request *req, sy_reply *r)
 {
     reading x = { 0 };
-    sayso_format format;
-    sayso_format_options options;
+    sy_form form;
     sayso_reader *reader = NULL;
     sayso_doc *doc = NULL;
     sayso_error why = { 0 };
-    bool good = sy_format_of(req, r, &format, &options) && take(req, r, &x);
+    bool good = sy_form_of(req, r, &form) && take(req, r, &x);
     if (good && x.input.len > SY_MOST_READ)
         good = sy_problem(r, 413, "a text of over %d bytes is not read here; sayso read does", SY_MOST_READ);
     if (good) {
@@ -159,7 +158,7 @@ void sy_post_read(const sy_request *req, sy_reply *r)
         else if (st)
             sy_failed(r, st, &why);
         else
-            sy_reply_doc(r, doc, format, &options);
+            sy_reply_doc(r, doc, &form);
     }
     sayso_doc_free(doc);
     sy_article_free(&x.article);

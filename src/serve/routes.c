@@ -16,6 +16,7 @@ static const sy_route routes[] = {
     { "/api/v1/model", { sy_get_model }, "", "", 0 },
     { "/api/v1/articles", { sy_get_articles }, PAGES "words publisher since until sort format offsets ", "", 0 },
     { "/api/v1/articles/{}", { sy_get_article }, " format offsets no_text ", "", 0 },
+    { "/api/v1/articles/{}/html", { sy_get_article_html }, " offsets ", "", 0 },
     { "/api/v1/articles/{}/statements", { sy_get_article_statements }, " offsets ", "", 0 },
     { "/api/v1/articles/{}/prints", { sy_get_article_prints }, "", "", 0 },
     { "/api/v1/statements", { sy_get_statements }, FILTER PAGES "sort format offsets ", "", 0 },
@@ -28,6 +29,9 @@ static const sy_route routes[] = {
     { "/api/v1/diff", { sy_get_diff }, " left right offsets ", "", 0 },
     { "/api/v1/inputs", { sy_get_inputs }, "", "", 0 },
     { "/api/v1/rejects", { sy_get_rejects }, PAGES, "", 0 },
+    { "/api/v1/corrections", { sy_get_corrections, sy_post_correction }, PAGES "article orphaned format ", "",
+      SY_MOST_CORRECTION },
+    { "/api/v1/corrections/{}", { [SY_DELETE] = sy_delete_correction }, " by ", "", 0 },
     { "/api/v1/read", { [SY_POST] = sy_post_read }, "", FIELDS "format offsets no_text ", SY_MOST_BODY },
 };
 enum { ROUTES = sizeof routes / sizeof *routes };

@@ -19,6 +19,7 @@ enum {
     SY_MOST_LIMIT = 1000,
     SY_MOST_READ = 1 << 20,     /* bytes of a text to read, with what is around it */
     SY_MOST_BODY = SY_MOST_READ * 6 + 65536, /* JSON may write a byte as \u0001 */
+    SY_MOST_CORRECTION = 256 << 10,
     SY_PATIENCE = 20            /* seconds for a question */
 };
 
@@ -159,12 +160,17 @@ void sy_get_diff(const sy_request *req, sy_reply *r);
 /* route_article.c */
 void sy_get_articles(const sy_request *req, sy_reply *r);
 void sy_get_article(const sy_request *req, sy_reply *r);
+void sy_get_article_html(const sy_request *req, sy_reply *r);
 void sy_get_article_statements(const sy_request *req, sy_reply *r);
 void sy_get_article_prints(const sy_request *req, sy_reply *r);
 void sy_get_inputs(const sy_request *req, sy_reply *r);
 void sy_get_rejects(const sy_request *req, sy_reply *r);
 /* route_read.c */
 void sy_post_read(const sy_request *req, sy_reply *r);
+/* route_correct.c */
+void sy_get_corrections(const sy_request *req, sy_reply *r);
+void sy_post_correction(const sy_request *req, sy_reply *r);
+void sy_delete_correction(const sy_request *req, sy_reply *r);
 /* route_site.c */
 void sy_get_health(const sy_request *req, sy_reply *r);
 void sy_get_site(const sy_request *req, sy_reply *r);
@@ -173,8 +179,15 @@ void sy_get_openapi(const sy_request *req, sy_reply *r);
 bool sy_get_page(const sy_request *req, sy_reply *r); /* false: there is no such file */
 
 /* A document in the reply, in the format that the request names. */
-bool sy_format_of(const sy_request *req, sy_reply *r, sayso_format *format, sayso_format_options *options);
-void sy_reply_doc(sy_reply *r, const sayso_doc *doc, sayso_format format, const sayso_format_options *options);
+typedef struct sy_form {
+    sayso_format format;
+    sayso_format_options options;
+    const char *type, *heading, *ending; /* ending: of a file with it that is to be kept; NULL: none */
+} sy_form;
+bool sy_form_of(const sy_request *req, sy_reply *r, sy_form *out);
+/* The article alone, for a page that has style and script already. */
+sy_form sy_fragment(sayso_offsets offsets);
+void sy_reply_doc(sy_reply *r, const sayso_doc *doc, const sy_form *form);
 
 /* ## Sending (finish.c). Frees what the reply holds. */
 enum MHD_Result sy_finish(sy_request *req, sy_reply *r);

@@ -96,7 +96,7 @@ if not SANITIZED:
 
 version = re.search(r'SAYSO_VERSION "(.*)"', header)[1]
 # which manual page tells of which command
-PAGES = {"read": "read", "add": "add", "export": "archive", "reread": "archive", "remove": "archive", "rejects": "archive", "eval": "eval"}
+PAGES = {"read": "read", "add": "add", "correct": "archive", "export": "archive", "reread": "archive", "remove": "archive", "rejects": "archive", "eval": "eval"}
 options = {command: set() for command in PAGES}
 for command, found in options.items():
     status, out, err = run(SAYSO, "help", command)
