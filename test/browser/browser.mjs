@@ -48,7 +48,7 @@ export const run = (...args) =>
         stdio: ['ignore', 'pipe', 'pipe'],
     });
 
-/* The toy model reads texts as well as the page needs it and starts at once; records are stored as they were read. */
+/* An archive of these inputs, read by the model that the program carries; records are stored as they stand. */
 export function archive(name, ...inputs) {
     const file = path.join(folder, name);
     run('add', file, ...inputs);

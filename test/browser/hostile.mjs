@@ -37,8 +37,8 @@ export const hostile = [
     },
     {
         id: 'h-nul',
-        title: 'Nothing\u0000here',
-        publisher: 'Null\u0000Press',
+        title: 'Nothing\u0001here',
+        publisher: 'Null\u001b[31mPress',
         text: `Nul\u0000s\n\n${said('It\u0000 was \u0001\u0007\u001b[31m nothing')}\n`,
     },
     {

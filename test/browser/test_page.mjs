@@ -261,7 +261,7 @@ await test('an article: pointer, panels, what is taken along', async () => {
     );
     await page.keyboard.press('Escape');
     await page.mouse.move(5, 300);
-    await page.locator('.sayso .content').first().hover();
+    await page.locator('.sayso .a-text .content').first().hover();
     const lit = await page.evaluate(() =>
         ['source', 'cue', 'content', 'note'].filter((c) =>
             document.querySelector(`.sayso .${c}.lit`),
@@ -404,12 +404,19 @@ await test('a text is pasted, a file dropped; nothing is stored', async () => {
 });
 
 await test('hostile articles change nothing but text', async () => {
-    const file = path.join(folder, 'hostile.jsonl');
-    writeFileSync(
-        file,
-        hostile.map((a) => JSON.stringify({ published: '2026-05-04', ...a })).join('\n') + '\n',
-    );
-    const bad = archive('hostile.archive', file);
+    const lines = (name, all) => {
+        const file = path.join(folder, name);
+        writeFileSync(
+            file,
+            all.map((a) => JSON.stringify({ published: '2026-05-04', ...a })).join('\n') + '\n',
+        );
+        return file;
+    };
+    const long = (a) => a.text.length > 1e5;
+    const bad = archive('hostile.archive', lines('hostile.jsonl', hostile.filter((a) => !long(a))));
+    /* a megabyte takes the real model a minute: the toy reads it at once */
+    const toy = path.join(root, 'models/toy.sayso');
+    run('add', '--model', toy, bad, lines('long.jsonl', hostile.filter(long)));
     const there = await serve(bad);
     const page = await tab(there);
     await drawn(page);
