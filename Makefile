@@ -6,6 +6,7 @@
 #                       tests under ThreadSanitizer; in build/asan, build/tsan
 #   make clang          the same program by clang, in build/clang
 #   make fuzz           every test/fuzz/fuzz_*.c for FUZZ_SECONDS each (clang's libFuzzer)
+#   make browser        the web page in a real browser: wants chromium, nodejs, npm
 #   make demo           a small archive to ask, build/demo.archive, from invented articles (demo/)
 #   make bench, parity  how fast; PyTorch against C (wants what train/README.md lists)
 #   make install        PREFIX (/usr/local), DESTDIR; make uninstall takes it away
@@ -35,20 +36,24 @@ LINK = -pthread $(if $(SAN),-fsanitize=$(SAN))
 LIB_LIBS = -lutf8proc -lm
 EXTRACT_LIBS = -lgumbo -lz -lzstd -lbrotlidec
 ARCHIVE_LIBS = -lsqlite3 -lzstd $(LIB_LIBS)
-CLI_LIBS = -ljansson $(EXTRACT_LIBS) $(ARCHIVE_LIBS)
+CLI_LIBS = -lmicrohttpd -ljansson $(EXTRACT_LIBS) $(ARCHIVE_LIBS)
 
 # The model that the program carries. Until the real one is made, the tests' toy.
 MODEL ?= $(firstword $(wildcard models/en.sayso models/toy.sayso))
 
-LIB_SRC := $(filter-out src/cli/% src/archive/% src/extract/%,$(wildcard src/*/*.c))
+LIB_SRC := $(filter-out src/cli/% src/archive/% src/extract/% src/answer/% src/serve/%,$(wildcard src/*/*.c))
 ARCHIVE_SRC := $(wildcard src/archive/*.c)
 EXTRACT_SRC := $(wildcard src/extract/*.c)
+SERVE_SRC := $(wildcard src/answer/*.c src/serve/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
 LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
 ARCHIVE_OBJ := $(ARCHIVE_SRC:src/%.c=$(BUILD)/obj/%.o)
 EXTRACT_OBJ := $(EXTRACT_SRC:src/%.c=$(BUILD)/obj/%.o)
 EXTRACT_A := $(BUILD)/libextract.a
+SERVE_OBJ := $(SERVE_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/page_files.o
+SERVE_A := $(BUILD)/libserve.a
 BASE_OBJ := $(filter $(BUILD)/obj/base/% $(BUILD)/obj/time/%,$(LIB_OBJ))
+PAGE := $(sort $(wildcard src/page/*.html src/page/*.css src/page/*.js src/page/*.svg))
 CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 ARCHIVE_A := $(BUILD)/libsayso_archive.a
 CLI_PARTS := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
@@ -63,11 +68,11 @@ all: $(BUILD)/sayso $(BUILD)/libsayso.a $(BUILD)/libsayso.so $(BUILD)/libsayso_a
 
 # ## What is built
 
-$(BUILD)/sayso: $(CLI_OBJ) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a
+$(BUILD)/sayso: $(CLI_OBJ) $(SERVE_A) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a
 	$(if $(filter %en.sayso,$(MODEL)),,@echo "note: no models/en.sayso yet; \
 	$(if $(MODEL),the program carries $(MODEL),the program carries no model)" >&2)
 	$(call say,link)
-	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
+	$(Q)$(CC) $(LINK) $(LDFLAGS) -o $@ $(CLI_OBJ) $(SERVE_A) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
 	    $(CLI_LIBS)
 
 $(BUILD)/libsayso.a: $(LIB_OBJ)
@@ -83,6 +88,11 @@ $(BUILD)/libsayso.so: $(LIB_OBJ) src/libsayso.map
 $(EXTRACT_A): $(EXTRACT_OBJ)
 	$(call say,pack)
 	$(Q)rm -f $@ && ar rcs $@ $(EXTRACT_OBJ)
+
+# Answers as JSON, the server and the page: the program's alone.
+$(SERVE_A): $(SERVE_OBJ)
+	$(call say,pack)
+	$(Q)rm -f $@ && ar rcs $@ $(SERVE_OBJ)
 
 # The archive is a library of its own, so that who only reads needs no SQLite. What it uses of base
 # and time is in libsayso.a as well, and hidden in libsayso.so: the shared library has its own copy.
@@ -104,8 +114,22 @@ $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
 	$(call say,compile)
 	$(Q)$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
 
+# The web page's files, in the program as they lie in src/page; the folder itself tells of files that went.
+$(BUILD)/page_files.c: $(PAGE) src/page src/page/embed.sh
+	@mkdir -p $(@D)
+	$(Q)sh src/page/embed.sh $(PAGE) > $@.new && mv $@.new $@
+
+$(BUILD)/obj/page_files.o: $(BUILD)/page_files.c
+	@mkdir -p $(@D)
+	$(call say,compile)
+	$(Q)$(CC) $(FLAGS) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
 $(BUILD)/obj/cli/embed.o: FLAGS += $(if $(MODEL),-DSAYSO_MODEL_FILE='"$(MODEL)"')
 $(BUILD)/obj/cli/embed.o: $(MODEL)
+
+$(BUILD)/obj/export/page_assets.o: src/page/article.css src/page/article.js
+$(BUILD)/obj/serve/route_site.o: FLAGS += -DSAYSO_OPENAPI_FILE='"doc/openapi.json"'
+$(BUILD)/obj/serve/route_site.o: doc/openapi.json
 
 # The headers must serve C++ as well as C, each by itself.
 $(BUILD)/header: include/sayso.h include/sayso_archive.h
@@ -127,7 +151,7 @@ $(BUILD)/libraries:
 	@mkdir -p $(@D)
 	@missing=; for l in utf8proc:libutf8proc-dev jansson:libjansson-dev \
 	    sqlite3:libsqlite3-dev gumbo:libgumbo-dev zlib:zlib1g-dev zstd:libzstd-dev \
-	    brotli/decode:libbrotli-dev; do \
+	    brotli/decode:libbrotli-dev microhttpd:libmicrohttpd-dev; do \
 	    echo "#include <$${l%%:*}.h>" | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 || \
 	    missing="$$missing $${l#*:}"; done; \
 	if [ -n "$$missing" ]; then \
@@ -137,9 +161,9 @@ $(BUILD)/libraries:
 # ## Tests
 
 TEST = $(CC) $(FLAGS) -Itest -Itest/unit $(CFLAGS) $(CPPFLAGS) -MT $@ -MF $@.d $(LINK) $(LDFLAGS) \
-       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
+       $(TEST_LINK) -o $@ $< $(BUILD)/libcli.a $(SERVE_A) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a \
        $(CLI_LIBS) $(TEST_LIBS)
-TEST_NEEDS = $(BUILD)/libcli.a $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a $(BUILD)/flags
+TEST_NEEDS = $(BUILD)/libcli.a $(SERVE_A) $(ARCHIVE_A) $(EXTRACT_A) $(BUILD)/libsayso.a $(BUILD)/flags
 
 $(BUILD)/test/%: test/%.c $(TEST_NEEDS)
 	@mkdir -p $(@D)
@@ -162,7 +186,7 @@ check: tests
 	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh
 
 asan:
-	ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 KILLS=2 \
+	ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 KILLS=2 BROWSER=no \
 	$(MAKE) BUILD=build/asan SAN=address,undefined CFLAGS="-O1 -g" check
 
 tsan:
@@ -181,6 +205,11 @@ $(BUILD)/test/fuzz/%: TEST_LINK = -fsanitize=fuzzer,address,undefined
 
 bench: all $(BENCH)
 	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh bench
+
+# The web page in Debian's chromium; make check runs it, too, where there is one.
+browser: all
+	npm ci --prefix test/browser --no-audit --no-fund --ignore-scripts
+	BUILD=$(BUILD) PYTHON=$(PYTHON) test/run.sh browser
 
 # Read by the model that the program carries; what is there is made anew.
 demo: all
@@ -245,8 +274,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all tests demo check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
+.PHONY: all tests browser demo check asan tsan clang fuzz fuzzers bench parity install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(LIB_OBJ:.o=.d) $(ARCHIVE_OBJ:.o=.d) $(EXTRACT_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(ARCHIVE_OBJ:.o=.d) $(EXTRACT_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 -include $(addsuffix .d,$(UNIT) $(CASES) $(PARITY) $(BENCH) $(FUZZ))

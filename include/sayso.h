@@ -412,7 +412,12 @@ typedef enum sayso_format {
     SAYSO_JSON,  /* one indented object (doc/record.schema.json), no newline behind it */
     SAYSO_JSONL, /* the same object on one line, with its newline */
     SAYSO_CSV,   /* one statement a row, RFC 4180, no heading: sayso_csv_heading() */
-    SAYSO_ANNOTATED /* as training data has it: a line of JSON with the labels alone */
+    SAYSO_HTML,  /* a page that stands alone: style and script inside, nothing from elsewhere */
+    SAYSO_WEB_ANNOTATION, /* W3C Web Annotation: an AnnotationPage in JSON-LD, no newline behind it */
+    SAYSO_SCHEMA_ORG,     /* schema.org in JSON-LD: a NewsArticle; no newline behind it */
+    SAYSO_TEI,            /* TEI P5, XML */
+    SAYSO_BRAT,           /* brat's standoff: the lines of an .ann file */
+    SAYSO_ANNOTATED       /* as training data has it: a line of JSON with the labels alone */
 } sayso_format;
 
 typedef enum sayso_offsets { SAYSO_CODEPOINT, SAYSO_BYTE, SAYSO_UTF16 } sayso_offsets;
@@ -421,12 +426,15 @@ typedef struct sayso_format_options {
     sayso_offsets offsets;
     bool no_text; /* leave the record's "text" out */
     bool bare;    /* JSON: only what the reading found; without text, id, title, published... */
+    bool fragment;   /* HTML: the <article> alone; TEI: without the XML declaration */
+    uint32_t number; /* HTML and TEI, several in one file: 2, 3, ... sets the article's ids apart */
 } sayso_format_options;
 
 /* Takes bytes as they are made; anything but SAYSO_OK stops the writing and is returned. */
 typedef sayso_status (*sayso_sink)(void *ctx, const char *bytes, size_t n);
 
-/* options may be NULL: code points, with the text. The CSV gives the words of each span, several
+/* options may be NULL: code points, with the text. offsets are JSON's and CSV's; web annotations and
+ * brat always count code points. no_text is for JSON, web annotations and schema.org. The CSV gives the words of each span, several
  * pieces joined by " | "; begin and end are the statement's first and last place. SAYSO_ENOMEM;
  * SAYSO_EARG for a format or a unit that is none; or what the sink gave. */
 SAYSO_API sayso_status sayso_write(const sayso_doc *doc, sayso_format format,
@@ -435,6 +443,24 @@ SAYSO_API sayso_status sayso_write(const sayso_doc *doc, sayso_format format,
 
 /* The CSV's first row, with its line end. */
 SAYSO_API const char *sayso_csv_heading(void);
+
+/* Several articles in one file: what stands before the first, between two and behind the last. HTML
+ * and TEI are then written as fragments, numbered from 1. One article of them needs no frame. */
+typedef enum sayso_frame { SAYSO_OPENING, SAYSO_BETWEEN, SAYSO_CLOSING } sayso_frame;
+SAYSO_API sayso_status sayso_write_frame(sayso_format format, sayso_frame part, sayso_sink sink,
+                                         void *ctx);
+
+/* What brat keeps beside its .ann and .txt files, in annotation.conf. */
+SAYSO_API const char *sayso_brat_configuration(void);
+
+/* The text that brat's .ann lines belong to: the document's, but that every character that brat would
+ * break a line at or choke on, except the line feed, is a space: so that all places stay where they
+ * are. */
+SAYSO_API sayso_status sayso_write_brat_text(const sayso_doc *doc, sayso_sink sink, void *ctx);
+
+/* The style and the script of an article's HTML, for who puts fragments into a page of his own. */
+SAYSO_API const char *sayso_html_style(void);
+SAYSO_API const char *sayso_html_script(void);
 
 /* ## Words and quotation marks
  *

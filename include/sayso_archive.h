@@ -39,6 +39,13 @@ SAYSO_API sayso_status sayso_archive_open(const char *path, sayso_archive_mode m
 /* A batch that was not committed is as if it had never begun. */
 SAYSO_API void sayso_archive_close(sayso_archive *a);
 
+/* Between these two an archive that was opened for reading stays as it is, whatever another process writes
+ * into it: so that several questions fit together. Keep it short: the writer's log grows meanwhile. */
+SAYSO_API sayso_status sayso_archive_hold(sayso_archive *a, sayso_error *why);
+SAYSO_API void sayso_archive_release(sayso_archive *a);
+/* From now on, what is still being asked after so many seconds ends with SAYSO_ESTOPPED; 0: never. */
+SAYSO_API void sayso_archive_patience(sayso_archive *a, double seconds);
+
 /* ## Adding
  *
  * An item is an article with its reading, made fit for an archive: hashed and compressed. That is
@@ -101,6 +108,13 @@ SAYSO_API sayso_status sayso_archive_input(sayso_archive *a, const char *path, s
 SAYSO_API sayso_status sayso_archive_input_set(sayso_archive *a, const char *path,
                                                const sayso_input_state *state, sayso_error *why);
 
+/* All of them, sorted by path. False from the call ends it. */
+typedef bool (*sayso_input_call)(void *ctx, const char *path, const sayso_input_state *state);
+SAYSO_API sayso_status sayso_archive_inputs(sayso_archive *a, sayso_input_call call, void *ctx,
+                                            sayso_error *why);
+/* Is somebody writing it just now? 1: yes, 0: no, -1: this system does not tell. */
+SAYSO_API int sayso_archive_is_written(const char *path);
+
 /* What could not be read: where, and why. */
 SAYSO_API sayso_status sayso_archive_reject(sayso_archive *a, const char *path, uint64_t position,
                                             uint64_t line, const char *reason, sayso_error *why);
@@ -129,11 +143,6 @@ typedef struct sayso_walked {
 typedef bool (*sayso_walk_call)(void *ctx, const sayso_doc *doc, const sayso_walked *walked);
 SAYSO_API sayso_status sayso_archive_walk(sayso_archive *a, sayso_walk which, sayso_walk_call call,
                                           void *ctx, sayso_error *why);
-
-/* The current version of one article: an id, an address or a key. *out is yours to sayso_doc_free(); key
- * may be NULL. SAYSO_ENOTHING: there is none; SAYSO_EARG: an id that several have. */
-SAYSO_API sayso_status sayso_archive_article(sayso_archive *a, const char *article, sayso_doc **out,
-                                             char key[33], sayso_error *why);
 
 /* ## Taking out, joining, reading again, checking */
 
@@ -289,6 +298,15 @@ typedef struct sayso_hits {
 SAYSO_API sayso_status sayso_search(sayso_archive *a, const sayso_filter *filter, sayso_order order,
                                     size_t skip, size_t limit, sayso_hits *out, sayso_error *why);
 
+/* Every statement that passes, newest first. */
+typedef struct sayso_refs {
+    const sayso_ref *at;
+    size_t n;
+    sayso_kept *kept;
+} sayso_refs;
+SAYSO_API sayso_status sayso_find_statements(sayso_archive *a, const sayso_filter *filter, sayso_refs *out,
+                                             sayso_error *why);
+
 /* ### A statement, shown */
 
 typedef struct sayso_view sayso_view;
@@ -325,6 +343,37 @@ typedef struct sayso_prints {
 
 SAYSO_API sayso_status sayso_find_prints(sayso_archive *a, sayso_ref ref, sayso_prints *out,
                                          sayso_error *why);
+
+/* ### Articles, as they are now. A ref holds as a statement's does. */
+
+typedef enum sayso_article_order { SAYSO_ARTICLES_NEWEST, SAYSO_ARTICLES_OLDEST, SAYSO_ARTICLES_BY_ID } sayso_article_order;
+
+/* words: of the title; publisher, since and until hold; what else a filter says does not. */
+SAYSO_API sayso_status sayso_find_articles(sayso_archive *a, const sayso_filter *filter,
+                                           sayso_article_order order, sayso_refs *out, sayso_error *why);
+/* By id, url or key. SAYSO_ENOTHING: there is none; SAYSO_EARG: several; why names them. */
+SAYSO_API sayso_status sayso_find_article(sayso_archive *a, const char *what, sayso_ref *out,
+                                          sayso_error *why);
+SAYSO_API uint64_t sayso_count_articles(sayso_archive *a);
+
+typedef struct sayso_listed {
+    sayso_printed print;
+    const char *model;
+    uint32_t statements, versions;
+    uint32_t prints; /* articles with this very text and day */
+    sayso_kept *kept;
+} sayso_listed;
+SAYSO_API sayso_status sayso_article_list(sayso_archive *a, sayso_ref article, sayso_listed *out,
+                                          sayso_error *why);
+/* Its reading: sayso_doc_free(). */
+SAYSO_API sayso_status sayso_article_doc(sayso_archive *a, sayso_ref article, sayso_doc **out,
+                                         sayso_error *why);
+/* Its statements, in the text's order. */
+SAYSO_API sayso_status sayso_article_statements(sayso_archive *a, sayso_ref article, sayso_refs *out,
+                                                sayso_error *why);
+/* The articles with this very text and day, the earliest first. */
+SAYSO_API sayso_status sayso_article_prints(sayso_archive *a, sayso_ref article, sayso_prints *out,
+                                            sayso_error *why);
 
 /* ### who: a speaker's page */
 
@@ -376,6 +425,10 @@ typedef struct sayso_entries {
 SAYSO_API sayso_status sayso_ledger(sayso_archive *a, const sayso_filter *filter, const char *status,
                                     size_t skip, size_t limit, sayso_entries *out, sayso_error *why);
 
+/* The claim of this key, alone. SAYSO_ENOTHING. */
+SAYSO_API sayso_status sayso_find_claim(sayso_archive *a, const char *key, sayso_entries *out,
+                                        sayso_error *why);
+
 /* ### quotes: a quotation with its prints */
 
 typedef struct sayso_quotation {
@@ -396,6 +449,10 @@ typedef struct sayso_quotations {
 /* Quotations with a statement that passes the filter and that more than one article prints. */
 SAYSO_API sayso_status sayso_quotes(sayso_archive *a, const sayso_filter *filter, size_t skip,
                                     size_t limit, sayso_quotations *out, sayso_error *why);
+
+/* The quotation of this key, alone. SAYSO_ENOTHING. */
+SAYSO_API sayso_status sayso_find_quotation(sayso_archive *a, const char *key, sayso_quotations *out,
+                                            sayso_error *why);
 
 /* ### stats: who gets to speak */
 

@@ -34,10 +34,15 @@ for folder in sorted(os.listdir(os.path.join(ROOT, "src"))):
         continue
     check(folder in uses, f"src/{folder}: not in the table of src/README.md")
     for name in sorted(os.listdir(path)):
-        if not re.search(r"\.[chS]$", name):
+        if not re.search(r"\.([chS]|js|css|html|svg)$", name):
             continue
         file = f"{folder}/{name}"
         there.add(file)
+        if not re.search(r"\.[chS]$", name):
+            check(file in listed, f"src/{file}: not listed in src/README.md")
+            begins = open(os.path.join(path, name), encoding="utf-8").read(200)
+            check(not name.endswith(("js", "css")) or re.match(rf"(/\*|//) {re.escape(name)} - ", begins), f"src/{file}: its first comment should say what it does: {name} - ...")
+            continue
         source = open(os.path.join(path, name), encoding="utf-8").read()
         check(source.startswith(f"/* {name} "), f"src/{file}: its first comment should say what it does: /* {name} - ...")
         check(file in listed, f"src/{file}: not listed in src/README.md")

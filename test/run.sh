@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh - runs the test programs and adds up what they say.
 #
-# usage: test/run.sh [all|threads|fuzz|bench|parity]      (make check and its kin call it)
+# usage: test/run.sh [all|threads|browser|fuzz|bench|parity]      (make check and its kin call it)
 #
 # Each program prints "N passed, N failed" as its last line; one that dies without it counts as one
 # failure. BUILD is where the programs lie (build), PYTHON which python runs the scripts.
@@ -54,6 +54,14 @@ single() {
     fi
 }
 
+# What the tests in a browser lack here, told; fails when it is something.
+browser_missing() {
+    [ "${BROWSER:-}" != no ] || { echo "BROWSER=no"; return 1; }
+    command -v "${CHROMIUM:-chromium}" >/dev/null || { echo "apt-get install chromium"; return 1; }
+    command -v node >/dev/null || { echo "apt-get install nodejs npm"; return 1; }
+    [ -d test/browser/node_modules/playwright-core ] || { echo "npm ci --prefix test/browser"; return 1; }
+}
+
 case ${1:-all} in
 all)
     for t in "$BUILD"/test/unit/test_*; do
@@ -68,6 +76,18 @@ all)
         [ -e "$t" ] && counted "$t" "$PYTHON" "$t" "$SAYSO"
     done
     counted "which folder includes which" "$PYTHON" test/check_includes.py
+    if missing=$(browser_missing); then
+        counted "the page in a browser" node test/browser/test_page.mjs
+    else
+        echo "== the page in a browser: left out; $missing"
+    fi
+    ;;
+browser)
+    if ! missing=$(browser_missing); then
+        echo "the browser's tests cannot run: $missing" >&2
+        exit 1
+    fi
+    counted "the page in a browser" node test/browser/test_page.mjs
     ;;
 threads)
     counted "the threads" "$PYTHON" test/cli/test_read.py "$SAYSO" threads
@@ -98,6 +118,12 @@ bench)
         echo "== $t"
         "$PYTHON" "$t" "$SAYSO" || failed=$((failed + 1))
     done
+    echo "== test/bench/bench_page.mjs"
+    if missing=$(browser_missing); then
+        node test/bench/bench_page.mjs || failed=$((failed + 1))
+    else
+        echo "left out; $missing"
+    fi
     exit $((failed > 0))
     ;;
 parity)
@@ -110,7 +136,7 @@ parity)
     exec "$PYTHON" train/parity.py $PARITY --parity "$BUILD/parity"
     ;;
 *)
-    echo "usage: test/run.sh [all|threads|fuzz|bench|parity]" >&2
+    echo "usage: test/run.sh [all|threads|browser|fuzz|bench|parity]" >&2
     exit 2
     ;;
 esac

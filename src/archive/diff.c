@@ -8,12 +8,12 @@
 
 #include "archive/correct.h"
 #include "archive/filter.h"
-#include "archive/item.h"
+#include "archive/find.h"
 #include "archive/kept.h"
 #include "base/error.h"
 #include "base/hash.h"
 
-enum { MOST_ARTICLES = 4, LEAST_WORDS = 4, SHORT_WORD = 3, MOST_STATEMENTS = 2000 };
+enum { LEAST_WORDS = 4, SHORT_WORD = 3, MOST_STATEMENTS = 2000 };
 
 typedef struct word {
     uint64_t hash;
@@ -40,73 +40,11 @@ static sayso_status no_memory(sayso_error *why)
 
 /* ## Which article */
 
-static sayso_status look(sayso_archive *a, const char *sql, const void *what, size_t n, bool blob, side *s,
-                         sayso_printed *out, char *several, size_t size, sayso_kept **k, sayso_error *why)
-{
-    sy_query q;
-    bool lost = false;
-    size_t found = 0;
-    sayso_status st = sy_ask(a, &q, sql, why);
-    if (blob)
-        sy_bind_blob(&q, 1, what, n);
-    else
-        sy_bind_text(&q, 1, what, n);
-    while (!st && !(st = sy_row(&q, why)) && q.row) {
-        char key[2 * SY_KEY + 1];
-        const char *string[5];
-        sy_hex(sqlite3_column_blob(q.s, 2), (size_t)sqlite3_column_bytes(q.s, 2), key);
-        if (found < MOST_ARTICLES && strlen(several) + sizeof key + 3 < size) {
-            strcat(several, found ? ", " : "");
-            strcat(several, key);
-        }
-        if (found++)
-            continue;
-        s->version = sqlite3_column_int64(q.s, 0);
-        s->reading = sqlite3_column_int64(q.s, 1);
-        for (int i = 0; i < 5; i++)
-            string[i] = sy_kept_text(k, (const char *)sqlite3_column_text(q.s, 3 + i), &lost);
-        *out = (sayso_printed){ sy_kept_text(k, key, &lost), string[0], string[1], string[2], string[3], string[4] };
-    }
-    sy_done(&q);
-    if (!st && lost)
-        return no_memory(why);
-    if (!st && found > 1)
-        return sy_fail(why, SAYSO_EARG, 0, "\"%.40s\" is the id of %zu articles; give one's key: %s",
-                       blob ? "" : (const char *)what, found, several);
-    return st;
-}
-
-#define ARTICLE                                                                                              \
-    "SELECT v.id, v.reading, a.key, v.name, v.title, v.published, n.name, v.url FROM versions v"            \
-    " JOIN articles a ON a.id = v.article AND a.current = v.id LEFT JOIN names n ON n.id = v.publisher"
-
-static bool hex_key(const char *s, uint8_t key[SY_KEY])
-{
-    if (strlen(s) != 2 * SY_KEY || strspn(s, "0123456789abcdef") != 2 * SY_KEY)
-        return false;
-    for (int i = 0; i < SY_KEY; i++) {
-        char pair[3] = { s[2 * i], s[2 * i + 1], 0 };
-        key[i] = (uint8_t)strtoul(pair, NULL, 16);
-    }
-    return true;
-}
-
 static sayso_status find(sayso_archive *a, const char *what, side *s, sayso_printed *out, sayso_kept **k,
                          sayso_error *why)
 {
-    uint8_t key[SY_KEY];
-    char several[200] = "";
-    sayso_status st = look(a, ARTICLE " WHERE v.name = ?1 ORDER BY a.key", what, strlen(what), false, s, out,
-                           several, sizeof several, k, why);
-    if (!st && !s->version && hex_key(what, key))
-        st = look(a, ARTICLE " WHERE a.key = ?1", key, SY_KEY, true, s, out, several, sizeof several, k, why);
-    if (!st && !s->version) { /* an address is an article's key */
-        sy_article_key(&(sy_print){ .id = "", .url = what }, "", 0, key);
-        st = look(a, ARTICLE " WHERE a.key = ?1", key, SY_KEY, true, s, out, several, sizeof several, k, why);
-    }
-    if (!st && !s->version)
-        st = sy_fail(why, SAYSO_ENOTHING, 0, "there is no article \"%.80s\"; give its id, url or key", what);
-    return st;
+    sayso_status st = sayso_find_article(a, what, &s->version, why);
+    return st ? st : sy_article_print(a, s->version, out, &s->reading, k, why);
 }
 
 /* ## Its statements */

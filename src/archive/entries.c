@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "archive/filter.h"
+#include "archive/find.h"
 #include "archive/kept.h"
 #include "base/error.h"
 
@@ -175,6 +176,35 @@ sayso_status sayso_ledger(sayso_archive *a, const sayso_filter *f, const char *s
     for (size_t i = 0; i < out->n && !st; i++)
         st = fill(a, &list.at[skip + i], &entries[i], &out->kept, why);
     sy_array_free(&list);
+    if (st) {
+        sayso_kept_free(out->kept);
+        memset(out, 0, sizeof *out);
+    }
+    return st;
+}
+
+sayso_status sayso_find_claim(sayso_archive *a, const char *key, sayso_entries *out, sayso_error *why)
+{
+    memset(out, 0, sizeof *out);
+    claims list = { 0 };
+    sy_query q = { 0 };
+    int64_t id;
+    sayso_status st = sy_find_key(a, "SELECT id FROM claims WHERE key = ?1", key, "claim", &id, why);
+    if (!st)
+        st = sy_ask(a, &q, "SELECT id, status, last_day, key FROM claims WHERE id = ?1", why);
+    sy_bind_int(&q, 1, id);
+    if (!st)
+        st = sy_row(&q, why);
+    if (!st && q.row)
+        st = push(&list, &q, why);
+    sy_done(&q);
+    sayso_entry *one = st || !list.n ? NULL : sy_kept_new(&out->kept, sizeof *one);
+    if (!st)
+        st = one ? fill(a, &list.at[0], one, &out->kept, why) : no_memory(why);
+    sy_array_free(&list);
+    out->at = one;
+    out->n = 1;
+    out->total = 1;
     if (st) {
         sayso_kept_free(out->kept);
         memset(out, 0, sizeof *out);

@@ -7,31 +7,52 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
+#define STATE "head, head_size, size, changed, position, line, items, done"
+
+/* The columns of STATE. False: they cannot be. */
+static bool state_of(sy_query *q, sayso_input_state *out)
+{
+    const void *head = sqlite3_column_blob(q->s, 0);
+    bool good = head && sqlite3_column_bytes(q->s, 0) == sizeof out->head;
+    if (good)
+        memcpy(out->head, head, sizeof out->head);
+    out->head_size = (uint64_t)sqlite3_column_int64(q->s, 1);
+    out->size = (uint64_t)sqlite3_column_int64(q->s, 2);
+    out->changed = sqlite3_column_int64(q->s, 3);
+    out->position = (uint64_t)sqlite3_column_int64(q->s, 4);
+    out->line = (uint64_t)sqlite3_column_int64(q->s, 5);
+    out->items = (uint64_t)sqlite3_column_int64(q->s, 6);
+    out->done = sqlite3_column_int(q->s, 7);
+    return good;
+}
+
 sayso_status sayso_archive_input(sayso_archive *a, const char *path, sayso_input_state *out,
                                  bool *found, sayso_error *why)
 {
     *out = (sayso_input_state){ 0 };
     *found = false;
     sy_query q;
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT head, head_size, size, changed, position, line, items, done"
-                             " FROM inputs WHERE path = ?1",
-                             why);
+    sayso_status st = sy_ask(a, &q, "SELECT " STATE " FROM inputs WHERE path = ?1", why);
     sy_bind_text(&q, 1, path, strlen(path));
     if (!st)
         st = sy_row(&q, why);
-    if (!st && q.row) {
-        const void *head = sqlite3_column_blob(q.s, 0);
-        *found = head && sqlite3_column_bytes(q.s, 0) == sizeof out->head;
-        if (*found)
-            memcpy(out->head, head, sizeof out->head);
-        out->head_size = (uint64_t)sqlite3_column_int64(q.s, 1);
-        out->size = (uint64_t)sqlite3_column_int64(q.s, 2);
-        out->changed = sqlite3_column_int64(q.s, 3);
-        out->position = (uint64_t)sqlite3_column_int64(q.s, 4);
-        out->line = (uint64_t)sqlite3_column_int64(q.s, 5);
-        out->items = (uint64_t)sqlite3_column_int64(q.s, 6);
-        out->done = sqlite3_column_int(q.s, 7);
+    if (!st && q.row)
+        *found = state_of(&q, out);
+    sy_done(&q);
+    return st;
+}
+
+sayso_status sayso_archive_inputs(sayso_archive *a, sayso_input_call call, void *ctx,
+                                  sayso_error *why)
+{
+    sy_query q;
+    sayso_status st = sy_ask(a, &q, "SELECT " STATE ", path FROM inputs ORDER BY path", why);
+    bool more = true;
+    while (!st && more && !(st = sy_row(&q, why)) && q.row) {
+        sayso_input_state state = { 0 };
+        const char *path = (const char *)sqlite3_column_text(q.s, 8);
+        if (state_of(&q, &state) && path)
+            more = call(ctx, path, &state);
     }
     sy_done(&q);
     return st;

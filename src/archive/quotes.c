@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "archive/filter.h"
+#include "archive/find.h"
 #include "archive/kept.h"
 #include "base/error.h"
 
@@ -118,6 +119,24 @@ sayso_status sayso_quotes(sayso_archive *a, const sayso_filter *f, size_t skip, 
     for (size_t i = 0; i < out->n && !st; i++)
         st = fill(a, ids.at[skip + i], &list[i], &out->kept, why);
     sy_array_free(&ids);
+    if (st) {
+        sayso_kept_free(out->kept);
+        memset(out, 0, sizeof *out);
+    }
+    return st;
+}
+
+sayso_status sayso_find_quotation(sayso_archive *a, const char *key, sayso_quotations *out, sayso_error *why)
+{
+    memset(out, 0, sizeof *out);
+    int64_t id;
+    sayso_status st = sy_find_key(a, "SELECT id FROM quotations WHERE key = ?1", key, "quotation", &id, why);
+    sayso_quotation *one = st ? NULL : sy_kept_new(&out->kept, sizeof *one);
+    if (!st)
+        st = one ? fill(a, id, one, &out->kept, why) : no_memory(why);
+    out->at = one;
+    out->n = 1;
+    out->total = 1;
     if (st) {
         sayso_kept_free(out->kept);
         memset(out, 0, sizeof *out);

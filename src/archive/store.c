@@ -28,6 +28,8 @@ sayso_status sy_sql_failed(sqlite3 *db, const char *doing, sayso_error *why)
     int extended = db ? sqlite3_extended_errcode(db) : code;
     switch (code) {
     case SQLITE_NOMEM: return sy_fail(why, SAYSO_ENOMEM, 0, "%s: no memory", doing);
+    case SQLITE_INTERRUPT:
+        return sy_fail(why, SAYSO_ESTOPPED, 0, "%s: it takes longer than there is time for", doing);
     case SQLITE_FULL:
         return sy_fail(why, SAYSO_EIO, 0,
                        "%s: the disk is full; what was committed before is safe; make room and start "
@@ -286,6 +288,73 @@ sayso_status sayso_archive_open(const char *path, sayso_archive_mode mode, sayso
     }
     *out = a;
     return SAYSO_OK;
+}
+
+/* ## Asked for a while */
+
+sayso_status sayso_archive_hold(sayso_archive *a, sayso_error *why)
+{
+    sayso_status st = sy_exec(a, "BEGIN", why);
+    a->held = !st;
+    return st;
+}
+
+void sayso_archive_release(sayso_archive *a)
+{
+    if (a->held)
+        sqlite3_exec(a->db, "COMMIT", NULL, NULL, NULL); /* nothing was written: nothing can fail */
+    a->held = false;
+}
+
+static int is_late(void *ctx)
+{
+    sayso_archive *a = ctx;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec > a->patience.tv_sec ||
+           (now.tv_sec == a->patience.tv_sec && now.tv_nsec > a->patience.tv_nsec);
+}
+
+void sayso_archive_patience(sayso_archive *a, double seconds)
+{
+    enum { STEPS = 20000 }; /* of SQLite's machine between two looks at the clock: about a millisecond */
+    clock_gettime(CLOCK_MONOTONIC, &a->patience);
+    a->patience.tv_sec += (time_t)seconds;
+    a->patience.tv_nsec += (long)((seconds - (double)(time_t)seconds) * 1e9);
+    if (a->patience.tv_nsec >= 1000000000) {
+        a->patience.tv_nsec -= 1000000000;
+        a->patience.tv_sec++;
+    }
+    sqlite3_progress_handler(a->db, seconds > 0 ? STEPS : 0, seconds > 0 ? is_late : NULL, a);
+}
+
+/* The kernel lists who holds which lock; taking the lock to see whether it is free would make a writer that
+ * begins just then give up. */
+int sayso_archive_is_written(const char *path)
+{
+    size_t room = strlen(path) + sizeof "-writer";
+    char *name = malloc(room), line[256];
+    struct stat file;
+    if (!name)
+        return -1;
+    snprintf(name, room, "%s-writer", path);
+    int missing = stat(name, &file);
+    free(name);
+    if (missing)
+        return errno == ENOENT ? 0 : -1;
+    FILE *locks = fopen("/proc/locks", "re");
+    if (!locks)
+        return -1;
+    int found = 0;
+    while (!found && fgets(line, sizeof line, locks)) {
+        /* "12: FLOCK  ADVISORY  WRITE 4711 fd:01:131085 0 EOF"; "->" before FLOCK: one who waits */
+        unsigned long long inode = 0;
+        const char *mark = strstr(line, "FLOCK ");
+        if (mark && !strstr(line, "->") && sscanf(mark, "FLOCK %*s %*s %*s %*x:%*x:%llu", &inode) == 1)
+            found = inode == (unsigned long long)file.st_ino;
+    }
+    fclose(locks);
+    return found;
 }
 
 void sayso_archive_close(sayso_archive *a)

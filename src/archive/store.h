@@ -13,6 +13,7 @@
 #define SY_STORE_H
 
 #include <sqlite3.h>
+#include <time.h>
 
 #include "base/array.h"
 #include "sayso.h"
@@ -34,6 +35,8 @@ struct sayso_archive {
     char *path;
     bool writing;
     bool open_batch; /* between sayso_archive_begin() and _commit() */
+    bool held;       /* between sayso_archive_hold() and _release() */
+    struct timespec patience; /* until then; 0: for ever */
     int lock;        /* the writer's; -1: none */
     int64_t batch;   /* row of batches that this writer adds under; 0: not made yet */
     char model[128]; /* what that row says */

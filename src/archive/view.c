@@ -4,6 +4,7 @@
 
 #include "archive/correct.h"
 #include "archive/filter.h"
+#include "archive/find.h"
 #include "archive/kept.h"
 #include "base/error.h"
 
@@ -140,24 +141,13 @@ sayso_status sayso_view_show(sayso_view *v, sayso_ref ref, sayso_shown *out, say
     return SAYSO_OK;
 }
 
-sayso_status sayso_find_prints(sayso_archive *a, sayso_ref ref, sayso_prints *out, sayso_error *why)
+sayso_status sy_prints_of(sayso_archive *a, int64_t reading, sayso_prints *out, sayso_error *why)
 {
     sy_query q;
-    int64_t reading = 0;
     bool no_memory = false;
     SY_ARRAY(sayso_printed) list = { 0 };
     memset(out, 0, sizeof *out);
-    sayso_status st = sy_ask(a, &q, "SELECT reading FROM statements WHERE id = ?1", why);
-    sy_bind_int(&q, 1, ref);
-    if (!st)
-        st = sy_row(&q, why);
-    if (!st && !q.row)
-        st = sy_fail(why, SAYSO_ENOTHING, 0, "the archive has no such statement");
-    if (!st)
-        reading = sqlite3_column_int64(q.s, 0);
-    sy_done(&q);
-    if (!st)
-        st = sy_ask(a, &q, PRINTS, why);
+    sayso_status st = sy_ask(a, &q, PRINTS, why);
     sy_bind_int(&q, 1, reading);
     while (!st && !(st = sy_row(&q, why)) && q.row) {
         char key[2 * SY_KEY + 1];
@@ -184,4 +174,21 @@ sayso_status sayso_find_prints(sayso_archive *a, sayso_ref ref, sayso_prints *ou
         memset(out, 0, sizeof *out);
     }
     return st;
+}
+
+sayso_status sayso_find_prints(sayso_archive *a, sayso_ref ref, sayso_prints *out, sayso_error *why)
+{
+    sy_query q;
+    int64_t reading = 0;
+    memset(out, 0, sizeof *out);
+    sayso_status st = sy_ask(a, &q, "SELECT reading FROM statements WHERE id = ?1", why);
+    sy_bind_int(&q, 1, ref);
+    if (!st)
+        st = sy_row(&q, why);
+    if (!st && !q.row)
+        st = sy_fail(why, SAYSO_ENOTHING, 0, "the archive has no such statement");
+    if (!st)
+        reading = sqlite3_column_int64(q.s, 0);
+    sy_done(&q);
+    return st ? st : sy_prints_of(a, reading, out, why);
 }

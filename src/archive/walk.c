@@ -49,31 +49,3 @@ sayso_status sayso_archive_walk(sayso_archive *a, sayso_walk which, sayso_walk_c
     sy_done(&q);
     return st;
 }
-
-sayso_status sayso_archive_article(sayso_archive *a, const char *article, sayso_doc **out, char key[33],
-                                   sayso_error *why)
-{
-    sy_query q;
-    int64_t row, version = 0, reading = 0;
-    *out = NULL;
-    sayso_status st = sy_one_article(a, article, &row, why);
-    if (!st)
-        st = sy_ask(a, &q,
-                    "SELECT v.id, v.reading, a.key FROM articles a JOIN versions v ON v.id = a.current"
-                    " WHERE a.id = ?1",
-                    why);
-    if (st)
-        return st;
-    sy_bind_int(&q, 1, row);
-    st = sy_row(&q, why);
-    if (!st && (!q.row || sqlite3_column_bytes(q.s, 2) != SY_KEY))
-        st = sy_fail(why, SAYSO_EFORMAT, 0, "the archive is damaged: an article without a version");
-    if (!st) {
-        version = sqlite3_column_int64(q.s, 0);
-        reading = sqlite3_column_int64(q.s, 1);
-        if (key)
-            hex(sqlite3_column_blob(q.s, 2), SY_KEY, key);
-    }
-    sy_done(&q);
-    return st ? st : sy_load_corrected(a, reading, version, out, NULL, NULL, why);
-}

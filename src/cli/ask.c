@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { AROUND = 300 }; /* bytes of context at most before and behind a statement */
-
 /* ## The command line */
 
 static bool label(const cli_args *args, const char *(*name)(int), int most, int *out)
@@ -179,49 +177,23 @@ int ask_end(ask *q, int status, bool found)
 
 /* ## JSON */
 
-void ask_string_n(cli_out *out, const char *s, size_t n)
+sy_answer *ask_answer(ask *q)
 {
-    cli_put(out, "\"", 1);
-    for (size_t i = 0; i < n;) {
-        size_t plain = i;
-        while (plain < n && (unsigned char)s[plain] >= 0x20 && s[plain] != '"' && s[plain] != '\\' &&
-               s[plain] != 0x7F)
-            plain++;
-        cli_put(out, s + i, plain - i);
-        i = plain;
-        if (i == n)
-            break;
-        unsigned char c = (unsigned char)s[i++];
-        if (c == '"' || c == '\\')
-            cli_put(out, (char[]){ '\\', (char)c }, 2);
-        else if (c == '\n')
-            cli_puts(out, "\\n");
-        else
-            cli_printf(out, "\\u%04x", c);
-    }
-    cli_put(out, "\"", 1);
+    sy_sink_begin(&q->sink, cli_sink, &q->out);
+    q->answer = (sy_answer){ &q->sink, .archive = q->archive, .view = q->view, .offsets = q->offsets };
+    return &q->answer;
 }
 
-void ask_string(cli_out *out, const char *s)
+sayso_status ask_answered(ask *q, sayso_status st)
 {
-    if (s)
-        ask_string_n(out, s, strlen(s));
-    else
-        cli_puts(out, "null");
+    sy_answer_end(&q->answer);
+    if (q->format == ASK_JSON)
+        sy_puts(&q->sink, "\n"); /* rows of CSV have theirs */
+    sy_sink_end(&q->sink); /* what cannot be written is told by cli_close() */
+    return st;
 }
 
-void ask_facet(cli_out *out, const sayso_facet *f)
-{
-    cli_puts(out, "[");
-    for (size_t i = 0; i < f->n; i++) {
-        cli_puts(out, i ? ", [" : "[");
-        ask_string(out, f->at[i].name);
-        cli_printf(out, ", %llu]", (unsigned long long)f->at[i].n);
-    }
-    if (f->others)
-        cli_printf(out, "%s[null, %llu]", f->n ? ", " : "", (unsigned long long)f->others);
-    cli_puts(out, "]");
-}
+/* ## For people */
 
 /* A place of the text in the unit that was asked for. */
 static size_t place(const ask *q, const char *text, uint32_t at)
@@ -237,175 +209,12 @@ static size_t place(const ask *q, const char *text, uint32_t at)
     return n;
 }
 
-static void json_spans(ask *q, const char *text, const sayso_span *s, size_t n)
-{
-    cli_puts(&q->out, "[");
-    for (size_t i = 0; i < n; i++)
-        cli_printf(&q->out, "%s[%zu, %zu]", i ? ", " : "", place(q, text, s[i].begin), place(q, text, s[i].end));
-    cli_puts(&q->out, "]");
-}
-
-static void json_words(ask *q, const char *text, const sayso_span *s, size_t n)
-{
-    cli_puts(&q->out, "[");
-    for (size_t i = 0; i < n; i++) {
-        cli_puts(&q->out, i ? ", " : "");
-        ask_string_n(&q->out, text + s[i].begin, s[i].end - s[i].begin);
-    }
-    cli_puts(&q->out, "]");
-}
-
-static void reach(const sayso_span *s, size_t n, sayso_span *all)
-{
-    for (size_t i = 0; i < n; i++) {
-        all->begin = s[i].begin < all->begin ? s[i].begin : all->begin;
-        all->end = s[i].end > all->end ? s[i].end : all->end;
-    }
-}
-
-static sayso_span extent(const sayso_statement *s)
-{
-    sayso_span all = { UINT32_MAX, 0 };
-    reach(s->source, s->n_source, &all);
-    reach(s->cue, s->n_cue, &all);
-    reach(s->content, s->n_content, &all);
-    return all.begin < all.end ? all : (sayso_span){ 0, 0 };
-}
-
-/* The statement with the rest of its paragraphs, a few hundred bytes at most on each side. */
-static sayso_span context(const char *text, size_t len, sayso_span s)
-{
-    uint32_t begin = s.begin, end = s.end;
-    while (begin && text[begin - 1] != '\n' && s.begin - begin < AROUND)
-        begin--;
-    while (end < len && text[end] != '\n' && end - s.end < AROUND)
-        end++;
-    while (begin < s.begin && ((unsigned char)text[begin] & 0xC0) == 0x80)
-        begin++;
-    while (end > s.end && end < len && ((unsigned char)text[end] & 0xC0) == 0x80)
-        end--;
-    return (sayso_span){ begin, end };
-}
-
-static const char *or_null(const char *s)
-{
-    return *s ? s : NULL;
-}
-
-static void json_speaker(ask *q, const sayso_shown *x)
-{
-    if (!x->statement.speaker) {
-        cli_puts(&q->out, "null");
-        return;
-    }
-    sayso_speaker s = sayso_speaker_at(x->doc, x->statement.speaker - 1);
-    cli_puts(&q->out, "{\"name\": ");
-    ask_string(&q->out, s.name);
-    cli_puts(&q->out, ", \"kind\": ");
-    ask_string(&q->out, sayso_kind_name(s.kind));
-    cli_puts(&q->out, ", \"roles\": [");
-    for (uint32_t i = 0; i < s.n_roles; i++) {
-        cli_puts(&q->out, i ? ", " : "");
-        ask_string(&q->out, s.roles[i]);
-    }
-    cli_puts(&q->out, "]}");
-}
-
-void ask_json_print(ask *q, const sayso_printed *p)
-{
-    const struct {
-        const char *name, *value;
-    } field[] = { { "key", p->article },         { "id", p->id },   { "title", p->title }, { "published", p->published },
-                  { "publisher", p->publisher }, { "url", p->url } };
-    for (size_t i = 0; i < sizeof field / sizeof *field; i++) {
-        cli_printf(&q->out, "%s\"%s\": ", i ? ", " : "{", field[i].name);
-        ask_string(&q->out, field[i].value);
-    }
-    cli_puts(&q->out, "}");
-}
-
 static void remember_model(ask *q, const sayso_shown *x)
 {
     if (!q->show.model[0])
         snprintf(q->show.model, sizeof q->show.model, "%.*s", (int)strcspn(sayso_doc_model(x->doc), " "),
                  sayso_doc_model(x->doc));
 }
-
-/* Which fields a person put right; nothing where there are none. */
-static void json_corrected(cli_out *out, uint32_t fields)
-{
-    const char *before = ", \"corrected\": [";
-    for (int k = 0; k <= SAYSO_FIELD_STATEMENT; k++)
-        if (fields >> k & 1) {
-            cli_printf(out, "%s\"%s\"", before, sayso_field_name((sayso_field)k));
-            before = ", ";
-        }
-    if (fields)
-        cli_puts(out, "]");
-}
-
-bool ask_json_statement(ask *q, sayso_ref ref, sayso_status *st, sayso_error *why)
-{
-    sayso_shown x;
-    *st = sayso_view_show(q->view, ref, &x, why);
-    if (*st)
-        return false;
-    size_t len;
-    const char *text = sayso_doc_text(x.doc, &len);
-    const sayso_statement *s = &x.statement;
-    static const char *const forms[] = { "direct", "mixed", "indirect" };
-    static const char *const units[] = { "codepoint", "byte", "utf16" };
-    cli_out *out = &q->out;
-    sayso_printed print = { x.article,
-                            sayso_doc_id(x.doc),
-                            or_null(sayso_doc_title(x.doc)),
-                            or_null(sayso_doc_published(x.doc)),
-                            or_null(sayso_doc_publisher(x.doc)),
-                            or_null(sayso_doc_url(x.doc)) };
-    sayso_span around = context(text, len, extent(s));
-    remember_model(q, &x);
-    cli_puts(out, "{\"article\": ");
-    ask_json_print(q, &print);
-    cli_printf(out, ", \"prints\": %u, \"statement\": %u, \"offsets\": \"%s\", \"source\": ", x.prints, s->id,
-               units[q->offsets]);
-    json_spans(q, text, s->source, s->n_source);
-    cli_puts(out, ", \"cue\": ");
-    json_spans(q, text, s->cue, s->n_cue);
-    cli_puts(out, ", \"content\": ");
-    json_spans(q, text, s->content, s->n_content);
-    cli_puts(out, ", \"words\": {\"source\": ");
-    json_words(q, text, s->source, s->n_source);
-    cli_puts(out, ", \"cue\": ");
-    json_words(q, text, s->cue, s->n_cue);
-    cli_puts(out, ", \"content\": ");
-    json_words(q, text, s->content, s->n_content);
-    cli_puts(out, "}, \"context\": {\"span\": ");
-    cli_printf(out, "[%zu, %zu], \"text\": ", place(q, text, around.begin), place(q, text, around.end));
-    ask_string_n(out, text + around.begin, around.end - around.begin);
-    cli_puts(out, ", \"marks\": ");
-    json_spans(q, text, x.mark, x.n_marks);
-    cli_printf(out, "}, \"form\": \"%s\", \"speaker\": ", forms[s->form]);
-    json_speaker(q, &x);
-    const struct {
-        const char *name, *value;
-    } field[] = { { "channel", sayso_channel_name(s->channel) },
-                  { "outlet", s->outlet },
-                  { "addressee", s->addressee },
-                  { "when", s->when },
-                  { "stance", sayso_stance_name(s->stance) },
-                  { "quotation", or_null(x.quotation) },
-                  { "model", sayso_doc_model(x.doc) } };
-    for (size_t i = 0; i < sizeof field / sizeof *field; i++) {
-        cli_printf(out, ", \"%s\": ", field[i].name);
-        ask_string(out, field[i].value);
-    }
-    cli_printf(out, ", \"confidence\": %.2f", (double)s->confidence);
-    json_corrected(out, s->corrected);
-    cli_puts(out, "}");
-    return true;
-}
-
-/* ## For people */
 
 const char *ask_number(uint64_t n, char room[32])
 {
@@ -530,7 +339,7 @@ bool ask_show_statement(ask *q, sayso_ref ref, unsigned number, unsigned indent,
     }
     cli_puts(&q->out, "\n");
 
-    sayso_span all = extent(s);
+    sayso_span all = sy_statement_extent(s);
     f = (flow){ .s = &q->show, .indent = indent, .column = indent };
     flow_spaces(&q->out, indent);
     const char *part[] = { sayso_doc_published(x.doc), sayso_doc_publisher(x.doc), sayso_doc_title(x.doc) };

@@ -1,12 +1,12 @@
 /* ask.h - what the questions to an archive share: their options, the archive, and how a statement that
- * was found is written, for people and as JSON.
+ * was found is written for people. As JSON it is written by answer/.
  */
 #ifndef SAYSO_ASK_H
 #define SAYSO_ASK_H
 
+#include "answer/answer.h"
 #include "cli/cli.h"
 #include "cli/flow.h"
-#include "sayso_archive.h"
 
 enum { ASK_OPERANDS = 64 };
 
@@ -43,6 +43,8 @@ typedef struct ask {
     sayso_view *view;
     show show;
     cli_out out;
+    sy_sink sink; /* to out */
+    sy_answer answer;
     char words[4200]; /* the operands, joined by spaces: filter.words */
 } ask;
 
@@ -58,15 +60,9 @@ int ask_failed(ask *q, sayso_status st, const sayso_error *why);
 /* Closes everything; the exit status. found: was there anything? */
 int ask_end(ask *q, int status, bool found);
 
-/* ## JSON, on one line */
-
-void ask_string(cli_out *out, const char *s); /* NULL: null */
-void ask_string_n(cli_out *out, const char *s, size_t n);
-/* {"name": 3, ...}; others: under "" */
-void ask_facet(cli_out *out, const sayso_facet *f);
-/* A statement with its article. NULL, and said so, where it cannot be shown. */
-bool ask_json_statement(ask *q, sayso_ref ref, sayso_status *st, sayso_error *why);
-void ask_json_print(ask *q, const sayso_printed *p);
+/* What writes the answer for machines; behind it, with what it gave: the line's end. */
+sy_answer *ask_answer(ask *q);
+sayso_status ask_answered(ask *q, sayso_status st);
 
 /* ## For people */
 

@@ -36,6 +36,7 @@ int cmd_export(int argc, char **argv);
 int cmd_reread(int argc, char **argv);
 int cmd_remove(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
+int cmd_serve(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_rejects(int argc, char **argv);
 int cmd_model(int argc, char **argv);

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/answer.h"
 #include "cli/cli.h"
-#include "cli/json_out.h"
-#include "sayso_archive.h"
 
 enum { MOST_PIECES = 64 };
 
@@ -237,37 +236,13 @@ static bool find_pieces(correcting *c, const sayso_doc *doc)
 
 /* ## The list */
 
-static void member(cli_out *out, const char *name, const char *s)
+static void print_json(cli_out *to, const sayso_correction *x)
 {
-    cli_printf(out, ", \"%s\": ", name);
-    cli_json(out, s);
-}
-
-static void print_json(cli_out *out, const sayso_correction *x)
-{
-    cli_puts(out, "{\"key\": ");
-    cli_json(out, x->key);
-    member(out, "state", sayso_correction_state_name(x->state));
-    cli_puts(out, ", \"article\": {\"key\": ");
-    cli_json(out, x->article);
-    member(out, "id", x->id);
-    member(out, "title", x->title);
-    member(out, "published", x->published);
-    member(out, "publisher", x->publisher);
-    member(out, "url", x->url);
-    cli_printf(out, "}, \"current\": %s, \"statement\": ", x->current ? "true" : "false");
-    if (x->statement)
-        cli_printf(out, "%u", x->statement);
-    else
-        cli_puts(out, "null");
-    member(out, "content", x->content);
-    member(out, "field", x->field);
-    cli_printf(out, ", \"value\": %s, \"was\": %s", x->value, x->was ? x->was : "null");
-    member(out, "by", x->by);
-    member(out, "at", x->at);
-    member(out, "undone_by", x->undone_by);
-    member(out, "undone_at", x->undone_at);
-    cli_puts(out, "}\n");
+    sy_sink out;
+    sy_sink_begin(&out, cli_sink, to);
+    sy_answer_correction(&out, x);
+    sy_puts(&out, "\n");
+    sy_sink_end(&out); /* what cannot be written is told by cli_close() */
 }
 
 /* What may hold anything, on one line of a terminal: nothing that moves its cursor. */
@@ -348,7 +323,10 @@ static bool one_article(void *ctx, const sayso_doc *doc, const sayso_walked *wal
 static sayso_status correct(correcting *c, uint64_t *n, sayso_error *why)
 {
     sayso_doc *doc = NULL;
-    sayso_status st = sayso_archive_article(c->archive, c->article, &doc, NULL, why);
+    sayso_ref article;
+    sayso_status st = sayso_find_article(c->archive, c->article, &article, why);
+    if (!st)
+        st = sayso_article_doc(c->archive, article, &doc, why);
     if (!st && !find_pieces(c, doc)) {
         *why = (sayso_error){ .status = SAYSO_EARG, .text = "nothing was changed" };
         st = SAYSO_EARG;

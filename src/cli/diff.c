@@ -3,46 +3,9 @@
 
 #include <string.h>
 
-static const char *const names[] = { "quotation", "claim", "words", "numbers", "denied" };
-
 static bool disagree(const sayso_pair *p)
 {
     return p->left && p->right && (p->match == SAYSO_MATCH_NUMBERS || p->match == SAYSO_MATCH_DENIED);
-}
-
-static sayso_status write_json(ask *q, const sayso_diff *d, sayso_error *why)
-{
-    sayso_status st = SAYSO_OK;
-    cli_puts(&q->out, "{\"left\": ");
-    ask_json_print(q, &d->left);
-    cli_puts(&q->out, ", \"right\": ");
-    ask_json_print(q, &d->right);
-    static const char *const parts[] = { "both", "disagree", "left_only", "right_only" };
-    for (int part = 0; part < 4; part++) {
-        bool any = false;
-        cli_printf(&q->out, ", \"%s\": [", parts[part]);
-        for (size_t i = 0; i < d->n && !st; i++) {
-            const sayso_pair *p = &d->at[i];
-            int its = p->left && p->right ? disagree(p) : p->left ? 2 : 3;
-            if (its != part)
-                continue;
-            cli_puts(&q->out, any ? ", " : "");
-            any = true;
-            if (part < 2) {
-                cli_printf(&q->out, "{\"match\": \"%s\", \"left\": ", names[p->match]);
-                ask_json_statement(q, p->left, &st, why);
-                cli_puts(&q->out, ", \"right\": ");
-                if (!st)
-                    ask_json_statement(q, p->right, &st, why);
-                cli_puts(&q->out, "}");
-            } else {
-                ask_json_statement(q, p->left ? p->left : p->right, &st, why);
-            }
-        }
-        cli_puts(&q->out, "]");
-    }
-    cli_puts(&q->out, "}\n");
-    return st;
 }
 
 static void show_print(ask *q, const char *which, const sayso_printed *p)
@@ -99,7 +62,7 @@ int cmd_diff(int argc, char **argv)
     sayso_status st = sayso_compare(q.archive, q.operand[0], q.operand[1], &d, &why);
     if (st)
         return ask_end(&q, ask_failed(&q, st, &why), true);
-    st = q.format == ASK_JSON ? write_json(&q, &d, &why) : write_text(&q, &d, &why);
+    st = q.format == ASK_JSON ? ask_answered(&q, sy_answer_diff(ask_answer(&q), &d, &why)) : write_text(&q, &d, &why);
     sayso_kept_free(d.kept);
     return ask_end(&q, st ? ask_failed(&q, st, &why) : CLI_DONE, true);
 }

@@ -21,35 +21,6 @@ typedef struct part {
     size_t n;
 } part;
 
-static sayso_status write_json(ask *q, const sayso_entries *all, sayso_error *why)
-{
-    sayso_status st = SAYSO_OK;
-    cli_printf(&q->out, "{\"total\": %llu, \"statuses\": ", (unsigned long long)all->total);
-    ask_facet(&q->out, &all->statuses);
-    cli_puts(&q->out, ", \"results\": [");
-    for (size_t i = 0; i < all->n && !st; i++) {
-        const sayso_entry *e = &all->at[i];
-        const part parts[] = { { "asserted", NULL, e->asserted, e->n_asserted },
-                               { "confirmed", NULL, e->confirmed, e->n_confirmed },
-                               { "denied", NULL, e->denied, e->n_denied },
-                               { "touched", NULL, e->touched, e->n_touched } };
-        cli_printf(&q->out, "%s{\"key\": \"%s\", \"status\": \"%s\", \"first\": \"%s\", \"last\": \"%s\", \"about\": ",
-                   i ? ", " : "", e->key, sayso_status_of_claim_name(e->status), e->first, e->last);
-        ask_json_statement(q, e->about, &st, why);
-        for (size_t p = 0; p < PARTS && !st; p++) {
-            cli_printf(&q->out, ", \"%s\": [", parts[p].name);
-            for (size_t k = 0; k < parts[p].n && !st; k++) {
-                cli_puts(&q->out, k ? ", " : "");
-                ask_json_statement(q, parts[p].ref[k], &st, why);
-            }
-            cli_puts(&q->out, "]");
-        }
-        cli_puts(&q->out, "}");
-    }
-    cli_puts(&q->out, "]}\n");
-    return st;
-}
-
 static sayso_status write_text(ask *q, const sayso_entries *all, sayso_error *why)
 {
     sayso_status st = SAYSO_OK;
@@ -94,7 +65,7 @@ int cmd_ledger(int argc, char **argv)
         sayso_ledger(q.archive, &q.filter, status_of_claim, (size_t)q.skip, (size_t)q.limit, &all, &why);
     if (st)
         return ask_end(&q, ask_failed(&q, st, &why), true);
-    st = q.format == ASK_JSON ? write_json(&q, &all, &why) : write_text(&q, &all, &why);
+    st = q.format == ASK_JSON ? ask_answered(&q, sy_answer_entries(ask_answer(&q), &all, &why)) : write_text(&q, &all, &why);
     bool found = all.total > 0;
     sayso_kept_free(all.kept);
     return ask_end(&q, st ? ask_failed(&q, st, &why) : CLI_DONE, found);

@@ -23,15 +23,13 @@ static const struct command {
     { "reread", cmd_reread },
     { "remove", cmd_remove },
     { "merge", cmd_merge },
+    { "serve", cmd_serve },
     { "check", cmd_check },
     { "rejects", cmd_rejects },
     { "eval", cmd_eval },
     { "model", cmd_model },
     { "help", cmd_help },
 };
-
-/* Commands of the design that are still to come, so that who knows them is told. */
-static const char *const not_yet[] = { "serve" };
 
 static int version(void)
 {
@@ -76,8 +74,5 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(word, commands[i].name))
             return commands[i].run(argc - 1, argv + 1);
-    for (size_t i = 0; i < sizeof not_yet / sizeof *not_yet; i++)
-        if (!strcmp(word, not_yet[i]))
-            return cli_usage(NULL, "\"%s\" is still to come; this version reads", word);
     return cli_usage(NULL, "there is no command \"%s\"", word);
 }

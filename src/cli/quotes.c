@@ -4,44 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static sayso_status json_prints(ask *q, sayso_ref ref, sayso_error *why)
-{
-    sayso_prints p;
-    sayso_status st = sayso_find_prints(q->archive, ref, &p, why);
-    if (st)
-        return st;
-    for (size_t i = 0; i < p.n; i++) {
-        cli_puts(&q->out, i ? ", " : "");
-        ask_json_print(q, &p.at[i]);
-    }
-    sayso_kept_free(p.kept);
-    return st;
-}
-
-static sayso_status write_json(ask *q, const sayso_quotations *all, sayso_error *why)
-{
-    sayso_status st = SAYSO_OK;
-    cli_printf(&q->out, "{\"total\": %llu, \"more\": %s, \"results\": [", (unsigned long long)all->total,
-               all->more ? "true" : "false");
-    for (size_t i = 0; i < all->n && !st; i++) {
-        const sayso_quotation *x = &all->at[i];
-        cli_printf(&q->out, "%s{\"key\": \"%s\", \"prints\": %llu, \"wordings\": [", i ? ", " : "", x->key,
-                   (unsigned long long)x->prints);
-        for (size_t k = 0; k < x->n && !st; k++) {
-            cli_puts(&q->out, k ? ", {\"first\": ": "{\"first\": ");
-            cli_puts(&q->out, k ? "false, \"statement\": " : "true, \"statement\": ");
-            ask_json_statement(q, x->ref[k], &st, why);
-            cli_puts(&q->out, ", \"prints\": [");
-            if (!st)
-                st = json_prints(q, x->ref[k], why);
-            cli_puts(&q->out, "]}");
-        }
-        cli_puts(&q->out, "]}");
-    }
-    cli_puts(&q->out, "]}\n");
-    return st;
-}
-
 static sayso_status show_prints(ask *q, sayso_ref ref, sayso_error *why)
 {
     sayso_prints p;
@@ -88,7 +50,7 @@ int cmd_quotes(int argc, char **argv)
     sayso_status st = sayso_quotes(q.archive, &q.filter, (size_t)q.skip, (size_t)q.limit, &all, &why);
     if (st)
         return ask_end(&q, ask_failed(&q, st, &why), true);
-    st = q.format == ASK_JSON ? write_json(&q, &all, &why) : write_text(&q, &all, &why);
+    st = q.format == ASK_JSON ? ask_answered(&q, sy_answer_quotations(ask_answer(&q), &all, &why)) : write_text(&q, &all, &why);
     bool found = all.total > 0;
     sayso_kept_free(all.kept);
     return ask_end(&q, st ? ask_failed(&q, st, &why) : CLI_DONE, found);

@@ -12,14 +12,13 @@
 #include "cli/give.h"
 #include "cli/pipeline.h"
 #include "cli/show.h"
-
-enum { SHOW, JSON, JSONL, CSV }; /* as --format has them */
+#include "cli/write.h"
 
 typedef struct reading {
     /* what the command line says */
     giver give; /* from, columns, encoding */
-    int format;
-    sayso_format_options write;
+    bool for_people; /* the text format, which is the program's own */
+    writer writer;
     const char *model, *kernel;
     bool only_statements, named_only;
     unsigned jobs;
@@ -32,8 +31,6 @@ typedef struct reading {
     /* the writer's */
     cli_out *out;
     show show;
-    char *held; /* JSON: the first article waits to see whether it stays the only one */
-    size_t held_n, held_room;
     uint64_t written;
     uint64_t errors;
     bool no_memory;
@@ -84,52 +81,6 @@ static void show_progress(reading *r)
     clock_gettime(CLOCK_MONOTONIC, &r->told);
 }
 
-static sayso_status hold(void *ctx, const char *bytes, size_t n)
-{
-    reading *r = ctx;
-    if (n > r->held_room - r->held_n) {
-        size_t room = r->held_n + n + r->held_room / 2;
-        char *p = realloc(r->held, room);
-        if (!p)
-            return SAYSO_ENOMEM;
-        r->held = p;
-        r->held_room = room;
-    }
-    memcpy(r->held + r->held_n, bytes, n);
-    r->held_n += n;
-    return SAYSO_OK;
-}
-
-/* One article: an object. Several: a list of them. Which of the two is not known before the second
- * comes, so the first is held until then. */
-static sayso_status write_json(reading *r, const sayso_doc *doc)
-{
-    if (!r->written)
-        return sayso_write(doc, SAYSO_JSON, &r->write, hold, r);
-    if (r->written == 1) {
-        cli_puts(r->out, "[\n");
-        cli_put(r->out, r->held, r->held_n);
-        free(r->held);
-        r->held = NULL;
-    }
-    cli_puts(r->out, ",\n");
-    return sayso_write(doc, SAYSO_JSON, &r->write, cli_sink, r->out);
-}
-
-static void end_json(reading *r)
-{
-    if (r->written == 0)
-        cli_puts(r->out, "[]\n");
-    else if (r->written == 1) {
-        cli_put(r->out, r->held, r->held_n);
-        cli_puts(r->out, "\n");
-    } else {
-        cli_puts(r->out, "\n]\n");
-    }
-    free(r->held);
-    r->held = NULL;
-}
-
 static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
 {
     reading *r = ctx;
@@ -146,21 +97,15 @@ static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
         r->errors++;
         return !r->out->error;
     }
-    sayso_status st = SAYSO_OK;
-    switch (r->format) {
-    case SHOW:
-        if (!show_article(&r->show, doc, a->file && strcmp(a->file, GIVE_PIPE) ? a->file : NULL))
-            st = SAYSO_ENOMEM;
-        break;
-    case JSON: st = write_json(r, doc); break;
-    case JSONL: st = sayso_write(doc, SAYSO_JSONL, &r->write, cli_sink, r->out); break;
-    case CSV: st = sayso_write(doc, SAYSO_CSV, &r->write, cli_sink, r->out); break;
-    }
+    const char *file = a->file && strcmp(a->file, GIVE_PIPE) ? a->file : NULL;
+    bool good = true;
+    if (!r->for_people)
+        good = writer_article(&r->writer, doc);
+    else if (!show_article(&r->show, doc, file))
+        good = !(r->no_memory = true);
     r->written++;
-    if (st == SAYSO_ENOMEM)
-        r->no_memory = true;
     show_progress(r);
-    return !st && !r->out->error;
+    return good && !r->out->error;
 }
 
 static void idle(void *ctx)
@@ -186,6 +131,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         KERNEL,
         ONLY,
         CHAIN,
+        OUTPUT,
         NAMED_ONLY,
         ENCODING,
         WIDTH,
@@ -199,6 +145,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
     static const cli_option options[] = {
         { "from", 0, FROM, true },
         { "format", 'f', FORMAT, true },
+        { "output", 'o', OUTPUT, true },
         { "offsets", 0, OFFSETS, true },
         { "jobs", 'j', 'j', true },
         { "no-text", 0, NO_TEXT, false },
@@ -222,14 +169,13 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         { 0 },
     };
     static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
-    static const char *const formats[] = { "text",           "json",       "jsonl", "csv",  "html",
-                                           "web-annotation", "schema-org", "tei",   "brat", NULL };
     static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
     static const char *const colors[] = { "auto", "always", "never", NULL };
     static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
     static const char *const onlys[] = { "statements", NULL };
 
-    int color = 0, format = -1, k = 0;
+    int color = 0, k = 0;
+    bool format = false, offsets_given = false;
     long width = 0, jobs = 0;
     cli_args args = { .command = "read", .argv = argv, .argc = argc, .options = options };
     *operands = 0;
@@ -241,12 +187,15 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
             r->give.from = (from_kind)(FROM_TEXT + k);
             break;
         case FORMAT:
-            if ((k = format = cli_word(&args, formats)) > CSV)
-                return cli_usage("read", "--format %s: not yet", formats[k]);
+            format = true;
+            r->for_people = !strcmp(args.value, "text");
+            k = r->for_people || writer_format(&r->writer, &args) ? 0 : -1;
             break;
+        case OUTPUT: r->writer.folder = args.value; break;
         case OFFSETS:
             k = cli_word(&args, offsets);
-            r->write.offsets = (sayso_offsets)k;
+            r->writer.options.offsets = (sayso_offsets)k;
+            offsets_given = true;
             break;
         case 'j':
             if (!cli_number(&args, 1, CLI_MOST_JOBS, &jobs))
@@ -266,7 +215,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
             k = cli_word(&args, onlys);
             r->only_statements = true;
             break;
-        case NO_TEXT: r->write.no_text = true; break;
+        case NO_TEXT: r->writer.options.no_text = true; break;
         case MODEL: r->model = args.value; break;
         case ENCODING: r->give.encoding = args.value; break;
         case 'q': r->quiet = true; break;
@@ -286,7 +235,14 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
     }
     if (r->named_only && r->only_statements)
         return cli_usage("read", "--named-only wants the speakers, which --only statements leaves out");
-    r->format = format >= 0 ? format : isatty(1) ? SHOW : JSONL;
+    if (!format) {
+        r->for_people = isatty(1) && !r->writer.folder;
+        r->writer.format = SAYSO_JSONL;
+    }
+    if (r->for_people && r->writer.folder)
+        return cli_usage("read", "--output is for the other formats; text goes to standard output");
+    if (!r->for_people && writer_check(&r->writer, "read", offsets_given) >= 0)
+        return CLI_USAGE;
     r->show.width = width ? (unsigned)width : show_width(1);
     if (!width && r->show.width > 100)
         r->show.width = 100; /* longer lines are hard to read */
@@ -299,16 +255,16 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
 static int finish(reading *r)
 {
     hide_progress(r);
-    if (r->format == JSON)
-        end_json(r);
-    if (r->format == SHOW)
+    if (r->for_people)
         show_end(&r->show);
+    else
+        writer_end(&r->writer);
     int status = cli_close(r->out);
-    if (r->no_memory || r->give.no_memory) {
+    if (r->no_memory || r->writer.no_memory || r->give.no_memory) {
         cli_say("no memory; not everything was read");
         status = CLI_FAILED;
     }
-    return r->errors || r->failed ? CLI_FAILED : status;
+    return r->errors || r->failed || r->writer.failed ? CLI_FAILED : status;
 }
 
 static int run(reading *r, char **operand, int operands)
@@ -331,9 +287,8 @@ static int run(reading *r, char **operand, int operands)
         return CLI_FAILED;
     }
     clock_gettime(CLOCK_MONOTONIC, &r->began);
-    if (r->format == CSV)
-        cli_puts(r->out, sayso_csv_heading());
-    for (int i = 0; i < operands && give_operand(&r->give, operand[i]); i++)
+    bool ready = r->for_people || writer_begin(&r->writer);
+    for (int i = 0; ready && i < operands && give_operand(&r->give, operand[i]); i++)
         ;
     sayso_error why;
     if (!pipeline_end(r->pipeline, &why)) {
@@ -361,6 +316,8 @@ int cmd_read(int argc, char **argv)
         r->jobs = cli_cpus();
         r->out->fd = 1;
         r->show.out = r->out;
+        r->writer.out = r->out;
+        r->writer.one_alone = true;
         status = take_options(r, argc, argv, &operands);
         if (status < 0) {
             r->progress = !r->quiet && isatty(2) && !isatty(1);
@@ -371,7 +328,7 @@ int cmd_read(int argc, char **argv)
         }
     }
     if (r) {
-        free(r->held);
+        writer_free(&r->writer);
         free(r->out);
         free(r->give.source);
     }

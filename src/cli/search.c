@@ -30,25 +30,6 @@ static const sayso_facet *facet(const sayso_hits *hits, size_t i)
     return (const sayso_facet *)(const void *)((const char *)hits + facets[i].at);
 }
 
-static sayso_status write_json(ask *q, const sayso_hits *hits, sayso_error *why)
-{
-    sayso_status st = SAYSO_OK;
-    cli_printf(&q->out, "{\"total\": %llu, \"more\": %s, \"sort\": \"%s\", \"results\": [",
-               (unsigned long long)hits->total, hits->more ? "true" : "false",
-               hits->ranked ? "relevance" : "newest");
-    for (size_t i = 0; i < hits->n && !st; i++) {
-        cli_puts(&q->out, i ? ", " : "");
-        ask_json_statement(q, hits->ref[i], &st, why);
-    }
-    cli_puts(&q->out, "], \"facets\": {");
-    for (size_t i = 0; i < FACETS; i++) {
-        cli_printf(&q->out, "%s\"%s\": ", i ? ", " : "", facets[i].name);
-        ask_facet(&q->out, facet(hits, i));
-    }
-    cli_puts(&q->out, "}}\n");
-    return st;
-}
-
 static sayso_status write_text(ask *q, const sayso_hits *hits, sayso_error *why)
 {
     sayso_status st = SAYSO_OK;
@@ -84,7 +65,7 @@ int cmd_search(int argc, char **argv)
         return ask_end(&q, ask_failed(&q, st, &why), true);
     if (order == SAYSO_RELEVANCE && !hits.ranked && hits.more)
         cli_say("more than %d statements: the newest are shown, not the most relevant", SAYSO_RANKED);
-    st = q.format == ASK_JSON ? write_json(&q, &hits, &why) : write_text(&q, &hits, &why);
+    st = q.format == ASK_JSON ? ask_answered(&q, sy_answer_hits(ask_answer(&q), &hits, &why)) : write_text(&q, &hits, &why);
     bool found = hits.total > 0;
     sayso_kept_free(hits.kept);
     return ask_end(&q, st ? ask_failed(&q, st, &why) : CLI_DONE, found);

@@ -20,38 +20,6 @@ static const sayso_facet *facet(const sayso_person *p, size_t i)
     return (const sayso_facet *)(const void *)((const char *)p + facets[i].at);
 }
 
-static sayso_status write_json(ask *q, const sayso_persons *all, sayso_error *why)
-{
-    sayso_status st = SAYSO_OK;
-    cli_printf(&q->out, "{\"total\": %zu, \"results\": [", all->total);
-    for (size_t i = 0; i < all->n && !st; i++) {
-        const sayso_person *p = &all->at[i];
-        cli_puts(&q->out, i ? ", {\"name\": " : "{\"name\": ");
-        ask_string(&q->out, p->name);
-        cli_puts(&q->out, ", \"key\": ");
-        ask_string(&q->out, *p->key ? p->key : NULL);
-        cli_puts(&q->out, ", \"kind\": ");
-        ask_string(&q->out, sayso_kind_name(p->kind));
-        cli_printf(&q->out, ", \"statements\": %llu, \"articles\": %llu, \"first\": ",
-                   (unsigned long long)p->statements, (unsigned long long)p->articles);
-        ask_string(&q->out, *p->first ? p->first : NULL);
-        cli_puts(&q->out, ", \"last\": ");
-        ask_string(&q->out, *p->last ? p->last : NULL);
-        for (size_t k = 0; k < FACETS; k++) {
-            cli_printf(&q->out, ", \"%s\": ", facets[k].name);
-            ask_facet(&q->out, facet(p, k));
-        }
-        cli_puts(&q->out, ", \"latest\": [");
-        for (size_t k = 0; k < p->n_latest && !st; k++) {
-            cli_puts(&q->out, k ? ", " : "");
-            ask_json_statement(q, p->latest[k], &st, why);
-        }
-        cli_puts(&q->out, "]}");
-    }
-    cli_puts(&q->out, "]}\n");
-    return st;
-}
-
 static sayso_status write_text(ask *q, const sayso_persons *all, sayso_error *why)
 {
     sayso_status st = SAYSO_OK;
@@ -112,7 +80,7 @@ int cmd_who(int argc, char **argv)
         sayso_who(q.archive, &q.filter, (size_t)q.limit, (size_t)mine.latest, &all, &why);
     if (st)
         return ask_end(&q, ask_failed(&q, st, &why), true);
-    st = q.format == ASK_JSON ? write_json(&q, &all, &why) : write_text(&q, &all, &why);
+    st = q.format == ASK_JSON ? ask_answered(&q, sy_answer_persons(ask_answer(&q), &all, &why)) : write_text(&q, &all, &why);
     bool found = all.total > 0;
     sayso_kept_free(all.kept);
     return ask_end(&q, st ? ask_failed(&q, st, &why) : CLI_DONE, found);

@@ -33,33 +33,9 @@ static void key(json *j, const char *name)
     sy_put(j->out, "\": ", j->indent ? 3 : 2);
 }
 
-/* The bytes are valid UTF-8 and go out as they are; only what JSON forbids is escaped. */
 static void string(json *j, const char *s, size_t n)
 {
-    sy_put(j->out, "\"", 1);
-    size_t from = 0;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        sy_put(j->out, s + from, i - from);
-        from = i + 1;
-        switch (c) {
-        case '"': sy_put(j->out, "\\\"", 2); break;
-        case '\\': sy_put(j->out, "\\\\", 2); break;
-        case '\n': sy_put(j->out, "\\n", 2); break;
-        case '\r': sy_put(j->out, "\\r", 2); break;
-        case '\t': sy_put(j->out, "\\t", 2); break;
-        default: {
-            char escape[6] = "\\u00";
-            escape[4] = "0123456789abcdef"[c >> 4];
-            escape[5] = "0123456789abcdef"[c & 15];
-            sy_put(j->out, escape, 6);
-        }
-        }
-    }
-    sy_put(j->out, s + from, n - from);
-    sy_put(j->out, "\"", 1);
+    sy_put_json(j->out, s, n);
 }
 
 /* A member of the record whose value is a string, or null when there is none. */
@@ -88,15 +64,6 @@ static void spans(json *j, const char *name, const sayso_span *span, uint32_t n)
         sy_put(j->out, "]", 1);
     }
     sy_put(j->out, "]", 1);
-}
-
-static const char *form_name(sayso_form form)
-{
-    switch (form) {
-    case SAYSO_DIRECT: return "direct";
-    case SAYSO_MIXED: return "mixed";
-    default: return "indirect";
-    }
 }
 
 /* A string, or null when there is none. */
@@ -283,7 +250,7 @@ static void statement(json *j, const sayso_statement *s)
     spans(j, "content", s->content, s->n_content);
     comma(j);
     key(j, "form");
-    string(j, form_name(s->form), strlen(form_name(s->form)));
+    string(j, sy_form_name(s->form), strlen(sy_form_name(s->form)));
     sy_put(j->out, ",", 1);
     newline(j, 3);
 

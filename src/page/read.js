@@ -1,0 +1,376 @@
+/* read.js - one article with who says what marked in it: chosen from the archive, pasted, or dropped as a file.
+ *
+ * The article itself is made by the server (the same as `sayso read --format html`), lit up by article.js. What
+ * is pasted is read and not stored; it is kept for this tab alone, so that one can come back to it.
+ */
+import { get, getText, post, query, Refused } from './api.js';
+import { correction, undoIt } from './corrections.js';
+import { correcting } from './correct.js';
+import { address, bdi, h, hidden, several, time } from './dom.js';
+import { endless, STEP } from './list.js';
+import { articleLink } from './statement.js';
+
+/* ## What is pasted */
+
+let count = 0;
+const pasted = new Map();
+
+function keep(html) {
+    const id = `${Date.now().toString(36)}${++count}`;
+    pasted.set(id, html);
+    try {
+        sessionStorage.setItem(`read-${id}`, html);
+    } catch {
+        /* too long for it: it lives as long as the page */
+    }
+    return id;
+}
+
+function kept(id) {
+    if (!pasted.has(id)) {
+        try {
+            pasted.set(id, sessionStorage.getItem(`read-${id}`));
+        } catch {
+            /* nothing is kept here */
+        }
+    }
+    return pasted.get(id) || null;
+}
+
+const bytes = (text) => new TextEncoder().encode(text).length;
+
+function pasteForm(page) {
+    const most = page.about?.limits?.read_bytes || 1 << 20;
+    const text = h('textarea', {
+        name: 'text',
+        rows: 12,
+        required: true,
+        'aria-label': 'Text of an article',
+        placeholder: 'Paste an article here, headline first.',
+        spellcheck: 'false',
+    });
+    const field = (name, label, props) =>
+        h('label', null, label, h('input', { name, autocomplete: 'off', ...props }));
+    const trouble = h('p', { class: 'trouble', role: 'alert', hidden: true });
+    const button = h('button', null, 'Read it');
+    const file = h('input', {
+        type: 'file',
+        accept: '.txt,.html,.htm,.json,.md,text/*,application/json',
+        'aria-label': 'A file with an article',
+    });
+
+    async function read(body, type, params) {
+        trouble.hidden = true;
+        button.disabled = true;
+        button.textContent = 'Reading …';
+        try {
+            if (body.length > most || bytes(body) > most)
+                throw new Refused(
+                    413,
+                    `That is more than the ${Math.floor(most / 1024)} KB that this page reads at once; sayso read takes any size.`,
+                );
+            const reply = await post(
+                '/read',
+                { ...params, format: 'fragment' },
+                body,
+                type,
+                page.signal,
+            );
+            location.hash = address('/read', { pasted: keep(await reply.text()) });
+        } catch (error) {
+            if (page.signal.aborted) return;
+            trouble.textContent = error.message;
+            trouble.hidden = false;
+        } finally {
+            button.disabled = false;
+            button.textContent = 'Read it';
+        }
+    }
+
+    function take(one) {
+        if (!one) return;
+        if (one.size > most) {
+            trouble.textContent = `${one.name} is longer than the ${Math.floor(most / 1024)} KB that this page reads at once; sayso read takes any size.`;
+            trouble.hidden = false;
+            return;
+        }
+        const type =
+            /\.html?$/i.test(one.name) || one.type === 'text/html'
+                ? 'text/html'
+                : /\.json$/i.test(one.name)
+                  ? 'application/json'
+                  : 'text/plain';
+        one.text().then((words) =>
+            read(words, type, type === 'application/json' ? null : { title: one.name }),
+        );
+    }
+
+    const form = h(
+        'form',
+        {
+            class: 'paste',
+            onsubmit(event) {
+                event.preventDefault();
+                const values = Object.fromEntries(
+                    ['title', 'publisher', 'published']
+                        .map((n) => [n, form.elements[n].value.trim() || null])
+                        .filter(([, v]) => v),
+                );
+                read(JSON.stringify({ text: text.value, ...values }), 'application/json');
+            },
+            ondragover(event) {
+                event.preventDefault();
+                form.classList.add('over');
+            },
+            ondragleave: () => form.classList.remove('over'),
+            ondrop(event) {
+                event.preventDefault();
+                form.classList.remove('over');
+                const [one] = event.dataTransfer.files;
+                if (one) take(one);
+                else text.value = event.dataTransfer.getData('text/plain');
+            },
+        },
+        h('h2', null, 'Read a text'),
+        text,
+        h(
+            'p',
+            { class: 'fields' },
+            field('title', 'Title '),
+            field('publisher', 'Publisher '),
+            field('published', 'Published ', {
+                placeholder: 'YYYY-MM-DD',
+                pattern: '\\d{4}-\\d{2}-\\d{2}.*',
+                title: 'A day: 2026-08-13',
+            }),
+        ),
+        h('p', { class: 'line' }, button, ' or drop a file here, or choose one: ', file),
+        trouble,
+        h('p', { class: 'hint' }, 'It is read on this machine and not stored.'),
+    );
+    file.addEventListener('change', () => take(file.files[0]));
+    return form;
+}
+
+/* ## Choosing */
+
+async function choose(params, page, word) {
+    page.title('Read');
+    const ask = (skip, limit) =>
+        get('/articles', { words: params.words, sort: 'newest', skip, limit }, page.signal);
+    const first = page.kept.first || (await ask(0, STEP));
+    page.kept.first = first;
+    const field = h('input', {
+        type: 'search',
+        name: 'words',
+        value: params.words || '',
+        'aria-label': 'Words of a title',
+        placeholder: 'Words of a title',
+        autocomplete: 'off',
+    });
+    page.paint(
+        h('h1', { tabindex: '-1', class: 'unseen' }, 'Read'),
+        word,
+        h(
+            'div',
+            { class: 'choose' },
+            pasteForm(page),
+            h(
+                'section',
+                { class: 'articles' },
+                h('h2', null, 'Choose an article'),
+                h(
+                    'form',
+                    {
+                        class: 'ask',
+                        role: 'search',
+                        onsubmit(event) {
+                            event.preventDefault();
+                            location.hash = address('/read', { words: field.value.trim() });
+                        },
+                    },
+                    h('p', { class: 'line' }, field, h('button', null, 'Find')),
+                ),
+                h(
+                    'p',
+                    { class: 'count', role: 'status' },
+                    several(first.total, 'article'),
+                    params.words && [' with “', bdi(params.words), '”'],
+                ),
+                endless({
+                    kept: page.kept,
+                    signal: page.signal,
+                    fetch: ask,
+                    first,
+                    label: 'Articles',
+                    row: (a) =>
+                        h(
+                            'li',
+                            { class: 'brief' },
+                            h('p', { class: 'quoteline' }, articleLink(a)),
+                            h(
+                                'p',
+                                { class: 'from' },
+                                a.published && [time(a.published), ' · '],
+                                a.publisher && [bdi(a.publisher), ' · '],
+                                several(a.statements, 'statement'),
+                                a.versions > 1 && ` · ${a.versions} versions`,
+                            ),
+                        ),
+                }),
+            ),
+        ),
+    );
+}
+
+/* ## One article */
+
+function parsed(html) {
+    const found = new DOMParser().parseFromString(html, 'text/html').querySelector('article.sayso');
+    if (!found) throw new Error('The server gave no article.');
+    const root = document.importNode(found, true);
+    root.dataset.page = '';
+    return root;
+}
+
+const formats = [
+    ['json', 'JSON'],
+    ['csv', 'CSV'],
+    ['html', 'HTML'],
+    ['web-annotation', 'Web Annotation'],
+    ['schema-org', 'schema.org'],
+    ['tei', 'TEI'],
+    ['brat', 'brat'],
+];
+
+/* What the archive knows besides: the same words elsewhere, who is this speaker elsewhere. */
+async function addLinks(root, key, page) {
+    const all = await get(`/articles/${key}/statements`, { offsets: 'utf16' }, page.signal);
+    for (const s of all.results) {
+        const tools = root.querySelector(`#n-${s.statement} .tools`);
+        if (!tools) continue;
+        if (s.corrected?.length)
+            tools.before(
+                h('span', { class: 'byhand' }, ` corrected by hand: ${s.corrected.join(', ')} `),
+            );
+        if (s.quotation)
+            tools.prepend(
+                ' ',
+                h(
+                    'a',
+                    { href: address('/quotation', { key: s.quotation }) },
+                    'said elsewhere, too',
+                    hidden(`: statement ${s.statement}`),
+                ),
+                ' ',
+            );
+    }
+    for (const li of root.querySelectorAll('.speakers [data-speaker]')) {
+        const tools = li.querySelector('.tools');
+        const speaking = all.results.find(
+            (s) => s.speaker?.name && li.querySelector('bdi')?.textContent === s.speaker.name,
+        );
+        if (tools && speaking)
+            tools.append(
+                h(
+                    'a',
+                    { href: address('/speaker', { name: speaking.speaker.name }) },
+                    'in the archive',
+                    hidden(`: ${speaking.speaker.name}`),
+                ),
+            );
+    }
+}
+
+async function mended(key, page, box) {
+    const list = await get('/corrections', { article: key, limit: 200 }, page.signal);
+    if (!list.total) return;
+    const undo = page.about?.read_only
+        ? null
+        : async (c) => {
+              try {
+                  await undoIt(c);
+                  page.again();
+              } catch (error) {
+                  box.prepend(h('p', { class: 'trouble', role: 'alert' }, error.message));
+              }
+          };
+    box.append(
+        h('h2', null, 'Corrections in this article'),
+        h(
+            'ol',
+            { class: 'rows tight' },
+            list.results.map((c) => correction(c, { undo, article: false })),
+        ),
+    );
+}
+
+export async function read(params, page) {
+    if (params.pasted) {
+        const html = kept(params.pasted);
+        if (!html) {
+            await choose(
+                {},
+                page,
+                h(
+                    'p',
+                    { class: 'trouble', role: 'alert' },
+                    'What was pasted there is not stored anywhere. Paste it again.',
+                ),
+            );
+            return;
+        }
+        show(
+            parsed(html),
+            params,
+            page,
+            h(
+                'p',
+                { class: 'back' },
+                h('a', { href: '#/read' }, 'Another text'),
+                ' · read here, not stored',
+            ),
+        );
+        return;
+    }
+    if (!params.article) {
+        await choose(params, page);
+        return;
+    }
+    const id = encodeURIComponent(params.article);
+    const root = parsed(await getText(`/articles/${id}/html`, null, page.signal));
+    const after = h('section', { class: 'mended', 'aria-label': 'Corrections' });
+    const bar = h(
+        'div',
+        { class: 'above' },
+        h('p', { class: 'back' }, h('a', { href: '#/read' }, 'All articles')),
+        h(
+            'p',
+            { class: 'take' },
+            hidden('Take along: '),
+            formats.map(([format, name]) => [
+                h('a', { href: query(`/articles/${id}`, { format }), download: '' }, name),
+                ' ',
+            ]),
+            h('button', { type: 'button', class: 'quiet', onclick: () => print() }, 'Print'),
+        ),
+    );
+    show(root, params, page, bar, after);
+    try {
+        if (!page.about?.read_only) correcting(root, params.article, page);
+        await addLinks(root, id, page);
+        await mended(params.article, page, after);
+    } catch (error) {
+        if (!page.signal.aborted && error.status !== 404) throw error;
+    }
+}
+
+function show(root, params, page, before, after) {
+    page.title(root.querySelector('.a-title')?.textContent || 'An article');
+    root.addEventListener('sayso:statement', (event) =>
+        page.rename(address('/read', { ...params, s: event.detail.id || null })),
+    );
+    page.paint(before, root, after);
+    const view = globalThis.saysoArticle(root);
+    if (params.s) view.show(params.s);
+}
