@@ -592,7 +592,7 @@ def _(f):
 def _(f):
     nothing = {"source": [], "form": "direct", "speaker": None, "channel": None, "outlet": None, "addressee": None, "when": None, "stance": None, "confidence": 0.5}
     long, deep = "word " * 200000, "word " * 4000
-    records = [odd_record(7) | {"id": name, "title": None, "text": text, "speakers": [], "contacts": [], "relations": [], "statements": statements}
+    records = [odd_record(7) | {"id": name, "title": None, "url": None, "text": text, "speakers": [], "contacts": [], "relations": [], "statements": statements}
                for name, text, statements in (
         ("long", long, [nothing | {"id": k + 1, "cue": [[k * 4000, k * 4000 + 4]], "content": [[k * 4000 + 5, k * 4000 + 3000]], "parent": None} for k in range(200)]),
         ("deep", deep, [nothing | {"id": k + 1, "cue": [[k, k + 1]], "content": [[k + 1, len(deep) - k - 1]], "parent": k or None} for k in range(200)]))]
