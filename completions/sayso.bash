@@ -12,6 +12,7 @@ _sayso() {
     case $prev in
     --format | -f)
         words="text json jsonl csv"
+        case ${COMP_WORDS[1]} in read | export) words="$words html web-annotation schema-org tei brat" ;; esac
         [ "${COMP_WORDS[1]}" = explain ] && words="text json"
         ;;
     --from) words="text jsonl csv html ninjs warc" ;;
@@ -33,7 +34,7 @@ _sayso() {
     esac
     if [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
-        read) words="--format --from --offsets --no-text --jobs --encoding --text-column --id-column
+        read) words="--format --output --from --offsets --no-text --jobs --encoding --text-column --id-column
             --title-column --published-column --publisher-column --url-column --only --named-only --model
             --kernel --color --width --chain --quiet --help" ;;
         explain) words="--article --id --format --from --offsets --named-only --encoding --model --color
@@ -41,7 +42,7 @@ _sayso() {
         add) words="--from --lang --records --again --jobs --batch --encoding --text-column --id-column
             --title-column --published-column --publisher-column --url-column
             --model --kernel --format --quiet --help" ;;
-        export) words="--format --offsets --no-text --versions --help" ;;
+        export) words="--format --output --offsets --no-text --versions --help" ;;
         reread) words="--model --jobs --kernel --quiet --help" ;;
         remove) words="--may-come-again --readmit --quiet --help" ;;
         correct) words="--speaker --kind --channel --stance --outlet --addressee --when --source --cue --content --none --by --undo --list --orphans --format --help" ;;

@@ -28,7 +28,8 @@ enum {
     MOST_OVER = 8,      /* statements that a segment names, the innermost ones */
     MOST_MENTIONS = 12, /* links to mentions that a speaker's entry has */
     EXCERPT = 240,      /* bytes of a statement's words that the ledger repeats */
-    UNSURE = 60         /* percent; below, a reading is shown as unsure */
+    UNSURE = 60,        /* percent; below, a reading is shown as unsure */
+    PLACED = 128        /* of html.role: its number was written */
 };
 
 typedef struct html {
@@ -40,6 +41,7 @@ typedef struct html {
     uint32_t *letter; /* [speaker id]: 1, 2, ... in the order of their first statements; 0: silent */
     uint32_t *first;  /* [paragraph]: the first of `noted` */
     uint32_t *noted;  /* [n_statements]: ids by the place where they are shown */
+    uint8_t *role;    /* [statement id]: 1 + the role of the words where its number stands; 0: none shows */
     uint32_t *tied;   /* [statement id]: the first of `tie` */
     uint32_t *tie;    /* [relations]: indexes by the statement that they come from */
 } html;
@@ -226,6 +228,12 @@ static void speaker_link(html *h, uint32_t speaker)
 
 static void statement_link(html *h, uint32_t id)
 {
+    if (!h->role[id]) { /* of white space alone: there is nowhere to go */
+        sy_puts(h->out, "<span class=\"to\">");
+        sy_put_number(h->out, id);
+        sy_puts(h->out, "</span>");
+        return;
+    }
     sy_puts(h->out, "<a class=\"to\"");
     link_to(h, "s", id);
     sy_puts(h->out, " data-s=\"");
@@ -251,9 +259,12 @@ static sayso_span place_of(const sayso_statement *s)
     return (sayso_span){ 0, 0 };
 }
 
-static sy_role place_role(const sayso_statement *s)
+static bool is_shown(const html *h, sayso_span span)
 {
-    return s->n_content ? SY_CONTENT : s->n_cue ? SY_CUE : SY_SOURCE;
+    for (uint32_t i = span.begin; i < span.end; i++)
+        if (!h->text[i] || !strchr(" \t\r\n", h->text[i]))
+            return true;
+    return false;
 }
 
 static void reference(html *h, uint32_t id)
@@ -282,18 +293,20 @@ static void places(html *h, const sy_walk *w)
 {
     for (uint32_t i = 0; i < w->n_over; i++) {
         const sy_mark *m = w->over[i];
-        if (m->span.begin < w->segment.begin && !(w->begins && m->span.begin >= w->gap.begin &&
-                                                  m->span.begin < w->gap.end))
+        if (m->role <= SY_CUE) {
+            if (h->role[m->id] != m->role + 1)
+                continue;
+            reference(h, m->id);
+            h->role[m->id] |= PLACED;
+            continue;
+        }
+        uint32_t since = w->begins ? w->gap.begin : w->segment.begin;
+        if (m->span.begin < since)
             continue; /* shown before */
         if (m->role == SY_TRIGGER && !m->piece)
             place(h, "t", m->id, 0);
         else if (m->role == SY_MENTION && m->piece < MOST_MENTIONS)
             place(h, "m", m->id, m->piece + 1);
-        else if (m->role <= SY_CUE && !m->piece) {
-            sayso_statement s = sayso_statement_at(h->doc, m->id - 1);
-            if (place_role(&s) == m->role)
-                reference(h, m->id);
-        }
     }
 }
 
@@ -612,6 +625,8 @@ static void speaker_entry(html *h, uint32_t id, const uint32_t *of, uint32_t n)
     if (s.n_mentions) {
         sy_puts(h->out, " <span class=\"mentions\">named ");
         for (uint32_t i = 0; i < s.n_mentions && i < MOST_MENTIONS; i++) {
+            if (!is_shown(h, s.mentions[i]))
+                continue;
             name(h, i ? ", <a href=\"#" : "<a href=\"#", "m", id, i + 1);
             sy_puts(h->out, "><bdi>");
             words(h, &s.mentions[i], 1, EXCERPT);
@@ -671,7 +686,7 @@ static void contacts(html *h)
         fact(h, &any, "", sayso_modality_name(c.modality), false);
         fact(h, &any, "", c.when, true);
         sy_puts(h->out, "</span>");
-        if (c.n_trigger) {
+        if (c.n_trigger && is_shown(h, c.trigger[0])) {
             sy_puts(h->out, " <a");
             link_to(h, "t", c.id);
             sy_puts(h->out, ">“<bdi>");
@@ -807,6 +822,16 @@ static void place_notes(html *h, const uint32_t *end, uint32_t n)
         h->first[p + 2] += h->first[p + 1];
 }
 
+/* A statement's number stands before its content; where none of that shows, its source; its cue. */
+static void find_roles(html *h, const sy_walk *w)
+{
+    for (uint32_t i = 0; i < w->n_over; i++) {
+        const sy_mark *m = w->over[i];
+        if (m->role <= SY_CUE && (!h->role[m->id] || h->role[m->id] > m->role + 1))
+            h->role[m->id] = (uint8_t)(m->role + 1);
+    }
+}
+
 /* The paragraphs' ends are counted first, kept in the second walk. */
 static sayso_status plan(html *h, sy_walk *w)
 {
@@ -819,12 +844,15 @@ static sayso_status plan(html *h, sy_walk *w)
     h->first = calloc((size_t)n + 3, sizeof *h->first);
     h->noted = calloc((size_t)h->n_statements + 1, sizeof *h->noted);
     h->letter = calloc((size_t)h->n_speakers + 1, sizeof *h->letter);
-    bool good = end && at && h->first && h->noted && h->letter &&
+    h->role = calloc((size_t)h->n_statements + 1, sizeof *h->role);
+    bool good = end && at && h->first && h->noted && h->letter && h->role &&
                 !sy_relations_by_statement(h->doc, &h->tied, &h->tie);
     if (good) {
-        while (sy_walk_next(w))
+        while (sy_walk_next(w)) {
             if (w->ends)
                 end[k++] = w->paragraph.end;
+            find_roles(h, w);
+        }
         sy_walk_again(w);
         if (n) {
             place_notes(h, end, n);
@@ -900,6 +928,7 @@ static sayso_status article(html *h)
     free(h->letter);
     free(h->first);
     free(h->noted);
+    free(h->role);
     free(h->tied);
     free(h->tie);
     return st;

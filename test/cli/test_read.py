@@ -540,7 +540,7 @@ def _(f):
 @case("a wrong command line is told and is status 2")
 def _(f):
     path = f("a.txt", ARTICLE)
-    for args, word in ((["--nonsense"], "nonsense"), (["-Z"], "-Z"), (["--format", "xml"], "jsonl"), (["--format", "tei"], "not yet"),
+    for args, word in ((["--nonsense"], "nonsense"), (["-Z"], "-Z"), (["--format", "xml"], "jsonl"), (["--format", "tei", "--no-text"], "made of the text"),
                        (["--from", "x"], "jsonl"), (["--offsets", "x"], "utf16"), (["--jobs", "0"], "1 to"),
                        (["--jobs", "two"], "two"), (["--jobs", "9999999999999999999"], "1 to"), (["--width", "3"], "20"),
                        (["--color", "x"], "always"), (["--kernel", "x"], "portable"), (["--only", "speakers"], "statements"), (["--only", "statements", "--named-only"], "speakers"),

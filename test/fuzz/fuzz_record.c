@@ -107,6 +107,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(!sayso_record_read(first.at, first.n, NULL, &again, &why));
     MUST(!sayso_write(again, SAYSO_JSON, NULL, gather, &second));
     MUST(first.n == second.n && !memcmp(first.at, second.at, first.n));
+    /* However odd the record, every format can hold it. */
+    for (int format = SAYSO_CSV; format <= SAYSO_BRAT; format++) {
+        free(first.at);
+        first = (bytes){ 0 };
+        MUST(!sayso_write(doc, (sayso_format)format, NULL, gather, &first));
+    }
     sayso_doc_free(again);
     sayso_doc_free(doc);
     free(first.at);

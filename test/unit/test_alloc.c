@@ -141,7 +141,7 @@ static sayso_status go(const void *model_bytes, size_t size, const char *encodin
         doc = NULL;
         st = sayso_read(reader, &input, &doc, why);
     }
-    for (int format = SAYSO_JSON; format <= SAYSO_CSV && !st; format++)
+    for (int format = SAYSO_JSON; format <= SAYSO_BRAT && !st; format++)
         st = sayso_write(doc, (sayso_format)format, NULL, take, out);
     uint32_t *was = NULL;
     if (!st && sayso_statement_count(doc))
