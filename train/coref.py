@@ -78,7 +78,7 @@ def own(model, work, short, recs):
         for r in recs: print(json.dumps(dict(id=r["id"], text=r["text"])), file=f)
     stamp = hashlib.sha256(open(model, "rb").read() + open(path + ".text", "rb").read()).hexdigest()
     if not os.path.exists(path + ".read.of") or open(path + ".read.of").read() != stamp:
-        run("sayso", ["read", "--model", model, "--no-text", path + ".text"], path + ".read")
+        run("sayso", ["read", "--from", "jsonl", "--model", model, "--no-text", path + ".text"], path + ".read")
         open(path + ".read.of", "w").write(stamp)
     for r, l in zip(recs, open(path + ".read")):
         toks = words(r["text"]); starts = [t[0] for t in toks]
