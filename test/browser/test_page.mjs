@@ -539,7 +539,7 @@ await test('corrected, undone, seen by another tab', async () => {
         'words that are not there are refused',
     );
     const chosen = await page.evaluate((n) => {
-        const span = [...document.querySelectorAll('.sayso .content')].find((e) =>
+        const span = [...document.querySelectorAll('.sayso .a-text .content')].find((e) =>
             e.dataset.s.split(' ').includes(String(n)),
         );
         const node = span.firstChild,
@@ -590,7 +590,9 @@ await test('corrected, undone, seen by another tab', async () => {
         'undone: as the machine read it',
     );
     check(
-        JSON.parse(run('search', copy, '--speaker', 'Zelda Quist', '--format', 'json')).total === 0,
+        (await page.evaluate(
+            async () => (await (await fetch('/api/v1/statements?speaker=Zelda+Quist')).json()).total,
+        )) === 0,
         'undone in search',
     );
     behaved(page, 'corrections');
