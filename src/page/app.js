@@ -96,6 +96,11 @@ async function go() {
                 });
             }
         },
+        /* Where one was, for views that move by themselves. Whether somebody comes back is told. */
+        restore() {
+            if (returning) scrollTo(0, here.scroll);
+            return returning;
+        },
         /* The same view under another address, without a new step back. */
         rename(address) {
             history.replaceState(history.state, '', address);
@@ -121,7 +126,7 @@ async function go() {
         await view(params, page);
     } catch (error) {
         if (control.signal.aborted) return;
-        console.error(error);
+        if (!(error instanceof api.Refused)) console.error(error);
         page.title('Trouble');
         page.paint(failed(error));
     }

@@ -230,6 +230,7 @@ function parsed(html) {
     if (!found) throw new Error('The server gave no article.');
     const root = document.importNode(found, true);
     root.dataset.page = '';
+    root.querySelector('h1')?.setAttribute('tabindex', '-1');
     return root;
 }
 
@@ -358,12 +359,19 @@ export async function read(params, page) {
     show(root, params, page, bar, after);
     try {
         if (!page.about?.read_only) correcting(root, params.article, page);
+        const place = scrollY;
         await addLinks(root, id, page);
+        /* what came beside the words has moved them */
+        if (params.s && scrollY === place && !page.restore()) centre(root, params.s);
         await mended(params.article, page, after);
     } catch (error) {
         if (!page.signal.aborted && error.status !== 404) throw error;
     }
 }
+
+/* The words that an address names, in the middle. */
+const centre = (root, n) =>
+    root.querySelector(`[id="s-${n}"]`)?.scrollIntoView({ block: 'center' });
 
 function show(root, params, page, before, after) {
     page.title(root.querySelector('.a-title')?.textContent || 'An article');
@@ -372,5 +380,7 @@ function show(root, params, page, before, after) {
     );
     page.paint(before, root, after);
     const view = globalThis.saysoArticle(root);
-    if (params.s) view.show(params.s);
+    if (!params.s) return;
+    view.show(params.s);
+    if (!page.restore()) centre(root, params.s);
 }

@@ -413,7 +413,13 @@ await test('hostile articles change nothing but text', async () => {
         return file;
     };
     const long = (a) => a.text.length > 1e5;
-    const bad = archive('hostile.archive', lines('hostile.jsonl', hostile.filter((a) => !long(a))));
+    const bad = archive(
+        'hostile.archive',
+        lines(
+            'hostile.jsonl',
+            hostile.filter((a) => !long(a)),
+        ),
+    );
     /* a megabyte takes the real model a minute: the toy reads it at once */
     const toy = path.join(root, 'models/toy.sayso');
     run('add', '--model', toy, bad, lines('long.jsonl', hostile.filter(long)));
@@ -591,7 +597,8 @@ await test('corrected, undone, seen by another tab', async () => {
     );
     check(
         (await page.evaluate(
-            async () => (await (await fetch('/api/v1/statements?speaker=Zelda+Quist')).json()).total,
+            async () =>
+                (await (await fetch('/api/v1/statements?speaker=Zelda+Quist')).json()).total,
         )) === 0,
         'undone in search',
     );
