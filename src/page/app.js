@@ -96,11 +96,9 @@ async function go() {
                 });
             }
         },
-        /* Where one was, for views that move by themselves. Whether somebody comes back is told. */
-        restore() {
-            if (returning) scrollTo(0, here.scroll);
-            return returning;
-        },
+        returning,
+        /* Where one was, for views that move by themselves. */
+        restore: () => scrollTo(0, here.scroll),
         /* The same view under another address, without a new step back. */
         rename(address) {
             history.replaceState(history.state, '', address);

@@ -357,12 +357,15 @@ export async function read(params, page) {
         ),
     );
     show(root, params, page, bar, after);
+    /* the words first: what can be done with them comes with the next frame */
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    if (page.signal.aborted) return;
     try {
         if (!page.about?.read_only) correcting(root, params.article, page);
         const place = scrollY;
         await addLinks(root, id, page);
         /* what came beside the words has moved them */
-        if (params.s && scrollY === place && !page.restore()) centre(root, params.s);
+        if (params.s && scrollY === place && !page.returning) centre(root, params.s);
         await mended(params.article, page, after);
     } catch (error) {
         if (!page.signal.aborted && error.status !== 404) throw error;
@@ -378,9 +381,12 @@ function show(root, params, page, before, after) {
     root.addEventListener('sayso:statement', (event) =>
         page.rename(address('/read', { ...params, s: event.detail.id || null })),
     );
+    /* heights that are only guessed would not lead back to the same place */
+    if (page.returning) root.classList.add('whole');
     page.paint(before, root, after);
     const view = globalThis.saysoArticle(root);
     if (!params.s) return;
     view.show(params.s);
-    if (!page.restore()) centre(root, params.s);
+    if (page.returning) page.restore();
+    else centre(root, params.s);
 }
