@@ -96,6 +96,9 @@ async function go() {
                 });
             }
         },
+        returning,
+        /* Where one was, for views that move by themselves. */
+        restore: () => scrollTo(0, here.scroll),
         /* The same view under another address, without a new step back. */
         rename(address) {
             history.replaceState(history.state, '', address);
@@ -121,7 +124,7 @@ async function go() {
         await view(params, page);
     } catch (error) {
         if (control.signal.aborted) return;
-        console.error(error);
+        if (!(error instanceof api.Refused)) console.error(error);
         page.title('Trouble');
         page.paint(failed(error));
     }

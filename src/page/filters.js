@@ -61,12 +61,12 @@ export function chips(path, params) {
     );
 }
 
-/* The words and, folded, the days of publication. */
+/* The words and the days of publication. focus: where one begins to type. */
 export function searchForm(
     path,
     params,
     go,
-    { placeholder = 'Words, “a phrase”, begin*, -without', button = 'Search' } = {},
+    { placeholder = 'Words, “a phrase”, begin*, -without', button = 'Search', focus = false } = {},
 ) {
     const field = h('input', {
         type: 'search',
@@ -76,7 +76,7 @@ export function searchForm(
         autocomplete: 'off',
         spellcheck: 'false',
         'aria-label': 'Words to look for',
-        'data-focus': true,
+        'data-focus': focus,
     });
     const days = ['since', 'until'].map((name) =>
         h(

@@ -230,6 +230,7 @@ function parsed(html) {
     if (!found) throw new Error('The server gave no article.');
     const root = document.importNode(found, true);
     root.dataset.page = '';
+    root.querySelector('h1')?.setAttribute('tabindex', '-1');
     return root;
 }
 
@@ -356,21 +357,36 @@ export async function read(params, page) {
         ),
     );
     show(root, params, page, bar, after);
+    /* the words first: what can be done with them comes with the next frame */
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    if (page.signal.aborted) return;
     try {
         if (!page.about?.read_only) correcting(root, params.article, page);
+        const place = scrollY;
         await addLinks(root, id, page);
+        /* what came beside the words has moved them */
+        if (params.s && scrollY === place && !page.returning) centre(root, params.s);
         await mended(params.article, page, after);
     } catch (error) {
         if (!page.signal.aborted && error.status !== 404) throw error;
     }
 }
 
+/* The words that an address names, in the middle. */
+const centre = (root, n) =>
+    root.querySelector(`[id="s-${n}"]`)?.scrollIntoView({ block: 'center' });
+
 function show(root, params, page, before, after) {
     page.title(root.querySelector('.a-title')?.textContent || 'An article');
     root.addEventListener('sayso:statement', (event) =>
         page.rename(address('/read', { ...params, s: event.detail.id || null })),
     );
+    /* heights that are only guessed would not lead back to the same place */
+    if (page.returning) root.classList.add('whole');
     page.paint(before, root, after);
     const view = globalThis.saysoArticle(root);
-    if (params.s) view.show(params.s);
+    if (!params.s) return;
+    view.show(params.s);
+    if (page.returning) page.restore();
+    else centre(root, params.s);
 }

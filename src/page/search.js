@@ -24,7 +24,7 @@ export async function search(params, page) {
     page.title(filter.words ? `Search: ${filter.words}` : 'Search');
     const ask = (skip, limit) =>
         get('/statements', { ...filter, sort, skip, limit, offsets: 'utf16' }, page.signal);
-    const form = searchForm('/search', params, go);
+    const form = searchForm('/search', params, go, { focus: !Object.keys(filter).length });
     const heading = h('h1', { class: 'unseen', tabindex: '-1' }, 'Search');
     let first;
     try {

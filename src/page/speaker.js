@@ -19,7 +19,7 @@ function nameForm(name) {
         placeholder: 'A name, or a part of one',
         autocomplete: 'off',
         spellcheck: 'false',
-        'data-focus': true,
+        'data-focus': !name,
         required: true,
     });
     return h(

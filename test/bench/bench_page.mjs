@@ -37,8 +37,8 @@ const things = [
 ];
 
 function longArticle() {
-    const out = ['Council hears two hundred voices'];
-    for (let i = 0; i < 200; i++)
+    const out = ['Council hears everybody'];
+    for (let i = 0; i < 133; i++)
         out.push(
             `“We will not give up ${things[i % 10]} before winter, whatever they say in round ${i + 1},” ${first[(i * 7) % 10]} ${last[(i * 3 + ((i / 10) | 0)) % 10]} told reporters on Monday.`,
         );

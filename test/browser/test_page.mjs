@@ -413,7 +413,13 @@ await test('hostile articles change nothing but text', async () => {
         return file;
     };
     const long = (a) => a.text.length > 1e5;
-    const bad = archive('hostile.archive', lines('hostile.jsonl', hostile.filter((a) => !long(a))));
+    const bad = archive(
+        'hostile.archive',
+        lines(
+            'hostile.jsonl',
+            hostile.filter((a) => !long(a)),
+        ),
+    );
     /* a megabyte takes the real model a minute: the toy reads it at once */
     const toy = path.join(root, 'models/toy.sayso');
     run('add', '--model', toy, bad, lines('long.jsonl', hostile.filter(long)));
@@ -539,7 +545,7 @@ await test('corrected, undone, seen by another tab', async () => {
         'words that are not there are refused',
     );
     const chosen = await page.evaluate((n) => {
-        const span = [...document.querySelectorAll('.sayso .content')].find((e) =>
+        const span = [...document.querySelectorAll('.sayso .a-text .content')].find((e) =>
             e.dataset.s.split(' ').includes(String(n)),
         );
         const node = span.firstChild,
@@ -590,7 +596,10 @@ await test('corrected, undone, seen by another tab', async () => {
         'undone: as the machine read it',
     );
     check(
-        JSON.parse(run('search', copy, '--speaker', 'Zelda Quist', '--format', 'json')).total === 0,
+        (await page.evaluate(
+            async () =>
+                (await (await fetch('/api/v1/statements?speaker=Zelda+Quist')).json()).total,
+        )) === 0,
         'undone in search',
     );
     behaved(page, 'corrections');
