@@ -150,6 +150,8 @@ sayso_status sy_item_new(const sayso_doc *doc, const sayso_print *print, const u
     }
     if (!st)
         st = sy_pack(record.at, record.n, &it->packed_record, &it->packed_record_n, why);
+    if (!st)
+        st = sy_sketches_make(doc, it->text, it->day, it->bits, &it->sketches, why);
     free(record.at);
     if (st) {
         sayso_item_free(it);
@@ -173,5 +175,6 @@ void sayso_item_free(sayso_item *it)
     free(it->packed_text);
     free(it->packed_record);
     free(it->bits);
+    sy_sketches_free(it->sketches);
     free(it);
 }

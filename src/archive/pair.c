@@ -160,17 +160,25 @@ typedef struct strand {
     float weight;
 } strand;
 
-typedef struct side {
+struct sy_looked {
     const sy_sketches *g;
     words runs;      /* of quoted words: their hashes, sorted, of each statement */
     uint32_t *run;   /* [statement + 1]: its first */
     strand *strands; /* [statement]; only the first one's of a strand is filled */
     words pool;
     float *weight; /* [statement] */
-} side;
+};
+typedef sy_looked side;
+
+enum { SLOTS = 2048 };
 
 struct sy_meeting {
-    side x, y; /* the later, the earlier */
+    const side *x, *y; /* the later, the earlier */
+    /* By a word's hash: in which of the earlier one's strands it stands, a bit in 64 each. So the weight
+     * that two strands share is never more than what is summed by it, which is soon done: most share none. */
+    uint64_t where[SLOTS];
+    uint32_t row; /* the later one's strand whose sums these are, each in halves; UINT32_MAX: none */
+    uint32_t sum[64];
 };
 
 static int by_number(const void *a, const void *b)
@@ -235,37 +243,55 @@ static bool look_at(side *s, const sy_sketches *g)
     return true;
 }
 
-sayso_status sy_meeting_new(const sy_sketches *later, const sy_sketches *earlier, sy_meeting **out)
+sayso_status sy_looked_new(const sy_sketches *g, sy_looked **out)
 {
-    sy_meeting *m = *out = calloc(1, sizeof *m);
-    if (m && look_at(&m->x, later) && look_at(&m->y, earlier))
+    sy_looked *l = *out = calloc(1, sizeof *l);
+    if (l && look_at(l, g))
         return SAYSO_OK;
-    sy_meeting_free(m);
+    sy_looked_free(l);
     *out = NULL;
     return SAYSO_ENOMEM;
 }
 
+void sy_looked_free(sy_looked *l)
+{
+    if (!l)
+        return;
+    free(l->strands);
+    free(l->weight);
+    free(l->run);
+    sy_array_free(&l->runs);
+    sy_array_free(&l->pool);
+    free(l);
+}
+
+sayso_status sy_meeting_new(const sy_looked *later, const sy_looked *earlier, sy_meeting **out)
+{
+    sy_meeting *m = *out = calloc(1, sizeof *m);
+    if (!m)
+        return SAYSO_ENOMEM;
+    m->x = later;
+    m->y = earlier;
+    m->row = UINT32_MAX;
+    for (uint32_t j = 0; j < earlier->g->n; j++) {
+        const strand *t = &earlier->strands[j];
+        for (uint32_t k = 0; k < t->n; k++)
+            m->where[sy_word_hash(earlier->pool.at[t->first + k]) % SLOTS] |= (uint64_t)1 << (j & 63);
+    }
+    return SAYSO_OK;
+}
+
 void sy_meeting_free(sy_meeting *m)
 {
-    if (!m)
-        return;
-    side *both[] = { &m->x, &m->y };
-    for (int i = 0; i < 2; i++) {
-        free(both[i]->strands);
-        free(both[i]->weight);
-        free(both[i]->run);
-        sy_array_free(&both[i]->runs);
-        sy_array_free(&both[i]->pool);
-    }
     free(m);
 }
 
 /* Whether two statements have two runs of quoted words in common: most have none. */
 static bool common_runs(const sy_meeting *m, uint32_t i, uint32_t j)
 {
-    const uint32_t *a = m->x.runs.at, *b = m->y.runs.at;
-    uint32_t n = 0, p = m->x.run[i], q = m->y.run[j];
-    while (p < m->x.run[i + 1] && q < m->y.run[j + 1] && n < 2) {
+    const uint32_t *a = m->x->runs.at, *b = m->y->runs.at;
+    uint32_t n = 0, p = m->x->run[i], q = m->y->run[j];
+    while (p < m->x->run[i + 1] && q < m->y->run[j + 1] && n < 2) {
         uint32_t x = a[p], y = b[q];
         n += x == y;
         p += x <= y;
@@ -276,7 +302,7 @@ static bool common_runs(const sy_meeting *m, uint32_t i, uint32_t j)
 
 bool sy_quotation_in(const sy_meeting *m, uint32_t i, uint32_t j)
 {
-    return common_runs(m, i, j) && sy_same_quotation(m->x.g, i, m->y.g, j, true);
+    return common_runs(m, i, j) && sy_same_quotation(m->x->g, i, m->y->g, j, true);
 }
 
 /* What two sets of words share. */
@@ -363,12 +389,28 @@ static float nearest(const uint8_t *bits, const side *y, uint32_t strand_of)
     return best;
 }
 
+/* At least the weight of the words that the later one's strand p and the earlier one's strand q share. */
+static float shared_at_most(sy_meeting *m, uint32_t p, uint32_t q)
+{
+    if (m->row != p) {
+        const strand *t = &m->x->strands[p];
+        memset(m->sum, 0, sizeof m->sum);
+        for (uint32_t k = 0; k < t->n; k++) {
+            uint32_t w = m->x->pool.at[t->first + k];
+            for (uint64_t at = m->where[sy_word_hash(w) % SLOTS]; at; at &= at - 1)
+                m->sum[__builtin_ctzll(at)] += sy_word_weight(w);
+        }
+        m->row = p;
+    }
+    return (float)m->sum[q & 63] / 2;
+}
+
 /* What less than this ties, nothing else does. */
 static const float LEAST_STRANDS = 8, LEAST_LIKE = 0.375f;
 
 bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGURES])
 {
-    const side *x = &m->x, *y = &m->y;
+    const side *x = m->x, *y = m->y;
     const sy_sketch *s = &x->g->at[i], *t = &y->g->at[j];
     const strand *p = &x->strands[s->strand], *q = &y->strands[t->strand];
     const uint32_t *sw = sy_sketch_words(x->g, s), *tw = sy_sketch_words(y->g, t);
@@ -376,6 +418,8 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     const uint32_t *pw = x->pool.at + p->first, *qw = y->pool.at + q->first;
     bool bits = x->g->has_bits && y->g->has_bits;
     float like = bits ? likeness(s->bits, t->bits) : 0;
+    if (like < LEAST_LIKE && shared_at_most(m, s->strand, t->strand) < LEAST_STRANDS)
+        return false;
     common strands = in_common(pw, p->n, qw, q->n);
     if (strands.weight < LEAST_STRANDS && like < LEAST_LIKE)
         return false;
@@ -471,9 +515,11 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
         return SY_TIE_NONE;
     memcpy(hidden, sy_pair_up_bias, sizeof hidden);
     for (int k = 0; k < SY_PAIR_FIGURES; k++) {
-        const float *w = sy_pair_up + k * SY_PAIR_HIDDEN;
-        for (int h = 0; f[k] != 0 && h < SY_PAIR_HIDDEN; h++) /* most figures are 0 */
-            hidden[h] += f[k] * w[h];
+        const float *w = sy_pair_up + k * SY_PAIR_HIDDEN, x = f[k];
+        if (x == 0) /* most are */
+            continue;
+        for (int h = 0; h < SY_PAIR_HIDDEN; h++)
+            hidden[h] += x * w[h];
     }
     for (int k = 0; k < 3; k++) {
         out[k] = sy_pair_down_bias[k];
@@ -485,6 +531,6 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
         return SY_TIE_NONE;
     if (out[2] - sy_pair_least[1] > out[1] - sy_pair_least[0])
         return SY_TIE_DENIES;
-    return same_speaker(&m->x, &m->x.g->at[i], &m->y, &m->y.g->at[j]) ? SY_TIE_REPEATS
+    return same_speaker(m->x, &m->x->g->at[i], m->y, &m->y->g->at[j]) ? SY_TIE_REPEATS
                                                                       : SY_TIE_CONFIRMS;
 }

@@ -37,6 +37,7 @@ struct sayso_archive {
     int lock;        /* the writer's; -1: none */
     int64_t batch;   /* row of batches that this writer adds under; 0: not made yet */
     char model[128]; /* what that row says */
+    unsigned jobs;   /* threads that a commit may use */
     sy_prepared *prepared;
     size_t prepared_room, prepared_n; /* a hash table; room is a power of 2 */
     sy_interned *interned;            /* names that were looked up before */

@@ -23,7 +23,7 @@ enum {
     LONGEST = 64 << 20,        /* bytes of one line or text: no article is a hundredth of it */
     TOLD = 10                  /* rejects that are told one by one */
 };
-static const double BATCH_SECONDS = 2;
+static const double BATCH_SECONDS = 10;
 
 /* Where an input begins or ends, on its way to the writer among the articles. */
 typedef struct mark {
@@ -533,6 +533,7 @@ static int run(adding *a, char **operand, int operands)
         fail(a, &why);
         return CLI_FAILED;
     }
+    sayso_archive_jobs(a->archive, a->jobs);
     pipeline_work work = { .model = a->model,
                            .options = { .kernel = a->kernel },
                            .jobs = a->jobs,

@@ -105,6 +105,7 @@ static int run(rereading *r)
         fail(r, why.text);
         return CLI_FAILED;
     }
+    sayso_archive_jobs(r->archive, r->jobs);
     pipeline_work work = { .model = r->model,
                            .options = { .kernel = r->kernel },
                            .jobs = r->jobs,
