@@ -46,11 +46,22 @@ typedef struct waiting_at {
     uint32_t at;
 } waiting_at;
 
+/* Statements of which is known that they carry one quotation, each with another of them: `up` leads to the
+ * one that stands for all. What is not here may do so all the same. */
+typedef struct known_joined {
+    int64_t statement, up; /* statement 0: an empty place */
+} known_joined;
+typedef struct joins {
+    known_joined *at;
+    size_t room, n; /* a hash table; room is a power of 2 */
+} joins;
+
 struct sy_ledger {
     SY_ARRAY(entry) waiting;
     SY_ARRAY(waiting_at) order; /* of those that wait, by their first statement */
     SY_ARRAY(meeting) meetings;
     uint64_t round; /* of meetings */
+    joins joined;   /* in this batch */
     sy_ids quotations, claims, persons; /* touched */
     entry cache[CACHED];                /* readings loaded last, by their number */
 };
@@ -78,6 +89,12 @@ static void empty_cache(sy_ledger *l)
         forget_entry(&l->cache[i]);
 }
 
+static void forget_joined(sy_ledger *l)
+{
+    free(l->joined.at);
+    l->joined = (joins){ 0 };
+}
+
 static void forget_waiting(sy_ledger *l)
 {
     for (size_t i = 0; i < l->waiting.n; i++)
@@ -93,6 +110,7 @@ void sy_ledger_forget(sayso_archive *a)
         return;
     forget_waiting(l);
     empty_cache(l);
+    forget_joined(l);
     sy_array_free(&l->waiting);
     sy_array_free(&l->order);
     sy_array_free(&l->meetings);
@@ -263,10 +281,54 @@ static sayso_status reading_of(sayso_archive *a, int64_t statement, int64_t *rea
 
 /* ## Pairs */
 
+static known_joined *joined_place(const joins *j, int64_t statement)
+{
+    size_t at = ((uint64_t)statement * 0x9E3779B97F4A7C15u >> 20) & (j->room - 1);
+    while (j->at[at].statement && j->at[at].statement != statement)
+        at = (at + 1) & (j->room - 1);
+    return &j->at[at];
+}
+
+/* The one that stands for all that the statement is known to be joined with; itself where none are. */
+static int64_t stands_for(const joins *j, int64_t statement)
+{
+    while (j->room) {
+        const known_joined *k = joined_place(j, statement);
+        if (!k->statement || k->up == statement)
+            break;
+        statement = k->up;
+    }
+    return statement;
+}
+
+static bool remember(joins *j, int64_t statement, int64_t up)
+{
+    if (2 * (j->n + 1) > j->room) {
+        joins more = { .room = j->room ? 2 * j->room : 1024, .n = j->n };
+        more.at = calloc(more.room, sizeof *more.at);
+        if (!more.at)
+            return false;
+        for (size_t i = 0; i < j->room; i++)
+            if (j->at[i].statement)
+                *joined_place(&more, j->at[i].statement) = j->at[i];
+        free(j->at);
+        *j = more;
+    }
+    known_joined *k = joined_place(j, statement);
+    j->n += !k->statement;
+    *k = (known_joined){ statement, up };
+    return true;
+}
+
 static sayso_status join_quotation(sayso_archive *a, int64_t one, int64_t other, sayso_error *why)
 {
-    int64_t to;
+    joins *known = &a->ledger->joined;
+    int64_t to, x = stands_for(known, one), y = stands_for(known, other);
+    if (x == y)
+        return SAYSO_OK;
     sayso_status st = sy_quotation_join(a, one, other, &to, why);
+    if (!st && (!remember(known, x, x) || !remember(known, y, x)))
+        st = no_memory(why);
     if (!st && !sy_push(&a->ledger->quotations, to))
         st = no_memory(why);
     return st;
@@ -421,6 +483,11 @@ static int by_place(const void *a, const void *b)
     return x->statement < y->statement ? -1 : x->statement > y->statement;
 }
 
+static uint32_t pairs_of_names(uint32_t names)
+{
+    return names * (names - 1) / 2;
+}
+
 static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *why)
 {
     sy_ledger *l = a->ledger;
@@ -431,9 +498,11 @@ static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *
         for (k = i + 1; k < h->n && h->at[k].from == x->from && h->at[k].statement == x->statement;
              k++) {
         }
-        if (k - i < SY_EVENT_NAMES * (SY_EVENT_NAMES - 1) / 2)
+        entry *mine = &l->waiting.at[x->from];
+        int64_t apart = sy_statement_day(x->statement) - mine->g->day;
+        if (k - i < pairs_of_names(sy_event_least(apart < 0 ? -apart : apart)))
             continue;
-        entry *mine = &l->waiting.at[x->from], *other = waits(l, x->statement);
+        entry *other = waits(l, x->statement);
         if (!other) {
             int64_t reading, quotation;
             st = reading_of(a, x->statement, &reading, &quotation, why);
@@ -463,6 +532,8 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
         int64_t reading, quotation, own, own_quotation;
         const entry *mine = &l->waiting.at[x->from];
         entry *other = waits(l, x->statement);
+        if (stands_for(&l->joined, mine->first + x->n) == stands_for(&l->joined, x->statement))
+            continue;
         st = reading_of(a, x->statement, &reading, &quotation, why);
         if (!st)
             st = reading_of(a, mine->first + x->n, &own, &own_quotation, why);
@@ -484,20 +555,35 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
     return st;
 }
 
+/* Some pairs of names are in every tenth article: of what the keys of an event bring together, little
+ * shares enough of them. So they are looked up twice. First each pair of articles is counted, in one of
+ * so many places that few others count in the same; then what was counted often enough is taken. */
 typedef struct probing {
     const sy_ledger *l;
     hits *out;
-    bool events;
+    bool events, counts;
+    uint8_t *count;
+    size_t room; /* of count: a power of 2 */
 } probing;
+
+enum { LEAST_ROOM = 1 << 14, MOST_ROOM = 1 << 24, ROOM_EACH = 4096 };
 
 static sayso_status found(void *ctx, const sy_keyed *mine, int64_t statement)
 {
     probing *p = ctx;
     hit h = { .from = mine->from, .statement = statement };
     if (p->events) {
-        const entry *e = &p->l->waiting.at[mine->from];
-        int64_t apart = sy_statement_day(statement) - e->g->day;
-        if (apart > SY_EVENT_DAYS || apart < -SY_EVENT_DAYS)
+        int64_t apart = sy_statement_day(statement) - p->l->waiting.at[mine->from].g->day;
+        apart = apart < 0 ? -apart : apart;
+        if (apart > SY_EVENT_DAYS)
+            return SAYSO_OK;
+        uint64_t both = ((uint64_t)statement * 0x9E3779B97F4A7C15u ^ mine->from) * 0xD6E8FEB86659FD93u;
+        uint8_t *n = &p->count[both >> 32 & (p->room - 1)];
+        if (p->counts) {
+            *n += *n < UINT8_MAX;
+            return SAYSO_OK;
+        }
+        if (*n < pairs_of_names(sy_event_least(apart)))
             return SAYSO_OK;
     } else {
         h.n = (uint32_t)(mine->statement - p->l->waiting.at[mine->from].first);
@@ -542,8 +628,18 @@ static sayso_status find_pairs(sayso_archive *a, sayso_error *why)
         qsort(l->order.at, l->order.n, sizeof *l->order.at, by_first);
     for (int rule = 0; rule < 2 && !st; rule++) {
         hits h = { 0 };
-        probing p = { l, &h, rule == SY_RULE_EVENT };
-        st = sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why);
+        probing p = { .l = l, .out = &h, .events = rule == SY_RULE_EVENT };
+        if (p.events) {
+            for (p.room = LEAST_ROOM; p.room < MOST_ROOM && p.room / ROOM_EACH < l->waiting.n;)
+                p.room *= 2;
+            p.count = calloc(p.room, 1);
+            p.counts = true;
+            st = p.count ? sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why) : no_memory(why);
+            p.counts = false;
+        }
+        if (!st)
+            st = sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why);
+        free(p.count);
         if (!st)
             st = sy_keys_add(a, (sy_rule)rule, &keys[rule], why);
         if (h.n)
@@ -578,6 +674,7 @@ sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why)
         forget_entry(at);
         *at = l->waiting.at[i];
     }
+    forget_joined(l);
     l->waiting.n = l->order.n = l->quotations.n = l->claims.n = l->persons.n = 0;
     return st;
 }

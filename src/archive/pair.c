@@ -26,11 +26,16 @@ static uint32_t shared(const uint32_t *a, const uint32_t *b, int most)
     return n;
 }
 
+uint32_t sy_event_least(int64_t apart)
+{
+    return apart <= SOON ? SY_EVENT_NAMES : apart <= REST ? SY_EVENT_NAMES + 1 : SY_EVENT_NAMES + 2;
+}
+
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
 {
     int64_t apart = a->day > b->day ? a->day - b->day : b->day - a->day;
     uint32_t names = apart <= SY_EVENT_DAYS ? shared(a->names, b->names, SY_SKETCH_NAMES) : 0;
-    if (names < SY_EVENT_NAMES)
+    if (names < sy_event_least(apart))
         return false;
     uint32_t topics = shared(a->topics, b->topics, SY_SKETCH_TOPICS);
     return names > SY_EVENT_NAMES + 1 || (names > SY_EVENT_NAMES && apart <= REST && topics) ||
@@ -160,6 +165,8 @@ typedef struct strand {
     float weight;
 } strand;
 
+enum { MARKS = 4 };
+
 struct sy_looked {
     const sy_sketches *g;
     words runs;      /* of quoted words: their hashes, sorted, of each statement */
@@ -167,6 +174,7 @@ struct sy_looked {
     strand *strands; /* [statement]; only the first one's of a strand is filled */
     words pool;
     float *weight; /* [statement] */
+    uint64_t (*marks)[MARKS]; /* [statement]: of each of its words a bit, by its hash */
 };
 typedef sy_looked side;
 
@@ -201,7 +209,8 @@ static bool look_at(side *s, const sy_sketches *g)
     s->strands = calloc((size_t)g->n + 1, sizeof *s->strands);
     s->weight = calloc((size_t)g->n + 1, sizeof *s->weight);
     s->run = calloc((size_t)g->n + 1, sizeof *s->run);
-    if (!s->strands || !s->weight || !s->run)
+    s->marks = calloc((size_t)g->n + 1, sizeof *s->marks);
+    if (!s->strands || !s->weight || !s->run || !s->marks)
         return false;
     for (uint32_t i = 0; i < g->n; i++) {
         const uint32_t *w = sy_sketch_spoken(g, &g->at[i]);
@@ -212,8 +221,12 @@ static bool look_at(side *s, const sy_sketches *g)
             qsort(s->runs.at + s->run[i], s->runs.n - s->run[i], sizeof *s->runs.at, by_number);
         s->run[i + 1] = (uint32_t)s->runs.n;
     }
-    for (uint32_t i = 0; i < g->n; i++)
-        s->weight[i] = weigh(sy_sketch_words(g, &g->at[i]), g->at[i].n_words);
+    for (uint32_t i = 0; i < g->n; i++) {
+        const uint32_t *w = sy_sketch_words(g, &g->at[i]);
+        s->weight[i] = weigh(w, g->at[i].n_words);
+        for (uint32_t k = 0; k < g->at[i].n_words; k++)
+            s->marks[i][sy_word_hash(w[k]) / 64 % MARKS] |= (uint64_t)1 << sy_word_hash(w[k]) % 64;
+    }
     for (uint32_t i = 0; i < g->n; i++) {
         if (g->at[i].strand != i)
             continue;
@@ -260,6 +273,7 @@ void sy_looked_free(sy_looked *l)
     free(l->strands);
     free(l->weight);
     free(l->run);
+    free(l->marks);
     sy_array_free(&l->runs);
     sy_array_free(&l->pool);
     free(l);
@@ -332,6 +346,16 @@ static common in_common(const uint32_t *a, uint32_t n, const uint32_t *b, uint32
     c.weight = (float)sum / 2;
     c.name_weight = (float)names / 2;
     return c;
+}
+
+/* The same of a few words and a statement's, which mostly share none. */
+static common few_in_common(const uint32_t *few, uint32_t n, const side *y, uint32_t j)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < n; i++)
+        any |= y->marks[j][sy_word_hash(few[i]) / 64 % MARKS] >> sy_word_hash(few[i]) % 64 & 1;
+    const sy_sketch *t = &y->g->at[j];
+    return any ? in_common(few, n, sy_sketch_words(y->g, t), t->n_words) : (common){ 0 };
 }
 
 static uint32_t count_numbers(const uint32_t *w, uint32_t n)
@@ -424,8 +448,7 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     if (strands.weight < LEAST_STRANDS && like < LEAST_LIKE)
         return false;
     common c = in_common(sw, s->n_words, tw, t->n_words);
-    common s_in_t = in_common(sn, s->n_names, tw, t->n_words),
-           t_in_s = in_common(tn, t->n_names, sw, s->n_words);
+    common s_in_t = few_in_common(sn, s->n_names, y, j), t_in_s = few_in_common(tn, t->n_names, x, i);
     common s_role = in_common(sn, s->n_names, sy_sketch_roles(y->g, t), t->n_roles);
     common t_role = in_common(tn, t->n_names, sy_sketch_roles(x->g, s), s->n_roles);
     common s_in_q = in_common(sw, s->n_words, qw, q->n),
@@ -521,11 +544,13 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
         for (int h = 0; h < SY_PAIR_HIDDEN; h++)
             hidden[h] += x * w[h];
     }
-    for (int k = 0; k < 3; k++) {
-        out[k] = sy_pair_down_bias[k];
-        for (int h = 0; h < SY_PAIR_HIDDEN; h++)
-            out[k] += hidden[h] > 0 ? hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h] : 0;
-    }
+    /* Nothing is guessed by the processor here: whether one of them is over 0, it would guess wrong. */
+    for (int h = 0; h < SY_PAIR_HIDDEN; h++)
+        hidden[h] = hidden[h] > 0 ? hidden[h] : 0;
+    memcpy(out, sy_pair_down_bias, sizeof out);
+    for (int h = 0; h < SY_PAIR_HIDDEN; h++)
+        for (int k = 0; k < 3; k++)
+            out[k] += hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h];
     /* none, the same, the contrary */
     if (out[1] - out[0] < sy_pair_least[0] && out[2] - out[0] < sy_pair_least[1])
         return SY_TIE_NONE;

@@ -19,6 +19,9 @@ typedef enum sy_tie { SY_TIE_NONE, SY_TIE_REPEATS, SY_TIE_CONFIRMS, SY_TIE_DENIE
 enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 4 };
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b);
 
+/* How many leading names two articles of one event share at least, so many days apart. */
+uint32_t sy_event_least(int64_t apart);
+
 /* The keys under which an article's event is found: one for each pair of its leading names. Two articles
  * of one event share six. Returns how many. */
 enum { SY_EVENT_KEYS = SY_SKETCH_NAMES * (SY_SKETCH_NAMES - 1) / 2 };

@@ -423,9 +423,13 @@ static void count_words(counted *names, counted *topics, const char *text, uint3
  * of the same words. */
 static void choose(counted *c, uint32_t *out, int most)
 {
+    word_count *end = c->at; /* of those that were counted, close together */
+    for (word_count *w = c->at; w < c->at + MOST_COUNTED * 2; w++)
+        if (w->n)
+            *end++ = *w;
     for (int i = 0; i < most; i++) {
         word_count *best = NULL;
-        for (word_count *w = c->at; w < c->at + MOST_COUNTED * 2; w++)
+        for (word_count *w = c->at; w < end; w++)
             if (w->n && (!best || w->n > best->n || (w->n == best->n && w->hash < best->hash)))
                 best = w;
         out[i] = best ? best->hash | 1u << 24 : 0;

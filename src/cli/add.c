@@ -6,6 +6,7 @@
  * stops the writer behind the article at hand, and what it has put down is committed.
  */
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,7 @@ typedef struct adding {
     bool quiet, again, records, json;
     unsigned jobs;
     uint64_t batch;
+    double batch_seconds;
 
     /* the giver's */
     pipeline *pipeline;
@@ -369,7 +371,7 @@ static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
         a->input->state.items++;
     }
     show_progress(a);
-    return ++a->in_batch < a->batch && since(&a->batch_began) < BATCH_SECONDS ? true : commit(a);
+    return ++a->in_batch < a->batch && since(&a->batch_began) < a->batch_seconds ? true : commit(a);
 }
 
 static void idle(void *ctx)
@@ -459,6 +461,7 @@ static int take_options(adding *a, int argc, char **argv, int *operands)
             if (!cli_number(&args, 1, 1000000, &n))
                 return CLI_USAGE;
             a->batch = (uint64_t)n;
+            a->batch_seconds = INFINITY;
             break;
         case KERNEL:
             k = cli_word(&args, kernels);
@@ -586,6 +589,7 @@ int cmd_add(int argc, char **argv)
         pthread_mutex_init(&a->lock, NULL);
         a->jobs = cli_cpus();
         a->batch = BATCH;
+        a->batch_seconds = BATCH_SECONDS;
         status = take_options(a, argc, argv, &operands);
         if (status < 0) {
             char *standard_input[] = { "-" };

@@ -94,7 +94,7 @@ static const struct page {
       "      --records         take sayso records alone; needs no model\n"
       "      --again           look through files again that were taken whole\n"
       "  -j, --jobs N          how many processors to use; without it, all\n"
-      "      --batch N         commit after N articles (4000), or after two seconds\n"
+      "      --batch N         commit after N articles; without it, after 4000 or ten seconds\n"
       "      --encoding NAME, --text-column NAME, --id-column, --title-column,\n"
       "      --published-column, --publisher-column, --url-column\n"
       "                        as for sayso read\n"
