@@ -85,7 +85,8 @@ static const struct page {
       "Reads articles into an archive, which is made when it is not there. A FILE is what sayso\n"
       "read takes; a line that is a sayso record is stored as it was read. What is there already\n"
       "is passed over, so that an add that was interrupted, however that happened, is simply\n"
-      "started again. What cannot be read is set aside: sayso rejects ARCHIVE.\n"
+      "started again; Ctrl-C lets it commit what is whole first. What cannot be read is set\n"
+      "aside: sayso rejects ARCHIVE.\n"
       "\n"
       "      --from KIND       text, jsonl, csv, html, ninjs, warc; without it, by the file's\n"
       "                        name and first bytes\n"
@@ -104,7 +105,8 @@ static const struct page {
       "  -q, --quiet           no progress, no summary\n"
       "  -h, --help            this\n"
       "\n"
-      "Exit status: 0 done, 1 something could not be read or written, 2 a wrong command line.\n" },
+      "Exit status: 0 done, 1 something could not be read or written, 2 a wrong command line,\n"
+      "130 interrupted.\n" },
     { "search",
       "sayso search [OPTION]... ARCHIVE [WORDS]...\n"
       "\n"
