@@ -67,7 +67,8 @@ enum {
     FEWEST = 4,          /* words that a quotation has */
     FEWEST_APART = 5,    /* ... that joins articles of different events */
     FEWEST_STRANGERS = 5 /* ... of speakers who are called by different names (a house and its
-                          * spokeswoman); twice as many apart */
+                          * spokeswoman); twice as many apart, and where one has no name: else five
+                          * plain words of "a senior aide" join the affairs of years */
 };
 
 static uint64_t mix(uint64_t h, uint64_t x)
@@ -144,10 +145,10 @@ bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, u
         const sy_sketch *x = s;
         a = b, b = g, s = t, t = x;
     }
-    bool strangers = named(s) && named(t) && s->surname != t->surname;
-    uint32_t least = same_event  ? strangers ? FEWEST_STRANGERS : FEWEST
-                     : strangers ? 2 * FEWEST_STRANGERS
-                                 : FEWEST_APART;
+    bool both = named(s) && named(t), strangers = both && s->surname != t->surname;
+    uint32_t least = same_event           ? strangers ? FEWEST_STRANGERS : FEWEST
+                     : strangers || !both ? 2 * FEWEST_STRANGERS
+                                          : FEWEST_APART;
     if (s->n_spoken < least)
         return false;
     uint32_t common =
