@@ -76,6 +76,9 @@ typedef enum sayso_put {
 SAYSO_API sayso_status sayso_archive_begin(sayso_archive *a, const char *model, sayso_error *why);
 SAYSO_API sayso_status sayso_archive_commit(sayso_archive *a, sayso_error *why);
 SAYSO_API void sayso_archive_rollback(sayso_archive *a);
+/* How many threads a commit may use to compare articles; 1 without this call. What comes of it is the
+ * same. */
+SAYSO_API void sayso_archive_jobs(sayso_archive *a, unsigned jobs);
 
 SAYSO_API sayso_status sayso_archive_put(sayso_archive *a, const sayso_item *item, sayso_put *put,
                                          sayso_error *why);

@@ -267,8 +267,9 @@ static sayso_status mark(sayso_archive *a, int64_t reading, bool active, int64_t
 }
 
 static sayso_status activate(sayso_archive *a, int64_t reading, int64_t day, int64_t publisher,
-                             const sayso_doc *doc, const uint8_t *bits, sayso_error *why)
+                             const sy_at_hand *it, sayso_error *why)
 {
+    const sayso_doc *doc = it->doc;
     uint32_t n = sayso_statement_count(doc);
     int64_t first = 0;
     size_t speakers = sayso_speaker_count(doc);
@@ -287,13 +288,13 @@ static sayso_status activate(sayso_archive *a, int64_t reading, int64_t day, int
     if (!st)
         st = put_relations(a, reading, doc, why);
     if (!st)
-        st = sy_ledger_add(a, reading, doc, bits, why);
+        st = sy_ledger_add(a, reading, it, why);
     free(name);
     return st;
 }
 
 sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t publisher,
-                         const sayso_doc *doc, const uint8_t *bits, sayso_error *why)
+                         const sy_at_hand *it, sayso_error *why)
 {
     bool corrected;
     sayso_doc *own = NULL;
@@ -302,7 +303,8 @@ sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t
     if (!st && corrected)
         st = sy_load_corrected(a, reading, 0, &own, &own_bits, NULL, why);
     if (!st)
-        st = activate(a, reading, day, publisher, corrected ? own : doc, corrected ? own_bits : bits, why);
+        st = activate(a, reading, day, publisher,
+                      corrected ? &(sy_at_hand){ own, own_bits, NULL } : it, why);
     sayso_doc_free(own);
     free(own_bits);
     return st;
@@ -360,8 +362,8 @@ sayso_status sy_deactivate(sayso_archive *a, int64_t reading, sayso_error *why)
     return st;
 }
 
-sayso_status sy_reading_settle(sayso_archive *a, int64_t reading, const sayso_doc *doc,
-                               const uint8_t *bits, sayso_error *why)
+sayso_status sy_reading_settle(sayso_archive *a, int64_t reading, const sy_at_hand *it,
+                               sayso_error *why)
 {
     sy_query q;
     int64_t prints = 0, named = 0, least = 0, most = 0, day = 0;
@@ -400,13 +402,14 @@ sayso_status sy_reading_settle(sayso_archive *a, int64_t reading, const sayso_do
     if (!active) {
         sayso_doc *own = NULL;
         uint8_t *own_bits = NULL;
-        if (!doc) {
+        if (!it) {
             st = sy_load_reading(a, reading, 0, &own, why);
             if (!st)
                 st = sy_load_bits(a, reading, sayso_statement_count(own), &own_bits, why);
         }
+        sy_at_hand loaded = { own, own_bits, NULL };
         if (!st)
-            st = sy_activate(a, reading, day, publisher, doc ? doc : own, doc ? bits : own_bits, why);
+            st = sy_activate(a, reading, day, publisher, it ? it : &loaded, why);
         sayso_doc_free(own);
         free(own_bits);
         return st;

@@ -136,6 +136,18 @@ sayso_status sy_quotation_join(sayso_archive *a, int64_t one, int64_t other, int
     if (!st && !y)
         st = set_quotation(a, other, *to, why);
     if (!st && x && y && x != y) {
+        /* The lesser moves: as many as it had when it was settled last is near enough. */
+        int64_t n, m;
+        st = one_number(a, "SELECT n_statements FROM quotations WHERE id = ?1", x, &n, why);
+        if (!st)
+            st = one_number(a, "SELECT n_statements FROM quotations WHERE id = ?1", y, &m, why);
+        if (st)
+            return st;
+        if (n < m) {
+            *to = y;
+            y = x;
+            x = *to;
+        }
         st = run_two(a, "UPDATE statements SET quotation = ?2 WHERE quotation = ?1", y, x, why);
         if (!st)
             st = run_two(a, "DELETE FROM quotations WHERE id = ?1", y, 0, why);

@@ -90,7 +90,7 @@ static sayso_status put_in(sayso_archive *a, const sy_rows *readings, sayso_erro
 {
     sayso_status st = SAYSO_OK;
     for (size_t i = 0; i < readings->n && !st; i++)
-        st = sy_reading_settle(a, readings->at[i], NULL, NULL, why);
+        st = sy_reading_settle(a, readings->at[i], NULL, why);
     return st;
 }
 

@@ -140,16 +140,22 @@ sayso_status sy_item_new(const sayso_doc *doc, const sayso_print *print, const u
         st = sayso_write(doc, SAYSO_JSONL, &bare, gather, &record);
     if (st)
         st = sy_fail(why, st, 0, "no memory for an article");
+    sy_packer *packer = st ? NULL : sy_packer_new();
+    if (!st && !packer)
+        st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for an article");
     if (!st) {
         it->day = sy_print_day(it->print.published);
         it->record_size = record.n;
         sy_text_key(text, it->text_size, it->text);
         sy_text_key(record.at, record.n, it->record);
         sy_article_key(&it->print, text, it->text_size, it->key);
-        st = sy_pack(text, it->text_size, &it->packed_text, &it->packed_text_n, why);
+        st = sy_pack(packer, text, it->text_size, &it->packed_text, &it->packed_text_n, why);
     }
     if (!st)
-        st = sy_pack(record.at, record.n, &it->packed_record, &it->packed_record_n, why);
+        st = sy_pack(packer, record.at, record.n, &it->packed_record, &it->packed_record_n, why);
+    sy_packer_free(packer);
+    if (!st)
+        st = sy_sketches_make(doc, it->text, it->day, it->bits, &it->sketches, why);
     free(record.at);
     if (st) {
         sayso_item_free(it);
@@ -173,5 +179,6 @@ void sayso_item_free(sayso_item *it)
     free(it->packed_text);
     free(it->packed_record);
     free(it->bits);
+    sy_sketches_free(it->sketches);
     free(it);
 }

@@ -2,7 +2,7 @@
 #ifndef SY_ITEM_H
 #define SY_ITEM_H
 
-#include "archive/store.h"
+#include "archive/sketch.h"
 
 /* What an article brings along besides its text: each may be NULL, but id. */
 typedef struct sy_print {
@@ -22,6 +22,7 @@ struct sayso_item {
     size_t packed_text_n, packed_record_n;
     const char *model;
     uint8_t *bits; /* SY_KEY bytes a statement; NULL: read without */
+    sy_sketches *sketches; /* what the ledger reads of it */
 };
 
 /* The same for a reading that has its bits already, or has none (NULL): they are copied. */

@@ -5,6 +5,7 @@
  * links along, and the components that it was in are made again from the links that are left. */
 #include "archive/ledger.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "archive/component.h"
@@ -13,16 +14,54 @@
 #include "archive/person.h"
 #include "base/error.h"
 
-enum { CACHED = 4096 };
+enum {
+    CACHED = 4096,
+    MEETINGS = 2048, /* that are compared at a time, by all threads */
+    MOST_THREADS = 16,
+    FEW_MEETINGS = 32 /* that no further thread is made for */
+};
 
 /* A reading, as the rules see it. */
 typedef struct entry {
     int64_t reading, first; /* id of its first statement */
     sy_sketches *g;
+    sy_looked *looked; /* NULL: it met nobody yet */
+    uint64_t pinned;   /* ledger.round in which a meeting holds it */
 } entry;
+
+/* What two articles of one event have for the ledger. */
+typedef struct tied {
+    uint32_t i, j;
+    bool quoted;
+    sy_tie tie;
+} tied;
+typedef struct meeting {
+    entry *later, *earlier;
+    SY_ARRAY(tied) found;
+    bool failed; /* no memory */
+} meeting;
+
+typedef struct waiting_at {
+    int64_t first;
+    uint32_t at;
+} waiting_at;
+
+/* Statements of which is known that they carry one quotation, each with another of them: `up` leads to the
+ * one that stands for all. What is not here may do so all the same. */
+typedef struct known_joined {
+    int64_t statement, up; /* statement 0: an empty place */
+} known_joined;
+typedef struct joins {
+    known_joined *at;
+    size_t room, n; /* a hash table; room is a power of 2 */
+} joins;
 
 struct sy_ledger {
     SY_ARRAY(entry) waiting;
+    SY_ARRAY(waiting_at) order; /* of those that wait, by their first statement */
+    SY_ARRAY(meeting) meetings;
+    uint64_t round; /* of meetings */
+    joins joined;   /* in this batch */
     sy_ids quotations, claims, persons; /* touched */
     entry cache[CACHED];                /* readings loaded last, by their number */
 };
@@ -37,12 +76,30 @@ static bool ready(sayso_archive *a)
     return a->ledger || (a->ledger = calloc(1, sizeof *a->ledger));
 }
 
+static void forget_entry(entry *e)
+{
+    sy_looked_free(e->looked);
+    sy_sketches_free(e->g);
+    *e = (entry){ 0 };
+}
+
 static void empty_cache(sy_ledger *l)
 {
-    for (int i = 0; i < CACHED; i++) {
-        sy_sketches_free(l->cache[i].g);
-        l->cache[i] = (entry){ 0 };
-    }
+    for (int i = 0; i < CACHED; i++)
+        forget_entry(&l->cache[i]);
+}
+
+static void forget_joined(sy_ledger *l)
+{
+    free(l->joined.at);
+    l->joined = (joins){ 0 };
+}
+
+static void forget_waiting(sy_ledger *l)
+{
+    for (size_t i = 0; i < l->waiting.n; i++)
+        forget_entry(&l->waiting.at[i]);
+    l->waiting.n = 0;
 }
 
 void sy_ledger_forget(sayso_archive *a)
@@ -51,10 +108,12 @@ void sy_ledger_forget(sayso_archive *a)
     a->ledger = NULL;
     if (!l)
         return;
-    for (size_t i = 0; i < l->waiting.n; i++)
-        sy_sketches_free(l->waiting.at[i].g);
+    forget_waiting(l);
     empty_cache(l);
+    forget_joined(l);
     sy_array_free(&l->waiting);
+    sy_array_free(&l->order);
+    sy_array_free(&l->meetings);
     sy_array_free(&l->quotations);
     sy_array_free(&l->claims);
     sy_array_free(&l->persons);
@@ -110,15 +169,14 @@ static sayso_status own_claims(sayso_archive *a, const entry *e, sayso_error *wh
     return st;
 }
 
-sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *doc,
-                           const uint8_t *bits, sayso_error *why)
+sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sy_at_hand *it, sayso_error *why)
 {
     uint8_t text[SY_KEY] = { 0 };
     entry e = { .reading = reading };
     int64_t day = 0;
     if (!ready(a))
         return no_memory(why);
-    if (!sayso_statement_count(doc))
+    if (!sayso_statement_count(it->doc))
         return SAYSO_OK;
     sy_query q;
     sayso_status st = sy_ask(
@@ -136,7 +194,8 @@ sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *d
     }
     sy_done(&q);
     if (!st)
-        st = sy_sketches_make(doc, text, day, bits, &e.g, why);
+        st = it->sketches ? sy_sketches_copy(it->sketches, &e.g, why)
+                          : sy_sketches_make(it->doc, text, day, it->bits, &e.g, why);
     if (!st)
         st = keep_sketch(a, reading, e.g, why);
     if (!st)
@@ -170,14 +229,29 @@ static sayso_status load_sketches(sayso_archive *a, entry *e, sayso_error *why)
     return st;
 }
 
+/* Of those that wait, the one with this statement; NULL: none. */
+static entry *waits(sy_ledger *l, int64_t statement)
+{
+    size_t lo = 0, hi = l->order.n; /* the first that begins behind it */
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (l->order.at[mid].first <= statement)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    entry *e = lo ? &l->waiting.at[l->order.at[lo - 1].at] : NULL;
+    return e && statement - e->first < e->g->n ? e : NULL;
+}
+
 /* The reading's sketches, until the cache is emptied or another takes its place; NULL: it has none. */
-static sayso_status see(sayso_archive *a, int64_t reading, const entry **out, sayso_error *why)
+static sayso_status see(sayso_archive *a, int64_t reading, entry **out, sayso_error *why)
 {
     *out = NULL;
     entry *at = &a->ledger->cache[reading % CACHED];
     if (at->reading != reading) {
-        sy_sketches_free(at->g);
-        *at = (entry){ .reading = reading };
+        forget_entry(at);
+        at->reading = reading;
         sayso_status st = load_sketches(a, at, why);
         if (st || !at->g) { /* it may get one yet */
             *at = (entry){ 0 };
@@ -207,10 +281,54 @@ static sayso_status reading_of(sayso_archive *a, int64_t statement, int64_t *rea
 
 /* ## Pairs */
 
+static known_joined *joined_place(const joins *j, int64_t statement)
+{
+    size_t at = ((uint64_t)statement * 0x9E3779B97F4A7C15u >> 20) & (j->room - 1);
+    while (j->at[at].statement && j->at[at].statement != statement)
+        at = (at + 1) & (j->room - 1);
+    return &j->at[at];
+}
+
+/* The one that stands for all that the statement is known to be joined with; itself where none are. */
+static int64_t stands_for(const joins *j, int64_t statement)
+{
+    while (j->room) {
+        const known_joined *k = joined_place(j, statement);
+        if (!k->statement || k->up == statement)
+            break;
+        statement = k->up;
+    }
+    return statement;
+}
+
+static bool remember(joins *j, int64_t statement, int64_t up)
+{
+    if (2 * (j->n + 1) > j->room) {
+        joins more = { .room = j->room ? 2 * j->room : 1024, .n = j->n };
+        more.at = calloc(more.room, sizeof *more.at);
+        if (!more.at)
+            return false;
+        for (size_t i = 0; i < j->room; i++)
+            if (j->at[i].statement)
+                *joined_place(&more, j->at[i].statement) = j->at[i];
+        free(j->at);
+        *j = more;
+    }
+    known_joined *k = joined_place(j, statement);
+    j->n += !k->statement;
+    *k = (known_joined){ statement, up };
+    return true;
+}
+
 static sayso_status join_quotation(sayso_archive *a, int64_t one, int64_t other, sayso_error *why)
 {
-    int64_t to;
+    joins *known = &a->ledger->joined;
+    int64_t to, x = stands_for(known, one), y = stands_for(known, other);
+    if (x == y)
+        return SAYSO_OK;
     sayso_status st = sy_quotation_join(a, one, other, &to, why);
+    if (!st && (!remember(known, x, x) || !remember(known, y, x)))
+        st = no_memory(why);
     if (!st && !sy_push(&a->ledger->quotations, to))
         st = no_memory(why);
     return st;
@@ -249,28 +367,90 @@ static sayso_status put_link(sayso_archive *a, int64_t source, uint8_t source_si
     return st;
 }
 
-/* Two articles of one event: every statement of the one with every one of the other. */
-static sayso_status meet(sayso_archive *a, const entry *one, const entry *other, sayso_error *why)
+/* ### Articles of one event meet: every statement of the one with every one of the other.
+ *
+ * That is most of the work, and reads nothing but the two: so meetings are gathered, compared by several
+ * threads, and what was found is written down in their order. */
+
+static void compare(meeting *it)
 {
-    const entry *x = sy_is_later(one->g, other->g) ? other : one, *y = x == one ? other : one;
     sy_meeting *m;
-    if (sy_meeting_new(x->g, y->g, &m))
-        return no_memory(why);
-    sayso_status st = SAYSO_OK;
-    for (uint32_t i = 0; i < x->g->n && !st; i++)
-        for (uint32_t j = 0; j < y->g->n && !st; j++) {
-            const sy_sketch *s = &x->g->at[i], *t = &y->g->at[j];
-            bool quoted = sy_quotation_in(m, i, j);
-            if (quoted)
-                st = join_quotation(a, x->first + i, y->first + j, why);
-            sy_tie tie = sy_tie_of(m, i, j);
-            if (tie == SY_TIE_NONE && quoted)
-                tie = SY_TIE_REPEATS;
-            if (!st && tie != SY_TIE_NONE)
-                st = put_link(a, x->first + i, s->side, y->first + j, t->side, tie, why);
+    const sy_sketches *x = it->later->g, *y = it->earlier->g;
+    it->failed = sy_meeting_new(it->later->looked, it->earlier->looked, &m) != SAYSO_OK;
+    for (uint32_t i = 0; i < x->n && !it->failed; i++)
+        for (uint32_t j = 0; j < y->n && !it->failed; j++) {
+            tied t = { .i = i, .j = j, .quoted = sy_quotation_in(m, i, j), .tie = sy_tie_of(m, i, j) };
+            if (t.tie == SY_TIE_NONE && t.quoted)
+                t.tie = SY_TIE_REPEATS;
+            if (t.quoted || t.tie != SY_TIE_NONE)
+                it->failed = !sy_push(&it->found, t);
         }
     sy_meeting_free(m);
+}
+
+typedef struct comparing {
+    sy_ledger *l;
+    size_t next; /* atomic */
+} comparing;
+
+static void *compare_some(void *arg)
+{
+    comparing *c = arg;
+    size_t i;
+    while ((i = __atomic_fetch_add(&c->next, 1, __ATOMIC_RELAXED)) < c->l->meetings.n)
+        compare(&c->l->meetings.at[i]);
+    return NULL;
+}
+
+static void compare_all(sayso_archive *a)
+{
+    comparing c = { .l = a->ledger };
+    pthread_t thread[MOST_THREADS];
+    unsigned n = 0, most = (unsigned)(a->ledger->meetings.n / FEW_MEETINGS);
+    while (n + 1 < a->jobs && n < most && n < MOST_THREADS &&
+           !pthread_create(&thread[n], NULL, compare_some, &c))
+        n++;
+    compare_some(&c);
+    while (n)
+        pthread_join(thread[--n], NULL);
+}
+
+/* Compares what was gathered, and writes it down. */
+static sayso_status meet_all(sayso_archive *a, sayso_error *why)
+{
+    sy_ledger *l = a->ledger;
+    sayso_status st = SAYSO_OK;
+    compare_all(a);
+    for (size_t k = 0; k < l->meetings.n; k++) {
+        meeting *it = &l->meetings.at[k];
+        const entry *x = it->later, *y = it->earlier;
+        if (!st && it->failed)
+            st = no_memory(why);
+        for (size_t n = 0; n < it->found.n && !st; n++) {
+            tied t = it->found.at[n];
+            if (t.quoted)
+                st = join_quotation(a, x->first + t.i, y->first + t.j, why);
+            if (!st && t.tie != SY_TIE_NONE)
+                st = put_link(a, x->first + t.i, x->g->at[t.i].side, y->first + t.j,
+                              y->g->at[t.j].side, t.tie, why);
+        }
+        sy_array_free(&it->found);
+    }
+    l->meetings.n = 0;
+    l->round++;
     return st;
+}
+
+static sayso_status meet(sayso_archive *a, entry *one, entry *other, sayso_error *why)
+{
+    sy_ledger *l = a->ledger;
+    entry *x = sy_is_later(one->g, other->g) ? other : one, *y = x == one ? other : one;
+    one->pinned = other->pinned = l->round;
+    if ((!one->looked && sy_looked_new(one->g, &one->looked)) ||
+        (!other->looked && sy_looked_new(other->g, &other->looked)) ||
+        !sy_push(&l->meetings, ((meeting){ .later = x, .earlier = y })))
+        return no_memory(why);
+    return l->meetings.n < MEETINGS ? SAYSO_OK : meet_all(a, why);
 }
 
 /* Do the two readings share a key of a quotation, as those do whom the index brings together? */
@@ -303,26 +483,42 @@ static int by_place(const void *a, const void *b)
     return x->statement < y->statement ? -1 : x->statement > y->statement;
 }
 
+static uint32_t pairs_of_names(uint32_t names)
+{
+    return names * (names - 1) / 2;
+}
+
 static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *why)
 {
     sy_ledger *l = a->ledger;
     sayso_status st = SAYSO_OK;
+    l->round++;
     for (size_t i = 0, k; i < h->n && !st; i = k) {
         const hit *x = &h->at[i];
         for (k = i + 1; k < h->n && h->at[k].from == x->from && h->at[k].statement == x->statement;
              k++) {
         }
-        if (k - i < SY_EVENT_NAMES * (SY_EVENT_NAMES - 1) / 2)
+        entry *mine = &l->waiting.at[x->from];
+        int64_t apart = sy_statement_day(x->statement) - mine->g->day;
+        if (k - i < pairs_of_names(sy_event_least(apart < 0 ? -apart : apart)))
             continue;
-        int64_t reading, quotation;
-        const entry *mine = &l->waiting.at[x->from], *other = NULL;
-        st = reading_of(a, x->statement, &reading, &quotation, why);
-        if (!st && reading && reading != mine->reading)
-            st = see(a, reading, &other, why);
-        if (!st && other && other->first == x->statement && sy_same_event(mine->g, other->g))
+        entry *other = waits(l, x->statement);
+        if (!other) {
+            int64_t reading, quotation;
+            st = reading_of(a, x->statement, &reading, &quotation, why);
+            /* Its place in the cache may be that of another who is still to be met. */
+            if (!st && reading && l->cache[reading % CACHED].reading != reading &&
+                l->cache[reading % CACHED].pinned == l->round)
+                st = meet_all(a, why);
+            if (!st && reading)
+                st = see(a, reading, &other, why);
+        }
+        if (!st && other && other != mine && other->first == x->statement &&
+            sy_same_event(mine->g, other->g))
             st = meet(a, mine, other, why);
     }
-    return st;
+    sayso_status last = meet_all(a, st ? NULL : why);
+    return st ? st : last;
 }
 
 static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_error *why)
@@ -334,14 +530,18 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
         if (i && !by_place(x, &h->at[i - 1]))
             continue;
         int64_t reading, quotation, own, own_quotation;
-        const entry *mine = &l->waiting.at[x->from], *other = NULL;
+        const entry *mine = &l->waiting.at[x->from];
+        entry *other = waits(l, x->statement);
+        if (stands_for(&l->joined, mine->first + x->n) == stands_for(&l->joined, x->statement))
+            continue;
         st = reading_of(a, x->statement, &reading, &quotation, why);
         if (!st)
             st = reading_of(a, mine->first + x->n, &own, &own_quotation, why);
         /* Who is in one component already need not be compared. */
         if (st || !reading || reading == mine->reading || (quotation && quotation == own_quotation))
             continue;
-        st = see(a, reading, &other, why);
+        if (!other)
+            st = see(a, reading, &other, why);
         if (st || !other || x->statement < other->first ||
             x->statement - other->first >= other->g->n)
             continue;
@@ -355,20 +555,35 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
     return st;
 }
 
+/* Some pairs of names are in every tenth article: of what the keys of an event bring together, little
+ * shares enough of them. So they are looked up twice. First each pair of articles is counted, in one of
+ * so many places that few others count in the same; then what was counted often enough is taken. */
 typedef struct probing {
     const sy_ledger *l;
     hits *out;
-    bool events;
+    bool events, counts;
+    uint8_t *count;
+    size_t room; /* of count: a power of 2 */
 } probing;
+
+enum { LEAST_ROOM = 1 << 14, MOST_ROOM = 1 << 24, ROOM_EACH = 4096 };
 
 static sayso_status found(void *ctx, const sy_keyed *mine, int64_t statement)
 {
     probing *p = ctx;
     hit h = { .from = mine->from, .statement = statement };
     if (p->events) {
-        const entry *e = &p->l->waiting.at[mine->from];
-        int64_t apart = sy_statement_day(statement) - e->g->day;
-        if (apart > SY_EVENT_DAYS || apart < -SY_EVENT_DAYS)
+        int64_t apart = sy_statement_day(statement) - p->l->waiting.at[mine->from].g->day;
+        apart = apart < 0 ? -apart : apart;
+        if (apart > SY_EVENT_DAYS)
+            return SAYSO_OK;
+        uint64_t both = ((uint64_t)statement * 0x9E3779B97F4A7C15u ^ mine->from) * 0xD6E8FEB86659FD93u;
+        uint8_t *n = &p->count[both >> 32 & (p->room - 1)];
+        if (p->counts) {
+            *n += *n < UINT8_MAX;
+            return SAYSO_OK;
+        }
+        if (*n < pairs_of_names(sy_event_least(apart)))
             return SAYSO_OK;
     } else {
         h.n = (uint32_t)(mine->statement - p->l->waiting.at[mine->from].first);
@@ -395,15 +610,36 @@ static sayso_status gather(sy_ledger *l, sy_keys *events, sy_keys *quotes, sayso
     return SAYSO_OK;
 }
 
+static int by_first(const void *a, const void *b)
+{
+    const waiting_at *x = a, *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
 static sayso_status find_pairs(sayso_archive *a, sayso_error *why)
 {
     sy_ledger *l = a->ledger;
     sy_keys keys[2] = { { 0 }, { 0 } };
     sayso_status st = gather(l, &keys[SY_RULE_EVENT], &keys[SY_RULE_QUOTE], why);
+    l->order.n = 0;
+    for (uint32_t i = 0; i < l->waiting.n && !st; i++)
+        st = sy_push(&l->order, ((waiting_at){ l->waiting.at[i].first, i })) ? SAYSO_OK : no_memory(why);
+    if (l->order.n)
+        qsort(l->order.at, l->order.n, sizeof *l->order.at, by_first);
     for (int rule = 0; rule < 2 && !st; rule++) {
         hits h = { 0 };
-        probing p = { l, &h, rule == SY_RULE_EVENT };
-        st = sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why);
+        probing p = { .l = l, .out = &h, .events = rule == SY_RULE_EVENT };
+        if (p.events) {
+            for (p.room = LEAST_ROOM; p.room < MOST_ROOM && p.room / ROOM_EACH < l->waiting.n;)
+                p.room *= 2;
+            p.count = calloc(p.room, 1);
+            p.counts = true;
+            st = p.count ? sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why) : no_memory(why);
+            p.counts = false;
+        }
+        if (!st)
+            st = sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why);
+        free(p.count);
         if (!st)
             st = sy_keys_add(a, (sy_rule)rule, &keys[rule], why);
         if (h.n)
@@ -435,10 +671,11 @@ sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why)
     /* What waited is likely to be asked for again. */
     for (size_t i = 0; i < l->waiting.n; i++) {
         entry *at = &l->cache[l->waiting.at[i].reading % CACHED];
-        sy_sketches_free(at->g);
+        forget_entry(at);
         *at = l->waiting.at[i];
     }
-    l->waiting.n = l->quotations.n = l->claims.n = l->persons.n = 0;
+    forget_joined(l);
+    l->waiting.n = l->order.n = l->quotations.n = l->claims.n = l->persons.n = 0;
     return st;
 }
 
@@ -520,7 +757,7 @@ static sayso_status split_claim(sayso_archive *a, int64_t claim, int64_t first, 
         up[i] = i;
     for (size_t i = 0; i < members.n && !st; i++) {
         int64_t reading, quotation;
-        const entry *e = NULL;
+        entry *e = NULL;
         st = reading_of(a, members.at[i], &reading, &quotation, why);
         if (!st && reading)
             st = see(a, reading, &e, why);
@@ -587,7 +824,8 @@ static sayso_status split_quotation(sayso_archive *a, int64_t quotation, int64_t
             int64_t one = members.at[i], other = members.at[k], r1, r2, q1, q2;
             if ((one >= first && one <= last) || (other >= first && other <= last))
                 continue;
-            const entry *x = NULL, *y = NULL;
+            const entry *x = NULL;
+            entry *y = NULL;
             st = reading_of(a, one, &r1, &q1, why);
             if (!st)
                 st = reading_of(a, other, &r2, &q2, why);
@@ -633,7 +871,7 @@ sayso_status sy_ledger_remove(sayso_archive *a, int64_t reading, sayso_error *wh
         int64_t first = span.at[0], last = span.at[1];
         st = list(a,
                   "SELECT DISTINCT quotation FROM statements WHERE id BETWEEN ?1 AND ?2 AND "
-                  "quotation IS NOT NULL",
+                  "+quotation IS NOT NULL",
                   first, last, &quotations, why);
         if (!st)
             st = list(
@@ -663,7 +901,8 @@ sayso_status sy_ledger_prints(sayso_archive *a, int64_t reading, sayso_error *wh
         return no_memory(why);
     return list(
         a,
-        "SELECT DISTINCT quotation FROM statements WHERE quotation IS NOT NULL AND id BETWEEN"
+        /* The + keeps SQLite from walking the index of all quotations. */
+        "SELECT DISTINCT quotation FROM statements WHERE +quotation IS NOT NULL AND id BETWEEN"
         " (SELECT first_statement FROM readings WHERE id = ?1) AND"
         " (SELECT first_statement + n_statements - 1 FROM readings WHERE id = ?1)",
         reading, 0, &a->ledger->quotations, why);

@@ -7,12 +7,10 @@
 #ifndef SY_LEDGER_H
 #define SY_LEDGER_H
 
-#include "archive/store.h"
+#include "archive/active.h"
 
-/* The reading has become active: its rows are in statements, speakers, contacts, relations. doc is
- * the reading as a document; bits its content vectors, 16 bytes a statement, or NULL. */
-sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *doc,
-                           const uint8_t *bits, sayso_error *why);
+/* The reading has become active: its rows are in statements, speakers, contacts, relations. */
+sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sy_at_hand *it, sayso_error *why);
 
 /* The reading is about to go: its rows are still there, and go right after. */
 sayso_status sy_ledger_remove(sayso_archive *a, int64_t reading, sayso_error *why);

@@ -7,11 +7,22 @@
 
 enum { LEVEL = 3 };
 
-sayso_status sy_pack(const void *bytes, size_t n, void **out, size_t *out_n, sayso_error *why)
+sy_packer *sy_packer_new(void)
+{
+    return ZSTD_createCCtx();
+}
+
+void sy_packer_free(sy_packer *p)
+{
+    ZSTD_freeCCtx(p);
+}
+
+sayso_status sy_pack(sy_packer *p, const void *bytes, size_t n, void **out, size_t *out_n,
+                     sayso_error *why)
 {
     size_t room = ZSTD_compressBound(n);
     *out = malloc(room);
-    *out_n = *out ? ZSTD_compress(*out, room, bytes, n, LEVEL) : 0;
+    *out_n = *out ? ZSTD_compressCCtx(p, *out, room, bytes, n, LEVEL) : 0;
     if (*out && !ZSTD_isError(*out_n)) {
         void *fitting = realloc(*out, *out_n ? *out_n : 1);
         *out = fitting ? fitting : *out;

@@ -26,11 +26,16 @@ static uint32_t shared(const uint32_t *a, const uint32_t *b, int most)
     return n;
 }
 
+uint32_t sy_event_least(int64_t apart)
+{
+    return apart <= SOON ? SY_EVENT_NAMES : apart <= REST ? SY_EVENT_NAMES + 1 : SY_EVENT_NAMES + 2;
+}
+
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
 {
     int64_t apart = a->day > b->day ? a->day - b->day : b->day - a->day;
     uint32_t names = apart <= SY_EVENT_DAYS ? shared(a->names, b->names, SY_SKETCH_NAMES) : 0;
-    if (names < SY_EVENT_NAMES)
+    if (names < sy_event_least(apart))
         return false;
     uint32_t topics = shared(a->topics, b->topics, SY_SKETCH_TOPICS);
     return names > SY_EVENT_NAMES + 1 || (names > SY_EVENT_NAMES && apart <= REST && topics) ||
@@ -62,7 +67,8 @@ enum {
     FEWEST = 4,          /* words that a quotation has */
     FEWEST_APART = 5,    /* ... that joins articles of different events */
     FEWEST_STRANGERS = 5 /* ... of speakers who are called by different names (a house and its
-                          * spokeswoman); twice as many apart */
+                          * spokeswoman); twice as many apart, and where one has no name: else five
+                          * plain words of "a senior aide" join the affairs of years */
 };
 
 static uint64_t mix(uint64_t h, uint64_t x)
@@ -139,10 +145,10 @@ bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, u
         const sy_sketch *x = s;
         a = b, b = g, s = t, t = x;
     }
-    bool strangers = named(s) && named(t) && s->surname != t->surname;
-    uint32_t least = same_event  ? strangers ? FEWEST_STRANGERS : FEWEST
-                     : strangers ? 2 * FEWEST_STRANGERS
-                                 : FEWEST_APART;
+    bool both = named(s) && named(t), strangers = both && s->surname != t->surname;
+    uint32_t least = same_event           ? strangers ? FEWEST_STRANGERS : FEWEST
+                     : strangers || !both ? 2 * FEWEST_STRANGERS
+                                          : FEWEST_APART;
     if (s->n_spoken < least)
         return false;
     uint32_t common =
@@ -160,17 +166,28 @@ typedef struct strand {
     float weight;
 } strand;
 
-typedef struct side {
+enum { MARKS = 4 };
+
+struct sy_looked {
     const sy_sketches *g;
     words runs;      /* of quoted words: their hashes, sorted, of each statement */
     uint32_t *run;   /* [statement + 1]: its first */
     strand *strands; /* [statement]; only the first one's of a strand is filled */
     words pool;
     float *weight; /* [statement] */
-} side;
+    uint64_t (*marks)[MARKS]; /* [statement]: of each of its words a bit, by its hash */
+};
+typedef sy_looked side;
+
+enum { SLOTS = 2048 };
 
 struct sy_meeting {
-    side x, y; /* the later, the earlier */
+    const side *x, *y; /* the later, the earlier */
+    /* By a word's hash: in which of the earlier one's strands it stands, a bit in 64 each. So the weight
+     * that two strands share is never more than what is summed by it, which is soon done: most share none. */
+    uint64_t where[SLOTS];
+    uint32_t row; /* the later one's strand whose sums these are, each in halves; UINT32_MAX: none */
+    uint32_t sum[64];
 };
 
 static int by_number(const void *a, const void *b)
@@ -193,7 +210,8 @@ static bool look_at(side *s, const sy_sketches *g)
     s->strands = calloc((size_t)g->n + 1, sizeof *s->strands);
     s->weight = calloc((size_t)g->n + 1, sizeof *s->weight);
     s->run = calloc((size_t)g->n + 1, sizeof *s->run);
-    if (!s->strands || !s->weight || !s->run)
+    s->marks = calloc((size_t)g->n + 1, sizeof *s->marks);
+    if (!s->strands || !s->weight || !s->run || !s->marks)
         return false;
     for (uint32_t i = 0; i < g->n; i++) {
         const uint32_t *w = sy_sketch_spoken(g, &g->at[i]);
@@ -204,8 +222,12 @@ static bool look_at(side *s, const sy_sketches *g)
             qsort(s->runs.at + s->run[i], s->runs.n - s->run[i], sizeof *s->runs.at, by_number);
         s->run[i + 1] = (uint32_t)s->runs.n;
     }
-    for (uint32_t i = 0; i < g->n; i++)
-        s->weight[i] = weigh(sy_sketch_words(g, &g->at[i]), g->at[i].n_words);
+    for (uint32_t i = 0; i < g->n; i++) {
+        const uint32_t *w = sy_sketch_words(g, &g->at[i]);
+        s->weight[i] = weigh(w, g->at[i].n_words);
+        for (uint32_t k = 0; k < g->at[i].n_words; k++)
+            s->marks[i][sy_word_hash(w[k]) / 64 % MARKS] |= (uint64_t)1 << sy_word_hash(w[k]) % 64;
+    }
     for (uint32_t i = 0; i < g->n; i++) {
         if (g->at[i].strand != i)
             continue;
@@ -235,37 +257,56 @@ static bool look_at(side *s, const sy_sketches *g)
     return true;
 }
 
-sayso_status sy_meeting_new(const sy_sketches *later, const sy_sketches *earlier, sy_meeting **out)
+sayso_status sy_looked_new(const sy_sketches *g, sy_looked **out)
 {
-    sy_meeting *m = *out = calloc(1, sizeof *m);
-    if (m && look_at(&m->x, later) && look_at(&m->y, earlier))
+    sy_looked *l = *out = calloc(1, sizeof *l);
+    if (l && look_at(l, g))
         return SAYSO_OK;
-    sy_meeting_free(m);
+    sy_looked_free(l);
     *out = NULL;
     return SAYSO_ENOMEM;
 }
 
+void sy_looked_free(sy_looked *l)
+{
+    if (!l)
+        return;
+    free(l->strands);
+    free(l->weight);
+    free(l->run);
+    free(l->marks);
+    sy_array_free(&l->runs);
+    sy_array_free(&l->pool);
+    free(l);
+}
+
+sayso_status sy_meeting_new(const sy_looked *later, const sy_looked *earlier, sy_meeting **out)
+{
+    sy_meeting *m = *out = calloc(1, sizeof *m);
+    if (!m)
+        return SAYSO_ENOMEM;
+    m->x = later;
+    m->y = earlier;
+    m->row = UINT32_MAX;
+    for (uint32_t j = 0; j < earlier->g->n; j++) {
+        const strand *t = &earlier->strands[j];
+        for (uint32_t k = 0; k < t->n; k++)
+            m->where[sy_word_hash(earlier->pool.at[t->first + k]) % SLOTS] |= (uint64_t)1 << (j & 63);
+    }
+    return SAYSO_OK;
+}
+
 void sy_meeting_free(sy_meeting *m)
 {
-    if (!m)
-        return;
-    side *both[] = { &m->x, &m->y };
-    for (int i = 0; i < 2; i++) {
-        free(both[i]->strands);
-        free(both[i]->weight);
-        free(both[i]->run);
-        sy_array_free(&both[i]->runs);
-        sy_array_free(&both[i]->pool);
-    }
     free(m);
 }
 
 /* Whether two statements have two runs of quoted words in common: most have none. */
 static bool common_runs(const sy_meeting *m, uint32_t i, uint32_t j)
 {
-    const uint32_t *a = m->x.runs.at, *b = m->y.runs.at;
-    uint32_t n = 0, p = m->x.run[i], q = m->y.run[j];
-    while (p < m->x.run[i + 1] && q < m->y.run[j + 1] && n < 2) {
+    const uint32_t *a = m->x->runs.at, *b = m->y->runs.at;
+    uint32_t n = 0, p = m->x->run[i], q = m->y->run[j];
+    while (p < m->x->run[i + 1] && q < m->y->run[j + 1] && n < 2) {
         uint32_t x = a[p], y = b[q];
         n += x == y;
         p += x <= y;
@@ -276,7 +317,7 @@ static bool common_runs(const sy_meeting *m, uint32_t i, uint32_t j)
 
 bool sy_quotation_in(const sy_meeting *m, uint32_t i, uint32_t j)
 {
-    return common_runs(m, i, j) && sy_same_quotation(m->x.g, i, m->y.g, j, true);
+    return common_runs(m, i, j) && sy_same_quotation(m->x->g, i, m->y->g, j, true);
 }
 
 /* What two sets of words share. */
@@ -306,6 +347,16 @@ static common in_common(const uint32_t *a, uint32_t n, const uint32_t *b, uint32
     c.weight = (float)sum / 2;
     c.name_weight = (float)names / 2;
     return c;
+}
+
+/* The same of a few words and a statement's, which mostly share none. */
+static common few_in_common(const uint32_t *few, uint32_t n, const side *y, uint32_t j)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < n; i++)
+        any |= y->marks[j][sy_word_hash(few[i]) / 64 % MARKS] >> sy_word_hash(few[i]) % 64 & 1;
+    const sy_sketch *t = &y->g->at[j];
+    return any ? in_common(few, n, sy_sketch_words(y->g, t), t->n_words) : (common){ 0 };
 }
 
 static uint32_t count_numbers(const uint32_t *w, uint32_t n)
@@ -363,12 +414,28 @@ static float nearest(const uint8_t *bits, const side *y, uint32_t strand_of)
     return best;
 }
 
+/* At least the weight of the words that the later one's strand p and the earlier one's strand q share. */
+static float shared_at_most(sy_meeting *m, uint32_t p, uint32_t q)
+{
+    if (m->row != p) {
+        const strand *t = &m->x->strands[p];
+        memset(m->sum, 0, sizeof m->sum);
+        for (uint32_t k = 0; k < t->n; k++) {
+            uint32_t w = m->x->pool.at[t->first + k];
+            for (uint64_t at = m->where[sy_word_hash(w) % SLOTS]; at; at &= at - 1)
+                m->sum[__builtin_ctzll(at)] += sy_word_weight(w);
+        }
+        m->row = p;
+    }
+    return (float)m->sum[q & 63] / 2;
+}
+
 /* What less than this ties, nothing else does. */
 static const float LEAST_STRANDS = 8, LEAST_LIKE = 0.375f;
 
 bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGURES])
 {
-    const side *x = &m->x, *y = &m->y;
+    const side *x = m->x, *y = m->y;
     const sy_sketch *s = &x->g->at[i], *t = &y->g->at[j];
     const strand *p = &x->strands[s->strand], *q = &y->strands[t->strand];
     const uint32_t *sw = sy_sketch_words(x->g, s), *tw = sy_sketch_words(y->g, t);
@@ -376,12 +443,13 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     const uint32_t *pw = x->pool.at + p->first, *qw = y->pool.at + q->first;
     bool bits = x->g->has_bits && y->g->has_bits;
     float like = bits ? likeness(s->bits, t->bits) : 0;
+    if (like < LEAST_LIKE && shared_at_most(m, s->strand, t->strand) < LEAST_STRANDS)
+        return false;
     common strands = in_common(pw, p->n, qw, q->n);
     if (strands.weight < LEAST_STRANDS && like < LEAST_LIKE)
         return false;
     common c = in_common(sw, s->n_words, tw, t->n_words);
-    common s_in_t = in_common(sn, s->n_names, tw, t->n_words),
-           t_in_s = in_common(tn, t->n_names, sw, s->n_words);
+    common s_in_t = few_in_common(sn, s->n_names, y, j), t_in_s = few_in_common(tn, t->n_names, x, i);
     common s_role = in_common(sn, s->n_names, sy_sketch_roles(y->g, t), t->n_roles);
     common t_role = in_common(tn, t->n_names, sy_sketch_roles(x->g, s), s->n_roles);
     common s_in_q = in_common(sw, s->n_words, qw, q->n),
@@ -471,20 +539,24 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
         return SY_TIE_NONE;
     memcpy(hidden, sy_pair_up_bias, sizeof hidden);
     for (int k = 0; k < SY_PAIR_FIGURES; k++) {
-        const float *w = sy_pair_up + k * SY_PAIR_HIDDEN;
-        for (int h = 0; f[k] != 0 && h < SY_PAIR_HIDDEN; h++) /* most figures are 0 */
-            hidden[h] += f[k] * w[h];
-    }
-    for (int k = 0; k < 3; k++) {
-        out[k] = sy_pair_down_bias[k];
+        const float *w = sy_pair_up + k * SY_PAIR_HIDDEN, x = f[k];
+        if (x == 0) /* most are */
+            continue;
         for (int h = 0; h < SY_PAIR_HIDDEN; h++)
-            out[k] += hidden[h] > 0 ? hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h] : 0;
+            hidden[h] += x * w[h];
     }
+    /* Nothing is guessed by the processor here: whether one of them is over 0, it would guess wrong. */
+    for (int h = 0; h < SY_PAIR_HIDDEN; h++)
+        hidden[h] = hidden[h] > 0 ? hidden[h] : 0;
+    memcpy(out, sy_pair_down_bias, sizeof out);
+    for (int h = 0; h < SY_PAIR_HIDDEN; h++)
+        for (int k = 0; k < 3; k++)
+            out[k] += hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h];
     /* none, the same, the contrary */
     if (out[1] - out[0] < sy_pair_least[0] && out[2] - out[0] < sy_pair_least[1])
         return SY_TIE_NONE;
     if (out[2] - sy_pair_least[1] > out[1] - sy_pair_least[0])
         return SY_TIE_DENIES;
-    return same_speaker(&m->x, &m->x.g->at[i], &m->y, &m->y.g->at[j]) ? SY_TIE_REPEATS
+    return same_speaker(m->x, &m->x->g->at[i], m->y, &m->y->g->at[j]) ? SY_TIE_REPEATS
                                                                       : SY_TIE_CONFIRMS;
 }

@@ -19,6 +19,9 @@ typedef enum sy_tie { SY_TIE_NONE, SY_TIE_REPEATS, SY_TIE_CONFIRMS, SY_TIE_DENIE
 enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 4 };
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b);
 
+/* How many leading names two articles of one event share at least, so many days apart. */
+uint32_t sy_event_least(int64_t apart);
+
 /* The keys under which an article's event is found: one for each pair of its leading names. Two articles
  * of one event share six. Returns how many. */
 enum { SY_EVENT_KEYS = SY_SKETCH_NAMES * (SY_SKETCH_NAMES - 1) / 2 };
@@ -36,9 +39,14 @@ bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, u
 enum { SY_QUOTE_KEYS = 64 };
 uint32_t sy_quote_keys(const sy_sketches *g, uint32_t i, uint64_t keys[SY_QUOTE_KEYS]);
 
-/* Two articles of one event, ready to be compared. */
+/* An article as comparing wants it, for all its meetings. g must outlive it. */
+typedef struct sy_looked sy_looked;
+sayso_status sy_looked_new(const sy_sketches *g, sy_looked **out);
+void sy_looked_free(sy_looked *l);
+
+/* Two articles of one event, ready to be compared; they must outlive it. */
 typedef struct sy_meeting sy_meeting;
-sayso_status sy_meeting_new(const sy_sketches *later, const sy_sketches *earlier, sy_meeting **out);
+sayso_status sy_meeting_new(const sy_looked *later, const sy_looked *earlier, sy_meeting **out);
 void sy_meeting_free(sy_meeting *m);
 
 /* sy_same_quotation() of the later article's statement i and the earlier one's j. */

@@ -53,6 +53,11 @@ sayso_status sayso_archive_commit(sayso_archive *a, sayso_error *why)
     return st;
 }
 
+void sayso_archive_jobs(sayso_archive *a, unsigned jobs)
+{
+    a->jobs = jobs ? jobs : 1;
+}
+
 void sayso_archive_rollback(sayso_archive *a)
 {
     if (!a || !a->open_batch)
@@ -160,7 +165,7 @@ static sayso_status replace_reading(sayso_archive *a, const sayso_item *it, int6
     bind_reading(&q, it, batch);
     sy_bind_int(&q, 8, reading);
     st = sy_run(&q, why);
-    return st || !active ? st : sy_reading_settle(a, reading, it->doc, it->bits, why);
+    return st || !active ? st : sy_reading_settle(a, reading, &(sy_at_hand){ it->doc, it->bits, it->sketches }, why);
 }
 
 sayso_status sy_put_reading(sayso_archive *a, const sayso_item *it, int64_t text, bool always,
@@ -356,8 +361,8 @@ static sayso_status set_current(sayso_archive *a, int64_t article, int64_t curre
 
 /* An article that was not there before. */
 static sayso_status put_article(sayso_archive *a, const sayso_item *it, int64_t text,
-                                int64_t reading, bool new_reading, int64_t publisher,
-                                sayso_error *why)
+                                int64_t reading, bool new_reading, bool replaced,
+                                int64_t publisher, sayso_error *why)
 {
     int64_t article, id;
     sayso_status st = next_article(a, &article, why);
@@ -376,14 +381,15 @@ static sayso_status put_article(sayso_archive *a, const sayso_item *it, int64_t 
         st = sy_title_add(a, it->day, id, it->print.title, why);
     if (st)
         return st;
-    return new_reading ? sy_activate(a, reading, it->day, publisher, it->doc, it->bits, why)
-                       : sy_reading_settle(a, reading, it->doc, it->bits, why);
+    const sy_at_hand ours = { it->doc, it->bits, it->sketches };
+    return new_reading ? sy_activate(a, reading, it->day, publisher, &ours, why)
+                       : sy_reading_settle(a, reading, replaced ? &ours : NULL, why);
 }
 
 /* An article that was there: with this text (`same`) or without. */
 static sayso_status put_again(sayso_archive *a, const sayso_item *it, int64_t article, int64_t text,
-                              int64_t reading, int64_t publisher, version *same, version *current,
-                              sayso_error *why)
+                              int64_t reading, bool is_ours, int64_t publisher, version *same,
+                              version *current, sayso_error *why)
 {
     sayso_status st = SAYSO_OK;
     int64_t id = same->id, left = 0;
@@ -421,14 +427,14 @@ static sayso_status put_again(sayso_archive *a, const sayso_item *it, int64_t ar
     }
     if (!st && (best.id != current->id || best.id == same->id))
         st = sy_title_add(a, best.day, best.id, best.print.title, why);
+    const sy_at_hand ours = { it->doc, it->bits, it->sketches };
     int64_t touched[] = { left, current->reading, reading, best.reading };
     for (size_t i = 0; i < sizeof touched / sizeof *touched && !st; i++) {
         bool again = !touched[i];
         for (size_t k = 0; k < i; k++)
             again |= touched[k] == touched[i];
         if (!again)
-            st = touched[i] == reading ? sy_reading_settle(a, reading, it->doc, it->bits, why)
-                                       : sy_reading_settle(a, touched[i], NULL, NULL, why);
+            st = sy_reading_settle(a, touched[i], touched[i] == reading && is_ours ? &ours : NULL, why);
     }
     forget(&best);
     forget(&v);
@@ -505,10 +511,11 @@ sayso_status sayso_archive_put(sayso_archive *a, const sayso_item *it, sayso_put
         st = find_versions(a, it, &article, &same, &current, why);
     if (!st && !article) {
         *put = new_reading ? SAYSO_PUT_NEW : SAYSO_PUT_REPRINT;
-        st = put_article(a, it, text, reading, new_reading, publisher, why);
+        st = put_article(a, it, text, reading, new_reading, replaced, publisher, why);
     } else if (!st && (!same.id || sy_print_order(&it->print, &same.print) < 0)) {
         *put = same.id ? SAYSO_PUT_SAME : SAYSO_PUT_VERSION;
-        st = put_again(a, it, article, text, reading, publisher, &same, &current, why);
+        st = put_again(a, it, article, text, reading, new_reading || replaced, publisher, &same, &current,
+                       why);
     }
     forget(&same);
     forget(&current);

@@ -98,64 +98,59 @@ static uint32_t weight_of(uint32_t stem_hash)
                : 15;
 }
 
-static bool begins(const char *w, const char *const *list)
-{
-    for (; *list; list++)
-        if (!strncmp(w, *list, strlen(*list)))
-            return true;
-    return false;
-}
-
-static bool one_of(const char *w, const char *const *list)
-{
-    for (; *list; list++)
-        if (!strcmp(w, *list))
-            return true;
-    return false;
-}
+/* Words and beginnings of words, sorted. */
+static const struct hint {
+    const char *begin;
+    uint8_t says;
+    bool whole;
+} hints[] = {
+    { "accept", SY_SAYS_YES, false },      { "account", SY_SAYS_CLAIM, false },
+    { "accurate", SY_SAYS_YES, false },    { "accus", SY_SAYS_CLAIM, false },
+    { "acknowledg", SY_SAYS_YES, false },  { "admit", SY_SAYS_YES, false },
+    { "agree", SY_SAYS_YES, false },       { "allegation", SY_SAYS_CLAIM, false },
+    { "assertion", SY_SAYS_CLAIM, false }, { "baseless", SY_SAYS_LIE, false },
+    { "cannot", SY_SAYS_NO, true },        { "charge", SY_SAYS_CLAIM, false },
+    { "claim", SY_SAYS_CLAIM, false },     { "conced", SY_SAYS_YES, false },
+    { "confirm", SY_SAYS_YES, false },     { "contradict", SY_SAYS_LIE, false },
+    { "correct", SY_SAYS_YES, false },     { "denial", SY_SAYS_LIE, false },
+    { "denie", SY_SAYS_LIE, false },       { "deny", SY_SAYS_LIE, false },
+    { "dismiss", SY_SAYS_LIE, false },     { "disput", SY_SAYS_LIE, false },
+    { "fabricat", SY_SAYS_LIE, false },    { "false", SY_SAYS_LIE, false },
+    { "fiction", SY_SAYS_LIE, false },     { "inaccura", SY_SAYS_LIE, false },
+    { "incorrect", SY_SAYS_LIE, false },   { "indeed", SY_SAYS_YES, false },
+    { "invent", SY_SAYS_LIE, false },      { "it", SY_SAYS_THAT, true },
+    { "lie", SY_SAYS_LIE, false },         { "lying", SY_SAYS_LIE, false },
+    { "mislead", SY_SAYS_LIE, false },     { "neither", SY_SAYS_NO, true },
+    { "never", SY_SAYS_NO, true },         { "no", SY_SAYS_NO, true },
+    { "nobody", SY_SAYS_NO, true },        { "none", SY_SAYS_NO, true },
+    { "nonsense", SY_SAYS_LIE, false },    { "nor", SY_SAYS_NO, true },
+    { "not", SY_SAYS_NO, true },           { "nothing", SY_SAYS_NO, true },
+    { "own", SY_SAYS_YES, false },         { "refut", SY_SAYS_LIE, false },
+    { "reject", SY_SAYS_LIE, false },      { "report", SY_SAYS_CLAIM, false },
+    { "rubbish", SY_SAYS_LIE, false },     { "rumor", SY_SAYS_CLAIM, false },
+    { "rumour", SY_SAYS_CLAIM, false },    { "so", SY_SAYS_THAT, true },
+    { "speculation", SY_SAYS_CLAIM, false }, { "story", SY_SAYS_CLAIM, false },
+    { "such", SY_SAYS_THAT, true },        { "suggestion", SY_SAYS_CLAIM, false },
+    { "t", SY_SAYS_NO, true },             { "that", SY_SAYS_THAT, true },
+    { "them", SY_SAYS_THAT, true },        { "this", SY_SAYS_THAT, true },
+    { "those", SY_SAYS_THAT, true },       { "true", SY_SAYS_YES, false },
+    { "untrue", SY_SAYS_LIE, false },      { "version", SY_SAYS_CLAIM, false },
+    { "without", SY_SAYS_NO, true },       { "wrong", SY_SAYS_LIE, false },
+};
 
 static uint8_t says(const char *w)
 {
-    static const char *const no[] = { "not",     "no",  "never", "none",    "nothing", "nobody",
-                                      "neither", "nor", "t",     "without", "cannot",  NULL };
-    static const char *const lie[] = { "untrue",     "false",    "lie",     "lying",     "nonsense",
-                                       "fabricat",   "baseless", "invent",  "fiction",   "rubbish",
-                                       "wrong",      "inaccura", "mislead", "incorrect", "denie",
-                                       "deny",       "denial",   "reject",  "disput",    "refut",
-                                       "contradict", "dismiss",  NULL };
-    static const char *const that[] = { "it", "that", "this", "so", "those", "such", "them", NULL };
-    static const char *const claim[] = { "claim",       "allegation", "accus",     "report",
-                                         "account",     "suggestion", "charge",    "story",
-                                         "rumour",      "rumor",      "assertion", "version",
-                                         "speculation", NULL };
-    static const char *const yes[] = { "confirm", "true",     "admit",   "acknowledg",
-                                       "conced",  "indeed",   "correct", "agree",
-                                       "accept",  "accurate", "own",     NULL };
     uint8_t out = 0;
-    switch (w[0]) { /* most words are none of these */
-    case 'n':
-    case 't':
-    case 'w':
-    case 'c':
-    case 'u':
-    case 'f':
-    case 'l':
-    case 'b':
-    case 'i':
-    case 'r':
-    case 'm':
-    case 'd':
-    case 's':
-    case 'a':
-    case 'v':
-    case 'o': break;
-    default: return 0;
+    for (size_t i = 0; i < sizeof hints / sizeof *hints && hints[i].begin[0] <= w[0]; i++) {
+        const struct hint *h = &hints[i];
+        if (h->begin[0] != w[0])
+            continue;
+        size_t n = 1;
+        while (h->begin[n] && h->begin[n] == w[n])
+            n++;
+        if (!h->begin[n] && (!h->whole || !w[n]))
+            out |= h->says;
     }
-    out |= one_of(w, no) ? SY_SAYS_NO : 0;
-    out |= begins(w, lie) ? SY_SAYS_LIE : 0;
-    out |= one_of(w, that) ? SY_SAYS_THAT : 0;
-    out |= begins(w, claim) ? SY_SAYS_CLAIM : 0;
-    out |= begins(w, yes) ? SY_SAYS_YES : 0;
     return out;
 }
 
@@ -428,9 +423,13 @@ static void count_words(counted *names, counted *topics, const char *text, uint3
  * of the same words. */
 static void choose(counted *c, uint32_t *out, int most)
 {
+    word_count *end = c->at; /* of those that were counted, close together */
+    for (word_count *w = c->at; w < c->at + MOST_COUNTED * 2; w++)
+        if (w->n)
+            *end++ = *w;
     for (int i = 0; i < most; i++) {
         word_count *best = NULL;
-        for (word_count *w = c->at; w < c->at + MOST_COUNTED * 2; w++)
+        for (word_count *w = c->at; w < end; w++)
             if (w->n && (!best || w->n > best->n || (w->n == best->n && w->hash < best->hash)))
                 best = w;
         out[i] = best ? best->hash | 1u << 24 : 0;
@@ -545,6 +544,25 @@ sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], 
     free(m.strand);
     sy_array_free(&spoken);
     return good ? SAYSO_OK : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a reading's sketch");
+}
+
+sayso_status sy_sketches_copy(const sy_sketches *g, sy_sketches **out, sayso_error *why)
+{
+    sy_sketches *c = *out = calloc(1, sizeof *c);
+    if (c) {
+        *c = *g;
+        c->at = calloc((size_t)g->n + 1, sizeof *c->at);
+        c->pool = calloc(g->n_pool + 1, sizeof *c->pool);
+    }
+    if (!c || !c->at || !c->pool) {
+        sy_sketches_free(c);
+        *out = NULL;
+        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a reading's sketch");
+    }
+    memcpy(c->at, g->at, g->n * sizeof *c->at);
+    if (g->n_pool)
+        memcpy(c->pool, g->pool, g->n_pool * sizeof *c->pool);
+    return SAYSO_OK;
 }
 
 void sy_sketches_free(sy_sketches *g)

@@ -94,6 +94,7 @@ static inline const uint32_t *sy_sketch_contacts(const sy_sketches *g, const sy_
 /* bits: SY_CONTENT_BYTES a statement, or NULL. *out is yours to sy_sketches_free(). */
 sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], int64_t day,
                               const uint8_t *bits, sy_sketches **out, sayso_error *why);
+sayso_status sy_sketches_copy(const sy_sketches *g, sy_sketches **out, sayso_error *why);
 void sy_sketches_free(sy_sketches *g);
 
 /* What a word in lower case is compared by, 24 bits; train/links.py counts them. */

@@ -263,6 +263,7 @@ sayso_status sayso_archive_open(const char *path, sayso_archive_mode mode, sayso
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for an archive");
     a->lock = -1;
     a->writing = mode != SAYSO_ARCHIVE_READ;
+    a->jobs = 1;
     a->path = strdup(path);
     sayso_status st = a->path ? SAYSO_OK : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for an archive");
     if (!st && a->writing)

@@ -40,6 +40,7 @@ struct sayso_archive {
     int lock;        /* the writer's; -1: none */
     int64_t batch;   /* row of batches that this writer adds under; 0: not made yet */
     char model[128]; /* what that row says */
+    unsigned jobs;   /* threads that a commit may use */
     sy_prepared *prepared;
     size_t prepared_room, prepared_n; /* a hash table; room is a power of 2 */
     sy_interned *interned;            /* names that were looked up before */
@@ -102,8 +103,13 @@ void sy_statement_key(const uint8_t text[SY_KEY], int64_t day, uint32_t n, uint8
 
 /* ## Compressed bytes */
 
+/* What compresses; making it costs as much as compressing an article. NULL: no memory. */
+typedef struct ZSTD_CCtx_s sy_packer;
+sy_packer *sy_packer_new(void);
+void sy_packer_free(sy_packer *p);
 /* *out is yours to free(). */
-sayso_status sy_pack(const void *bytes, size_t n, void **out, size_t *out_n, sayso_error *why);
+sayso_status sy_pack(sy_packer *p, const void *bytes, size_t n, void **out, size_t *out_n,
+                     sayso_error *why);
 /* size is what the archive says it unpacks to; a NUL is put behind. SAYSO_EFORMAT: it does not. */
 sayso_status sy_unpack(const void *packed, size_t n, size_t size, char **out, sayso_error *why);
 

@@ -2,9 +2,12 @@
  *
  * The giver looks what need not be taken (a file that was taken whole, an article that is there), the
  * workers read and make items, and the pipeline's writer is the archive's one writer: it puts items
- * down in the order of the inputs and commits, with each batch, how far the input was taken.
+ * down in the order of the inputs and commits, with each batch, how far the input was taken. Ctrl-C
+ * stops the writer behind the article at hand, and what it has put down is committed.
  */
 #include <errno.h>
+#include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +15,7 @@
 #include <unistd.h>
 
 #include "cli/give.h"
+#include "cli/interrupt.h"
 #include "cli/pipeline.h"
 #include "sayso_archive.h"
 
@@ -20,7 +24,7 @@ enum {
     LONGEST = 64 << 20,        /* bytes of one line or text: no article is a hundredth of it */
     TOLD = 10                  /* rejects that are told one by one */
 };
-static const double BATCH_SECONDS = 2;
+static const double BATCH_SECONDS = 10;
 
 /* Where an input begins or ends, on its way to the writer among the articles. */
 typedef struct mark {
@@ -36,10 +40,13 @@ typedef struct adding {
     bool quiet, again, records, json;
     unsigned jobs;
     uint64_t batch;
+    double batch_seconds;
 
     /* the giver's */
     pipeline *pipeline;
-    sayso_archive *known; /* reads what was committed */
+    interrupt *interrupt;
+    sayso_archive *known; /* reads what was committed: also the workers', under the lock */
+    pthread_mutex_t lock;
     sayso_model *model;
     uint64_t inputs_done; /* files that were taken whole before */
     uint64_t known_articles;
@@ -98,7 +105,10 @@ static bool begin(void *ctx, const source *s, uint64_t *position, uint64_t *line
     sayso_input_state was;
     bool found, same_head = false;
     sayso_error why;
-    if (sayso_archive_input(a->known, m->path, &was, &found, &why)) {
+    pthread_mutex_lock(&a->lock);
+    sayso_status st = sayso_archive_input(a->known, m->path, &was, &found, &why);
+    pthread_mutex_unlock(&a->lock);
+    if (st) {
         cli_say("%s: %s", a->archive_path, why.text);
         mark_free(m);
         a->failed = a->give.stop = true;
@@ -148,28 +158,37 @@ static void end(void *ctx, const source *s, bool whole)
     a->give.stop |= !give_mark(a, m);
 }
 
+/* Is it there? Was its text read before, so that a reprint need not be read again? The giver's, and for
+ * pages the workers'. */
+static sayso_status look(void *ctx, article *it, sayso_error *why)
+{
+    adding *a = ctx;
+    sayso_input in = { .text = it->text, .len = it->len, .encoding = it->encoding, .id = it->id,
+                       .title = it->title, .published = it->published, .publisher = it->publisher,
+                       .url = it->url };
+    sayso_print print = { it->seen, it->modified };
+    pthread_mutex_lock(&a->lock);
+    sayso_status st = sayso_archive_knows(a->known, &in, &print, &it->known, why);
+    if (!st && !it->known && a->model)
+        st = sayso_archive_read_before(a->known, &in, sayso_model_name(a->model), &it->doc, why);
+    pthread_mutex_unlock(&a->lock);
+    return st;
+}
+
 static bool take(void *ctx, article *it)
 {
     adding *a = ctx;
+    sayso_error why;
     if (it->text && !it->record) {
-        sayso_input in = { .text = it->text, .len = it->len, .encoding = it->encoding, .id = it->id,
-                           .title = it->title, .published = it->published, .publisher = it->publisher,
-                           .url = it->url };
-        sayso_print print = { it->seen, it->modified };
-        bool yes;
-        sayso_error why;
-        sayso_status st = sayso_archive_knows(a->known, &in, &print, &yes, &why);
-        if (!st && yes) {
-            a->known_articles++;
-            article_free(it);
-            return true;
-        }
-        if (!st && a->model) /* a reprint need not be read again */
-            st = sayso_archive_read_before(a->known, &in, sayso_model_name(a->model), &it->doc, &why);
-        if (st) {
+        if (look(a, it, &why)) {
             cli_say("%s: %s", a->archive_path, why.text);
             a->failed = true;
             return false;
+        }
+        if (it->known) {
+            a->known_articles++;
+            article_free(it);
+            return true;
         }
     }
     return pipeline_give(a->pipeline, it);
@@ -333,7 +352,9 @@ static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
     sayso_error why;
     if (it->made && !doc)
         return pass_mark(a, it->made);
-    if (!doc || !it->made) {
+    if (it->known) {
+        a->put[SAYSO_PUT_SAME]++;
+    } else if (!doc || !it->made) {
         if (!set_aside(a, it))
             return false;
     } else {
@@ -350,7 +371,7 @@ static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
         a->input->state.items++;
     }
     show_progress(a);
-    return ++a->in_batch < a->batch && since(&a->batch_began) < BATCH_SECONDS ? true : commit(a);
+    return ++a->in_batch < a->batch && since(&a->batch_began) < a->batch_seconds ? true : commit(a);
 }
 
 static void idle(void *ctx)
@@ -360,6 +381,26 @@ static void idle(void *ctx)
     /* Nobody knows when more will come through a pipe. */
     if (a->open && a->give.source->slow && !commit(a))
         a->failed = true;
+}
+
+/* ## Ctrl-C */
+
+/* In the thread that waits for signals. */
+static void interrupted(void *ctx)
+{
+    adding *a = ctx;
+    if (!a->quiet) {
+        if (a->progress)
+            fputs("\r\033[K", stderr);
+        cli_say("stopping: what is whole is committed first; Ctrl-C again ends it at once");
+    }
+    pipeline_stop(a->pipeline);
+}
+
+/* The writer, before others have come to an end with what they have in hand. */
+static void stopped(void *ctx)
+{
+    commit(ctx);
 }
 
 /* ## The command line */
@@ -420,6 +461,7 @@ static int take_options(adding *a, int argc, char **argv, int *operands)
             if (!cli_number(&args, 1, 1000000, &n))
                 return CLI_USAGE;
             a->batch = (uint64_t)n;
+            a->batch_seconds = INFINITY;
             break;
         case KERNEL:
             k = cli_word(&args, kernels);
@@ -451,7 +493,7 @@ static int take_options(adding *a, int argc, char **argv, int *operands)
     return -1;
 }
 
-static void tell(adding *a)
+static void tell(adding *a, bool came)
 {
     const uint64_t *p = a->put;
     uint64_t same = p[SAYSO_PUT_SAME] + a->known_articles;
@@ -464,7 +506,8 @@ static void tell(adding *a)
                (unsigned long long)a->inputs_done);
     if (a->json || a->quiet)
         return;
-    fprintf(stderr, "sayso: %llu articles added", (unsigned long long)p[SAYSO_PUT_NEW]);
+    fprintf(stderr, "sayso: %llu articles added%s", (unsigned long long)p[SAYSO_PUT_NEW],
+            came ? " before it was interrupted" : "");
     if (p[SAYSO_PUT_VERSION])
         fprintf(stderr, ", %llu new versions", (unsigned long long)p[SAYSO_PUT_VERSION]);
     if (p[SAYSO_PUT_REPRINT])
@@ -479,6 +522,8 @@ static void tell(adding *a)
         fprintf(stderr, ", %llu set aside; sayso rejects %s lists them", (unsigned long long)a->rejects,
                 a->archive_path);
     fputc('\n', stderr);
+    if (came)
+        cli_say("the same command goes on from there");
 }
 
 static int run(adding *a, char **operand, int operands)
@@ -491,30 +536,43 @@ static int run(adding *a, char **operand, int operands)
         fail(a, &why);
         return CLI_FAILED;
     }
+    sayso_archive_jobs(a->archive, a->jobs);
     pipeline_work work = { .model = a->model,
                            .options = { .kernel = a->kernel },
                            .jobs = a->jobs,
+                           .look = look,
                            .make = make,
                            .write = write_one,
                            .idle = idle,
+                           .stopped = stopped,
                            .ctx = a };
     a->pipeline = pipeline_new(&work);
     if (!a->pipeline)
         return fail(a, &(sayso_error){ .text = "no memory" }) ? CLI_DONE : CLI_FAILED;
+    if (!(a->interrupt = interrupt_new(interrupted, a))) {
+        pipeline_free(a->pipeline);
+        return fail(a, &(sayso_error){ .text = "no thread can be started" }) ? CLI_DONE : CLI_FAILED;
+    }
+    a->give.source->wake = interrupt_fd(a->interrupt);
     for (int i = 0; i < operands && !a->quiet; i++)
         a->total += give_size(operand[i]);
     clock_gettime(CLOCK_MONOTONIC, &a->began);
     a->told = a->began;
     for (int i = 0; i < operands && give_operand(&a->give, operand[i]); i++)
         ;
-    if (!pipeline_end(a->pipeline, &why))
+    if (!pipeline_wait(a->pipeline, &why))
         fail(a, &why);
+    int came = interrupt_came(a->interrupt); /* later ones find all of it done */
     if (a->give.no_memory)
         fail(a, &(sayso_error){ .text = "no memory; not everything was taken" });
     if (!a->failed)
         commit(a);
     hide_progress(a);
-    tell(a);
+    tell(a, came);
+    interrupt_free(a->interrupt);
+    pipeline_free(a->pipeline);
+    if (came && !a->failed)
+        return CLI_SIGNAL + came;
     return a->failed || a->errors || a->rejects ? CLI_FAILED : CLI_DONE;
 }
 
@@ -523,13 +581,15 @@ int cmd_add(int argc, char **argv)
     adding *a = calloc(1, sizeof *a);
     if (a)
         a->give = (giver){ .source = calloc(1, sizeof *a->give.source), .records = true, .longest = LONGEST,
-                           .take = take, .hurry = hurry, .begin = begin, .end = end, .ctx = a };
+                           .pages = true, .take = take, .hurry = hurry, .begin = begin, .end = end, .ctx = a };
     int status = CLI_FAILED, operands;
     if (!a || !a->give.source) {
         cli_say("no memory");
     } else {
+        pthread_mutex_init(&a->lock, NULL);
         a->jobs = cli_cpus();
         a->batch = BATCH;
+        a->batch_seconds = BATCH_SECONDS;
         status = take_options(a, argc, argv, &operands);
         if (status < 0) {
             char *standard_input[] = { "-" };
@@ -541,6 +601,7 @@ int cmd_add(int argc, char **argv)
         sayso_archive_close(a->known);
         sayso_archive_close(a->archive);
         sayso_model_free(a->model);
+        pthread_mutex_destroy(&a->lock);
         free(a->give.source);
     }
     free(a);

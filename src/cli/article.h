@@ -27,6 +27,10 @@ typedef struct article {
     uint64_t lines;     /* line ends up to there */
     char *error;        /* no article at all: what is wrong, and what to do; free() */
     sayso_doc *doc;     /* what was read of this very text before; it need not be read again */
+    bool known;         /* nothing need be done about it */
+
+    /* Not NULL: still a page, in `made`. The call makes it an article or an error, in any thread. */
+    void (*take_out)(struct article *a);
     void *made;         /* what pipeline_work.make made of it, or a sign to who writes ... */
     void (*unmake)(void *made); /* ... and what frees it */
 } article;
@@ -46,6 +50,7 @@ typedef struct source {
     uint64_t size;   /* as the file system has it; 0: not known */
     int64_t changed; /* when the file last changed, in nanoseconds since 1970; 0: not known */
     uint64_t longest; /* bytes of a line, or of all, that are taken at most */
+    int wake;         /* over 0: a descriptor; once it can be read, what is slow has ended */
     bool taken_up;    /* source_seek() */
     uint64_t taken;  /* bytes read so far */
     uint64_t line;   /* of the line or row that was given last, from 1 */

@@ -16,7 +16,8 @@
 enum {
     CLI_DONE = 0,
     CLI_FAILED = 1, /* some inputs failed, or nothing was found */
-    CLI_USAGE = 2   /* the command line is not one that we understand */
+    CLI_USAGE = 2,  /* the command line is not one that we understand */
+    CLI_SIGNAL = 128 /* and the number of a signal: Ctrl-C is 130 */
 };
 
 /* Each takes the words behind the subcommand's name: in `sayso eval A B`, argc is 3 and argv is

@@ -16,13 +16,11 @@
 
 enum { DEEPEST_FOLDER = 64 };
 
-/* An article in another language becomes what is wrong with it. */
-static void gate(const giver *g, article *a)
+void give_gate(article *a)
 {
     sy_language l;
     char why[256];
-    if (!g->english_only || a->error || a->record || a->encoding ||
-        sy_language_is_english(a->text, a->len, &l))
+    if (a->error || a->record || a->encoding || sy_language_is_english(a->text, a->len, &l))
         return;
     char *error = strdup(sy_language_reason(&l, why, sizeof why));
     if (!error)
@@ -38,7 +36,10 @@ static void gate(const giver *g, article *a)
 
 bool give_taken(giver *g, article *a)
 {
-    gate(g, a);
+    if (a->take_out && !g->pages)
+        a->take_out(a);
+    else if (!a->take_out && g->english_only)
+        give_gate(a);
     if (!g->stop)
         g->stop = !g->take(g->ctx, a);
     article_free(a);

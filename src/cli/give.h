@@ -28,6 +28,7 @@ typedef struct giver {
     bool records;       /* a line that is a sayso record is given as one */
     uint64_t longest;   /* bytes of one line or text; 0: 4 GiB */
     bool english_only;  /* what is in another language is told as what could not be read */
+    bool pages;         /* a page is given as it is: article.take_out */
 
     /* An article, a record, or what was wrong (a->error), in its place; leaves *a zero. False: give no
      * more. */

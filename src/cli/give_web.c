@@ -7,19 +7,82 @@
 #include "extract/extract.h"
 #include "extract/warc.h"
 
-static article to_article(const sy_article *found)
+/* A page, an item, or a record of a web archive, whose article is still to be taken out. */
+typedef struct page {
+    char *bytes; /* hints' strings stand behind them */
+    size_t n;
+    sy_page_hints hints;
+    sy_warc_place place;
+    bool ninjs, of_archive, english_only;
+} page;
+
+/* What a page's tree takes while it is looked at, for each byte of it. */
+enum { TREE = 8 };
+
+static void page_free(void *made)
 {
-    return (article){ .memory = found->memory,
-                      .held = found->held,
-                      .text = found->text,
-                      .len = found->len,
-                      .id = found->id,
-                      .title = found->title,
-                      .published = found->published,
-                      .publisher = found->publisher,
-                      .url = found->url,
-                      .modified = found->modified,
-                      .seen = found->seen };
+    page *p = made;
+    if (p)
+        free(p->bytes);
+    free(p);
+}
+
+static char *place_error(sy_warc_place at, const char *uri, const char *what)
+{
+    char text[512], inside[40] = "";
+    if (at.inside)
+        snprintf(inside, sizeof inside, " (+%llu unpacked)", (unsigned long long)at.inside);
+    snprintf(text, sizeof text, "byte %llu%s: %s%s%.200s", (unsigned long long)at.offset, inside, what,
+             uri && *uri ? ": " : "", uri ? uri : "");
+    return strdup(text);
+}
+
+static void take_out(article *a)
+{
+    page *p = a->made;
+    sy_article found;
+    sayso_error why;
+    sayso_status st = p->ninjs ? sy_ninjs_article(p->bytes, p->n, &found, &why)
+                               : sy_html_article(p->bytes, p->n, &p->hints, &found, &why);
+    a->made = NULL;
+    a->unmake = NULL;
+    a->take_out = NULL;
+    if (st) {
+        a->error = p->of_archive ? place_error(p->place, p->hints.url, why.text) : strdup(why.text);
+    } else {
+        a->memory = found.memory;
+        a->held = found.held;
+        a->text = found.text;
+        a->len = found.len;
+        a->id = found.id;
+        a->title = found.title;
+        a->published = found.published;
+        a->publisher = found.publisher;
+        a->url = found.url;
+        a->modified = found.modified;
+        a->seen = found.seen;
+        if (p->english_only)
+            give_gate(a);
+    }
+    page_free(p);
+}
+
+/* The page as an article to be; p is taken. False: no memory, and the giver stops. */
+static bool wrap(giver *g, page *p, article *a)
+{
+    page *kept = malloc(sizeof *kept);
+    *a = (article){ 0 };
+    if (!kept || !p->bytes) {
+        free(kept);
+        free(p->bytes);
+        g->no_memory = g->stop = true;
+        return false;
+    }
+    *kept = *p;
+    kept->english_only = g->english_only;
+    *a = (article){ .made = kept, .unmake = page_free, .take_out = take_out,
+                    .held = TREE * p->n };
+    return true;
 }
 
 /* All of a file; false: what is wrong has been told. */
@@ -41,43 +104,22 @@ static bool whole(giver *g, source *s, char **bytes, size_t *n)
     }
 }
 
-static void give_found(giver *g, source *s, sayso_status st, const sy_article *found,
-                       const sayso_error *why)
+static void give_page(giver *g, source *s, bool ninjs)
 {
-    if (st) {
-        g->found++;
-        give_error(g, give_name(s->name), 0, "%s", why->text);
-        return;
-    }
-    article a = to_article(found);
-    give_article(g, &a, give_name(s->name), 0);
+    page p = { .ninjs = ninjs, .hints = { .charset = g->encoding } };
+    article a;
+    if (whole(g, s, &p.bytes, &p.n) && wrap(g, &p, &a))
+        give_article(g, &a, give_name(s->name), 0);
 }
 
 void give_html(giver *g, source *s)
 {
-    char *bytes;
-    size_t n;
-    if (!whole(g, s, &bytes, &n))
-        return;
-    sy_article found;
-    sayso_error why;
-    sy_page_hints hints = { .charset = g->encoding };
-    sayso_status st = sy_html_article(bytes, n, &hints, &found, &why);
-    free(bytes);
-    give_found(g, s, st, &found, &why);
+    give_page(g, s, false);
 }
 
 void give_ninjs(giver *g, source *s)
 {
-    char *bytes;
-    size_t n;
-    if (!whole(g, s, &bytes, &n))
-        return;
-    sy_article found;
-    sayso_error why;
-    sayso_status st = sy_ninjs_article(bytes, n, &found, &why);
-    free(bytes);
-    give_found(g, s, st, &found, &why);
+    give_page(g, s, true);
 }
 
 /* ## Web archives */
@@ -99,40 +141,50 @@ static bool seek_source(void *ctx, uint64_t to)
     return !s->slow && source_seek(s, to, 0);
 }
 
-/* "byte 5302: ..." in the record's turn; it begins and ends where it does. */
-static void give_record_error(giver *g, const source *s, const sy_warc_record *r, const char *what)
+/* It begins and ends where the record does. */
+static void give_in_place(giver *g, article *a, const source *s, const sy_warc_record *r)
 {
-    char text[512], inside[40] = "";
-    if (r->place.inside)
-        snprintf(inside, sizeof inside, " (+%llu unpacked)", (unsigned long long)r->place.inside);
-    snprintf(text, sizeof text, "byte %llu%s: %s%s%.200s", (unsigned long long)r->place.offset,
-             inside, what, *r->uri ? ": " : "", r->uri);
-    article a = { .file = strdup(give_name(s->name)), .error = strdup(text) };
-    a.begin = r->place.offset;
-    a.position = r->next.inside ? r->place.offset : r->next.offset;
-    if (!a.error)
-        g->no_memory = g->stop = true;
+    a->file = strdup(give_name(s->name));
+    a->begin = r->place.offset;
+    a->position = r->next.inside ? r->place.offset : r->next.offset;
     g->found++;
-    give_taken(g, &a);
+    give_taken(g, a);
 }
 
+/* "byte 5302: ..." in the record's turn. */
+static void give_record_error(giver *g, const source *s, const sy_warc_record *r)
+{
+    article a = { .error = place_error(r->place, r->uri, r->why) };
+    if (!a.error)
+        g->no_memory = g->stop = true;
+    give_in_place(g, &a, s, r);
+}
+
+static char *put_string(char **to, const char *s)
+{
+    size_t n = strlen(s) + 1;
+    char *at = memcpy(*to, s, n);
+    *to += n;
+    return at;
+}
+
+/* The record is its reader's, and goes with the next one. */
 static void give_record(giver *g, const source *s, const sy_warc_record *r)
 {
-    sy_article found;
-    sayso_error why;
-    sy_page_hints hints = { .charset = r->charset[0] ? r->charset : g->encoding,
-                            .url = r->uri,
-                            .seen = r->seen };
-    if (sy_html_article(r->payload, r->n, &hints, &found, &why)) {
-        give_record_error(g, s, r, why.text);
-        return;
+    const char *charset = r->charset[0] ? r->charset : g->encoding ? g->encoding : "";
+    page p = { .n = r->n, .place = r->place, .of_archive = true };
+    p.bytes = malloc(r->n + strlen(charset) + strlen(r->uri) + strlen(r->seen) + 3);
+    if (p.bytes) {
+        char *to = p.bytes + r->n;
+        if (r->n)
+            memcpy(p.bytes, r->payload, r->n);
+        p.hints.charset = *charset ? put_string(&to, charset) : NULL;
+        p.hints.url = put_string(&to, r->uri);
+        p.hints.seen = put_string(&to, r->seen);
     }
-    article a = to_article(&found);
-    a.file = strdup(give_name(s->name));
-    a.begin = r->place.offset;
-    a.position = r->next.inside ? r->place.offset : r->next.offset;
-    g->found++;
-    give_taken(g, &a);
+    article a;
+    if (wrap(g, &p, &a))
+        give_in_place(g, &a, s, r);
 }
 
 void give_warc(giver *g, source *s, uint64_t position)
@@ -159,7 +211,7 @@ void give_warc(giver *g, source *s, uint64_t position)
         /* What is damaged is set aside, whatever could be saved of it: half an article would pass for a
          * whole one. Requests, pictures, redirections, revisits without a body are passed over. */
         if (r.why[0])
-            give_record_error(g, s, &r, r.why);
+            give_record_error(g, s, &r);
         else if (sy_warc_is_page(&r))
             give_record(g, s, &r);
     }

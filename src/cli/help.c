@@ -89,7 +89,8 @@ static const struct page {
       "Reads articles into an archive, which is made when it is not there. A FILE is what sayso\n"
       "read takes; a line that is a sayso record is stored as it was read. What is there already\n"
       "is passed over, so that an add that was interrupted, however that happened, is simply\n"
-      "started again. What cannot be read is set aside: sayso rejects ARCHIVE.\n"
+      "started again; Ctrl-C lets it commit what is whole first. What cannot be read is set\n"
+      "aside: sayso rejects ARCHIVE.\n"
       "\n"
       "      --from KIND       text, jsonl, csv, html, ninjs, warc; without it, by the file's\n"
       "                        name and first bytes\n"
@@ -98,7 +99,7 @@ static const struct page {
       "      --records         take sayso records alone; needs no model\n"
       "      --again           look through files again that were taken whole\n"
       "  -j, --jobs N          how many processors to use; without it, all\n"
-      "      --batch N         commit after N articles (4000), or after two seconds\n"
+      "      --batch N         commit after N articles; without it, after 4000 or ten seconds\n"
       "      --encoding NAME, --text-column NAME, --id-column, --title-column,\n"
       "      --published-column, --publisher-column, --url-column\n"
       "                        as for sayso read\n"
@@ -108,7 +109,8 @@ static const struct page {
       "  -q, --quiet           no progress, no summary\n"
       "  -h, --help            this\n"
       "\n"
-      "Exit status: 0 done, 1 something could not be read or written, 2 a wrong command line.\n" },
+      "Exit status: 0 done, 1 something could not be read or written, 2 a wrong command line,\n"
+      "130 interrupted.\n" },
     { "search",
       "sayso search [OPTION]... ARCHIVE [WORDS]...\n"
       "\n"

@@ -32,6 +32,7 @@ struct pipeline {
     uint64_t head, next, tail; /* head <= next <= tail; slot i is ring[i % RING] */
     size_t cost;               /* of what is in flight */
     bool started, hurry, ended, stopped;
+    bool told_to; /* ... stop, by pipeline_stop() */
     unsigned workers; /* how many run */
     unsigned width;   /* threads that each worker's reader may use */
     pthread_mutex_t lock;
@@ -94,6 +95,19 @@ static void read_one(const pipeline *p, slot *s, sayso_reader *reader)
     s->a.memory = NULL;
 }
 
+/* What came as a page becomes an article. */
+static void take_out(pipeline *p, article *a)
+{
+    a->take_out(a);
+    a->take_out = NULL;
+    sayso_error why = { 0 };
+    if (a->text && p->work.look && p->work.look(p->work.ctx, a, &why)) {
+        pthread_mutex_lock(&p->lock);
+        stop(p, &why);
+        pthread_mutex_unlock(&p->lock);
+    }
+}
+
 static sayso_reader *make_reader(pipeline *p, unsigned threads)
 {
     sayso_options options = p->work.options;
@@ -122,7 +136,9 @@ static void *worker(void *arg)
         slot *s = &p->ring[p->next++ % RING];
         pthread_mutex_unlock(&p->lock);
 
-        if (!s->a.text) {
+        if (s->a.take_out)
+            take_out(p, &s->a);
+        if (!s->a.text || s->a.known) {
             ; /* only to be told in its turn */
         } else if (s->a.record || s->a.doc) {
             read_one(p, s, NULL);
@@ -179,7 +195,10 @@ static void *writer(void *arg)
         if (!more)
             stop(p, NULL);
     }
+    bool told_to = p->told_to;
     pthread_mutex_unlock(&p->lock);
+    if (told_to && p->work.stopped)
+        p->work.stopped(p->work.ctx);
     return NULL;
 }
 
@@ -268,7 +287,15 @@ void pipeline_hurry(pipeline *p)
     pthread_mutex_unlock(&p->lock);
 }
 
-bool pipeline_end(pipeline *p, sayso_error *why)
+void pipeline_stop(pipeline *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->told_to = true;
+    stop(p, NULL);
+    pthread_mutex_unlock(&p->lock);
+}
+
+bool pipeline_wait(pipeline *p, sayso_error *why)
 {
     pthread_mutex_lock(&p->lock);
     p->ended = true;
@@ -284,18 +311,28 @@ bool pipeline_end(pipeline *p, sayso_error *why)
     if (threads)
         pthread_join(p->threads[p->work.jobs], NULL);
 
+    if (why)
+        *why = p->why;
+    return !p->why.status;
+}
+
+void pipeline_free(pipeline *p)
+{
     for (uint64_t i = p->head; i < p->tail; i++) {
         sayso_doc_free(p->ring[i % RING].doc);
         article_free(&p->ring[i % RING].a);
     }
-    bool ok = !p->why.status;
-    if (why)
-        *why = p->why;
     pthread_cond_destroy(&p->room);
     pthread_cond_destroy(&p->given);
     pthread_cond_destroy(&p->done);
     pthread_mutex_destroy(&p->lock);
     free(p->threads);
     free(p);
+}
+
+bool pipeline_end(pipeline *p, sayso_error *why)
+{
+    bool ok = pipeline_wait(p, why);
+    pipeline_free(p);
     return ok;
 }

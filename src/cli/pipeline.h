@@ -18,6 +18,9 @@ typedef struct pipeline_work {
     sayso_options options; /* of each reader; threads is the pipeline's own */
     unsigned jobs;
 
+    /* May be NULL. Called by any worker for what was given as a page, once its article was taken out of
+     * it: the giver could not look at that. May set a->doc or a->known. A failure ends it all. */
+    sayso_status (*look)(void *ctx, article *a, sayso_error *why);
     /* May be NULL. Called by any worker, once the article was read and before its strings go; may set
      * a->made, or a->error for an article that is of no use. */
     void (*make)(void *ctx, article *a, const sayso_doc *doc);
@@ -27,6 +30,8 @@ typedef struct pipeline_work {
     bool (*write)(void *ctx, const article *a, const sayso_doc *doc);
     /* Called when nothing is ready to be written: the time to flush and to show progress. */
     void (*idle)(void *ctx);
+    /* May be NULL. Called by the writer's thread after pipeline_stop(): nothing more will be written. */
+    void (*stopped)(void *ctx);
     void *ctx;
 } pipeline_work;
 
@@ -39,8 +44,16 @@ bool pipeline_give(pipeline *p, article *a);
 /* From now on articles come slowly and each should be read at once, not gathered first. */
 void pipeline_hurry(pipeline *p);
 
-/* Waits until all is written; frees. False: a reader or a thread could not be made, and why says
- * why; some articles were not read. */
+/* Gives no more and writes no more; what is in flight is dropped. From any thread, and also while or
+ * after another one waits. */
+void pipeline_stop(pipeline *p);
+
+/* Waits until all is written, or all has stopped. False: a reader or a thread could not be made, and why
+ * says why; some articles were not read. */
+bool pipeline_wait(pipeline *p, sayso_error *why);
+void pipeline_free(pipeline *p);
+
+/* Both. */
 bool pipeline_end(pipeline *p, sayso_error *why);
 
 #endif

@@ -306,7 +306,7 @@ int cmd_read(int argc, char **argv)
     if (r) {
         r->out = calloc(1, sizeof *r->out);
         r->give = (giver){ .source = calloc(1, sizeof *r->give.source), .take = take, .hurry = hurry,
-                           .ctx = r };
+                           .pages = true, .ctx = r };
     }
     int status = CLI_FAILED;
     if (!r || !r->out || !r->give.source) {

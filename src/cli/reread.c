@@ -2,6 +2,7 @@
  *
  * What another model read is asked for through one view of the file, while the pipeline's writer puts the
  * new readings in through another. Interrupted and started again it goes on: what was read is the model's.
+ * Ctrl-C lets the writer commit what it has.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/interrupt.h"
 #include "cli/pipeline.h"
 #include "sayso_archive.h"
 
@@ -19,6 +21,7 @@ typedef struct rereading {
     bool quiet, failed, open, progress, shown;
     unsigned jobs;
     pipeline *pipeline;
+    interrupt *interrupt;
     sayso_model *model;
     sayso_archive *archive, *asked;
     uint64_t n, in_batch;
@@ -95,6 +98,23 @@ static void idle(void *ctx)
     (void)ctx;
 }
 
+/* In the thread that waits for signals. */
+static void interrupted(void *ctx)
+{
+    rereading *r = ctx;
+    if (!r->quiet) {
+        if (r->progress)
+            fputs("\r\033[K", stderr);
+        cli_say("stopping: what is whole is committed first; Ctrl-C again ends it at once");
+    }
+    pipeline_stop(r->pipeline);
+}
+
+static void stopped(void *ctx)
+{
+    commit(ctx);
+}
+
 static int run(rereading *r)
 {
     sayso_error why = { 0 };
@@ -105,30 +125,40 @@ static int run(rereading *r)
         fail(r, why.text);
         return CLI_FAILED;
     }
+    sayso_archive_jobs(r->archive, r->jobs);
     pipeline_work work = { .model = r->model,
                            .options = { .kernel = r->kernel },
                            .jobs = r->jobs,
                            .make = make,
                            .write = write_one,
                            .idle = idle,
+                           .stopped = stopped,
                            .ctx = r };
     if (!(r->pipeline = pipeline_new(&work))) {
         fail(r, "no memory");
         return CLI_FAILED;
     }
+    if (!(r->interrupt = interrupt_new(interrupted, r))) {
+        pipeline_free(r->pipeline);
+        fail(r, "no thread can be started");
+        return CLI_FAILED;
+    }
     sayso_status st = sayso_archive_to_reread(r->asked, sayso_model_name(r->model), give, r, &why);
     if (st)
         fail(r, why.text);
-    if (!pipeline_end(r->pipeline, &why))
+    if (!pipeline_wait(r->pipeline, &why))
         fail(r, why.text);
+    int came = interrupt_came(r->interrupt);
     if (!r->failed)
         commit(r);
     if (r->shown)
         fputs("\r\033[K", stderr);
     if (!r->quiet)
-        fprintf(stderr, "sayso: %llu texts read again by %s\n", (unsigned long long)r->n,
-                sayso_model_name(r->model));
-    return r->failed ? CLI_FAILED : CLI_DONE;
+        fprintf(stderr, "sayso: %llu texts read again by %s%s\n", (unsigned long long)r->n,
+                sayso_model_name(r->model), came ? "; the same command goes on from there" : "");
+    interrupt_free(r->interrupt);
+    pipeline_free(r->pipeline);
+    return r->failed ? CLI_FAILED : came ? CLI_SIGNAL + came : CLI_DONE;
 }
 
 int cmd_reread(int argc, char **argv)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +23,22 @@ void article_free(article *a)
     *a = (article){ 0 };
 }
 
+/* Waits for what is slow to come. False: nobody wants it any more. */
+static bool wait_for_bytes(const source *s)
+{
+    struct pollfd p[] = { { .fd = s->fd, .events = POLLIN }, { .fd = s->wake, .events = POLLIN } };
+    while (poll(p, 2, -1) < 0 && errno == EINTR) {
+    }
+    return !p[1].revents;
+}
+
 static ssize_t read_some(source *s, char *to, size_t room)
 {
     ssize_t n;
+    if (s->slow && s->wake > 0 && !wait_for_bytes(s)) {
+        s->eof = true;
+        return 0;
+    }
     do
         n = read(s->fd, to, room);
     while (n < 0 && errno == EINTR);

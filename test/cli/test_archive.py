@@ -162,7 +162,7 @@ def _(f):
             p.send_signal(rng.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM]))
         said = p.communicate()[1]
         check(not said, "it says:", said)
-        if p.returncode < 0:
+        if p.returncode < 0 or p.returncode in (130, 143):
             killed += 1
             continue
         # it came to its end between the kills: compared, and begun anew
@@ -175,6 +175,87 @@ def _(f):
     same(export(f("killed")), want, "the export")
     r = done("add", "--records", "--format", "json", f("killed"), *inputs)
     same(json.loads(r.stdout)["inputs_done_before"], 3, "added again")
+
+
+# ## Ctrl-C
+
+def interrupted(*args, when, before=None):
+    """sayso add, and Ctrl-C when `when` says so: its exit status and what it said."""
+    p = subprocess.Popen([SAYSO, "add", *map(str, args)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before)
+    when(p)
+    p.send_signal(signal.SIGINT)
+    said = p.stderr.read().decode()
+    p.wait(60)
+    p.stdin.close()
+    p.stderr.close()
+    return p.returncode, said
+
+
+def has_articles(archive, n):
+    def wait(p):
+        end = time.monotonic() + 60
+        while p.poll() is None and time.monotonic() < end:
+            r = run("export", "--no-text", archive)
+            if r.stdout.count(b"\n") >= n:
+                return
+            time.sleep(0.02)
+    return wait
+
+
+@case("Ctrl-C: what is whole is kept, it says how to go on, and it does go on")
+def _(f):
+    all = [line(r) for r in records(400)]
+    status = n = 0
+    while status != 130:
+        n += 400
+        check(n < 10000, "it was never met at work")
+        whole = f("in.jsonl", "".join(map(line, records(n))))
+        for behind in ("", "-wal", "-shm", "-writer"):
+            if os.path.exists(f("a" + behind)):
+                os.remove(f("a" + behind))
+        status, said = interrupted("--records", "--batch", 20, f("a"), whole, when=has_articles(f("a"), 20))
+    check("stopping" in said and "before it was interrupted" in said and "goes on from there" in said, said)
+    in_order(f("a"))
+    some = len(export(f("a")).splitlines())
+    r = done("add", "--records", "--format", "json", f("a"), whole)
+    check(json.loads(r.stdout)["same"] < 100, "it did not go on where it was:", r.stdout)
+    add(f("b"), whole)
+    same(export(f("a")), export(f("b")), "gone on")
+    check(20 <= some, some)
+
+    # nothing comes through the pipe, and it ends all the same; what came is there
+    def give(p):
+        p.stdin.write("".join(all[:30]).encode())
+        p.stdin.flush()
+        has_articles(f("c"), 30)(p)
+    status, said = interrupted("-q", "--records", f("c"), when=give)
+    same((status, said), (130, ""), "a pipe")
+    same(len(export(f("c")).splitlines()), 30, "what came through the pipe")
+    # whom the shell told to ignore it, ignores it
+    r = interrupted("-q", "--records", f("d"), f("some.jsonl", "".join(all[:30])), when=lambda p: None,
+                    before=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    same(r, (0, ""), "ignored")
+
+
+@case("a second Ctrl-C ends it at once")
+def _(f):
+    text = "“I will sign it,” Ana Ruiz said on Monday. Two ferries are late, she added.\n\n"
+    path = f("in.jsonl", line({"id": "1", "text": text}) + line({"id": "2", "text": text * 300_000}))
+
+    def until_stopping(p):
+        end = time.monotonic() + 60
+        while not os.path.exists(f("a")) and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(2)  # the second article keeps it busy for long
+        p.send_signal(signal.SIGINT)
+        said = p.stderr.readline().decode()
+        check("Ctrl-C again" in said, said)
+        time.sleep(0.5)
+    began = time.monotonic()
+    status, said = interrupted("--lang", "any", "--model", TOY, f("a"), path, when=until_stopping)
+    same(status, -signal.SIGINT, "its status")
+    check(time.monotonic() - began < 30, "it took its time")
+    in_order(f("a"))
 
 
 # ## In any order

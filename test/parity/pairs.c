@@ -35,9 +35,10 @@ static int words(void)
 
 static void compare(uint32_t a, const sy_sketches *later, uint32_t b, const sy_sketches *earlier)
 {
+    sy_looked *x, *y;
     sy_meeting *m;
     float figures[SY_PAIR_FIGURES];
-    must(!sy_meeting_new(later, earlier, &m), "memory");
+    must(!sy_looked_new(later, &x) && !sy_looked_new(earlier, &y) && !sy_meeting_new(x, y, &m), "memory");
     for (uint32_t i = 0; i < later->n; i++)
         for (uint32_t j = 0; j < earlier->n; j++)
             if (sy_pair_look(m, i, j, figures)) {
@@ -46,6 +47,8 @@ static void compare(uint32_t a, const sy_sketches *later, uint32_t b, const sy_s
                      "cannot write");
             }
     sy_meeting_free(m);
+    sy_looked_free(x);
+    sy_looked_free(y);
 }
 
 int main(int argc, char **argv)
