@@ -3,7 +3,7 @@ _sayso() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "read explain add search who ledger quotes stats diff correct export reread remove merge check rejects eval model help
+        mapfile -t COMPREPLY < <(compgen -W "read explain add search who ledger quotes stats diff serve correct export reread remove merge check rejects eval model help
             --version --help" -- "$cur")
         return
     fi
@@ -44,6 +44,7 @@ _sayso() {
         export) words="--format --offsets --no-text --versions --help" ;;
         reread) words="--model --jobs --kernel --quiet --help" ;;
         remove) words="--may-come-again --readmit --quiet --help" ;;
+        serve) words="--listen --host --read-only --token-file --model --log --connections --timeout --help" ;;
         correct) words="--speaker --kind --channel --stance --outlet --addressee --when --source --cue --content --none --by --undo --list --orphans --format --help" ;;
         merge | check) words="--quiet --help" ;;
         rejects) words="--format --forget --help" ;;
@@ -54,7 +55,7 @@ _sayso() {
         quotes) words="$filters $pages $writing" ;;
         stats) words="--by $filters $writing" ;;
         diff) words="$writing" ;;
-        help) words="read explain add search who ledger quotes stats diff correct export reread remove merge check rejects eval model help" ;;
+        help) words="read explain add search who ledger quotes stats diff serve correct export reread remove merge check rejects eval model help" ;;
         *) words="--help" ;;
         esac
         [[ $cur == -* || ${COMP_WORDS[1]} == help ]] || words=

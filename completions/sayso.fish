@@ -1,5 +1,5 @@
 # sayso.fish - completion for fish; installed in fish/vendor_completions.d.
-set -l commands read explain add search who ledger quotes stats diff correct export reread remove merge check rejects eval model help
+set -l commands read explain add search who ledger quotes stats diff serve correct export reread remove merge check rejects eval model help
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a read -d "Who says what in articles"
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a explain -d "Why a statement is read as it is"
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a add -d "Articles into an archive"
@@ -9,6 +9,7 @@ complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a ledger -d
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a quotes -d "Quotations with their prints"
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a stats -d "Who gets to speak"
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a diff -d "Two articles side by side"
+complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a serve -d "Look at an archive in a browser"
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a correct -d "Put a statement right"
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a export -d "An archive's records, sorted"
 complete -c sayso -f -n "not __fish_seen_subcommand_from $commands" -a reread -d "Read an archive's texts again"
@@ -74,6 +75,14 @@ complete -c sayso -n "__fish_seen_subcommand_from export" -l versions -d "Also e
 complete -c sayso -n "__fish_seen_subcommand_from reread" -s m -l model -r -d "Another model"
 complete -c sayso -n "__fish_seen_subcommand_from reread" -s j -l jobs -x -d "How many processors"
 complete -c sayso -n "__fish_seen_subcommand_from reread" -l kernel -x -a "avx512 avx2 portable" -d "Force one"
+complete -c sayso -n "__fish_seen_subcommand_from serve" -s l -l listen -x -d "Where to listen"
+complete -c sayso -n "__fish_seen_subcommand_from serve" -l host -x -d "What browsers may call it"
+complete -c sayso -n "__fish_seen_subcommand_from serve" -l read-only -d "No corrections"
+complete -c sayso -n "__fish_seen_subcommand_from serve" -l token-file -r -d "Where the token lies"
+complete -c sayso -n "__fish_seen_subcommand_from serve" -s m -l model -r -d "Another model"
+complete -c sayso -n "__fish_seen_subcommand_from serve" -l log -d "A line for each request"
+complete -c sayso -n "__fish_seen_subcommand_from serve" -l connections -x -d "At one time"
+complete -c sayso -n "__fish_seen_subcommand_from serve" -l timeout -x -d "Seconds for a request to come whole"
 complete -c sayso -n "__fish_seen_subcommand_from correct" -l speaker -x -d "Who"
 complete -c sayso -n "__fish_seen_subcommand_from correct" -l kind -x -d "Of speaker"
 complete -c sayso -n "__fish_seen_subcommand_from correct" -l channel -x -d "How it became public"

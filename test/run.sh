@@ -72,7 +72,7 @@ all)
             --model models/toy.sayso test/cases/*.case
         [ -e models/en.sayso ] && counted "cases" "$BUILD/test/case_runner" test/cases/*.case
     fi
-    for t in test/cli/test_*.py test/property/test_*.py; do
+    for t in test/cli/test_*.py test/property/test_*.py test/serve/test_*.py; do
         [ -e "$t" ] && counted "$t" "$PYTHON" "$t" "$SAYSO"
     done
     counted "which folder includes which" "$PYTHON" test/check_includes.py

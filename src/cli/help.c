@@ -18,6 +18,7 @@ static const struct page {
       "                             a speaker's page; claims, disputed and open first; a\n"
       "                             quotation's prints; who gets to speak; two articles compared\n"
       "  sayso correct ARCHIVE ...  put a statement right; list, undo, export corrections\n"
+      "  sayso serve ARCHIVE        all of that in a browser, on a local page; REST beneath it\n"
       "  sayso export ARCHIVE       its records, sorted by id\n"
       "  sayso reread | remove | merge | check | rejects ARCHIVE\n"
       "                             read again by another model; take articles out; join;\n"
@@ -237,6 +238,25 @@ static const struct page {
       "                        with corrected labels, one a line, as training data\n"
       "\n"
       "Exit status: 0 done, 1 nothing found or a failure, 2 a wrong command line.\n" },
+    { "serve",
+      "sayso serve [OPTION]... ARCHIVE\n"
+      "\n"
+      "A local page over an archive, and a REST interface beneath it (/api/v1/openapi.json).\n"
+      "Prints its address at once; open it in a browser. The token in it is asked of everybody;\n"
+      "without --listen nobody but this machine reaches it. Ctrl-C ends it.\n"
+      "\n"
+      "  -l, --listen HOST:PORT\n"
+      "                        127.0.0.1:8017 without it; port 0 is a free one\n"
+      "      --host NAME:PORT  another name that browsers may call it by\n"
+      "      --read-only       no corrections\n"
+      "      --token-file FILE keep the token there; without it, every start has a new one\n"
+      "  -m, --model FILE      another model than the one built in, for texts to read\n"
+      "      --log             a line of JSON on standard error for each request\n"
+      "      --connections N   at most so many at one time (64)\n"
+      "      --timeout SECONDS for a request to come whole (20)\n"
+      "  -h, --help            this\n"
+      "\n"
+      "Exit status: 0 ended by a signal, 1 it could not be started, 2 a wrong command line.\n" },
     { "export",
       "sayso export [OPTION]... ARCHIVE\n"
       "\n"

@@ -158,7 +158,7 @@ sayso_status sy_desk_archive(sy_desk *d, sayso_archive **out, sayso_error *why)
 
     bool there = stat(d->path, &file) == 0;
     sayso_status st = SAYSO_OK;
-    if (a && there && (file.st_dev != o->device || file.st_ino != o->inode)) {
+    if (a && (!there || file.st_dev != o->device || file.st_ino != o->inode)) {
         sayso_archive_close(a);
         a = NULL;
     }

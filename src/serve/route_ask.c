@@ -44,6 +44,7 @@ void sy_get_speakers(const sy_request *req, sy_reply *r)
     sayso_filter filter = { .speaker = sy_parameter_of(req, "name"),
                             .since = sy_parameter_of(req, "since"),
                             .until = sy_parameter_of(req, "until") };
+    sayso_filter shown = { .words = filter.speaker }; /* the name's words are marked */
     sy_writing w;
     size_t limit, latest;
     sayso_persons all;
@@ -53,7 +54,7 @@ void sy_get_speakers(const sy_request *req, sy_reply *r)
         return;
     }
     if (!sy_number_of(req, r, "limit", SY_MOST_LIMIT, 5, &limit) ||
-        !sy_number_of(req, r, "latest", SY_MOST_LIMIT, 5, &latest) || !sy_writing_begin(&w, req, r, NULL))
+        !sy_number_of(req, r, "latest", SY_MOST_LIMIT, 5, &latest) || !sy_writing_begin(&w, req, r, &shown))
         return;
     sayso_status st = sayso_who(w.archive, &filter, limit, latest, &all, &why);
     if (!st) {

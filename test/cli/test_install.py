@@ -96,7 +96,7 @@ if not SANITIZED:
 
 version = re.search(r'SAYSO_VERSION "(.*)"', header)[1]
 # which manual page tells of which command
-PAGES = {"read": "read", "add": "add", "correct": "archive", "export": "archive", "reread": "archive", "remove": "archive", "rejects": "archive", "eval": "eval"}
+PAGES = {"read": "read", "add": "add", "serve": "serve", "correct": "archive", "export": "archive", "reread": "archive", "remove": "archive", "rejects": "archive", "eval": "eval"}
 options = {command: set() for command in PAGES}
 for command, found in options.items():
     status, out, err = run(SAYSO, "help", command)
@@ -110,7 +110,7 @@ for command, found in options.items():
           all(f"-l {o} " in fish or o.endswith("-column") or o == "help" for o in found), found)
     check(f"sayso-{command}(1) has its options", all(f"--{o}" in manual or o == "help" for o in found),
           [o for o in found if f"--{o}" not in manual])
-for page in ("sayso", "sayso-read", "sayso-eval", "sayso-add", "sayso-archive"):
+for page in ("sayso", "sayso-read", "sayso-eval", "sayso-add", "sayso-archive", "sayso-serve"):
     check(f"{page}(1) is of this version", f'"sayso {version}"' in read(f"doc/man/{page}.1"))
 schema = json.loads(read("doc/record.schema.json"))
 try:

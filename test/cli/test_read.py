@@ -557,7 +557,7 @@ def _(f):
 def _(f):
     for args in (["help"], ["--help"], ["help", "read"], ["read", "--help"], ["help", "explain"], ["explain", "-h"], ["help", "eval"], ["help", "model"], ["help", "help"],
                  ["help", "add"], ["help", "search"], ["help", "who"], ["help", "ledger"], ["help", "quotes"], ["help", "stats"],
-                 ["help", "diff"], ["help", "correct"], ["help", "export"], ["help", "reread"], ["help", "remove"], ["help", "merge"], ["help", "check"], ["help", "rejects"]):
+                 ["help", "diff"], ["help", "serve"], ["help", "correct"], ["help", "export"], ["help", "reread"], ["help", "remove"], ["help", "merge"], ["help", "check"], ["help", "rejects"]):
         r = run(*args)
         check(r.status == 0 and not r.err and len(r.out) > 80, args, r.err)
         check(all(len(line) <= 90 for line in r.out.decode().splitlines()), args)
