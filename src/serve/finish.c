@@ -9,7 +9,11 @@
 #include "base/utf8.h"
 #include "serve/stream.h"
 
-enum { LEAST_COMPRESSED = 1024, LEVEL = 4, BLOCK = 64 << 10 };
+enum {
+    LEAST_COMPRESSED = 4096, /* bytes; less is sent sooner as it is */
+    LEVEL = 1,               /* most who ask are on this machine */
+    BLOCK = 64 << 10
+};
 
 void sy_header(sy_reply *r, const char *name, const char *format, ...)
 {

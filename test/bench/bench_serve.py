@@ -2,7 +2,7 @@
 """How many requests a second `sayso serve` answers on loopback, and how long the slowest of a hundred takes (p99): search, an
 article, statistics, the page. Connections are kept open, as browsers keep them.
 
-usage: bench_serve.py [SAYSO [ARCHIVE]]      (without ARCHIVE: 4,000 prints of the demonstration's articles; SECONDS, CLIENTS)
+usage: bench_serve.py [SAYSO [ARCHIVE]]      (without ARCHIVE: 800 prints of the demonstration's articles; SECONDS, CLIENTS)
 """
 import http.client, itertools, json, os, sys, tempfile, threading, time
 
@@ -45,7 +45,7 @@ with tempfile.TemporaryDirectory() as folder:
         records = [json.loads(x) for x in open(os.path.join(ROOT, "demo/records.jsonl"), encoding="utf-8")]
         many = os.path.join(folder, "many.jsonl")
         with open(many, "w", encoding="utf-8") as f:
-            for i in range(4000):
+            for i in range(800):
                 r = dict(records[i % len(records)])
                 r["id"], r["publisher"], r["text"] = f"n{i}", f"Paper {i % 40}", r["text"] + f"\n\nPrint {i}."
                 f.write(json.dumps(r, ensure_ascii=False) + "\n")
