@@ -533,7 +533,7 @@ def _(f):
     done("add", "-q", "--records", two, f("two.jsonl", line(ferry())))
     before = open(two, "rb").read()
     for args, status, says in (
-            (["ferry", 4, "--none", "--by", "me"], 1, "no statement 4"), (["nix", 1, "--none", "--by", "me"], 1, "no article has"),
+            (["ferry", 4, "--none", "--by", "me"], 1, "no statement 4"), (["nix", 1, "--none", "--by", "me"], 1, "there is no article"),
             (["ferry", 1, "--none"], 2, "--by"), (["ferry", 1, "--by", "me"], 2, "what of statement 1"), (["ferry", "--none", "--by", "me"], 2, "which statement"),
             (["ferry", 1, "--channel", "shout", "--by", "me"], 2, "shout"), (["ferry", 1, "--when", "Monday", "--by", "me"], 1, "2026-05-04"),
             (["ferry", 1, "--when", "2026-13", "--by", "me"], 1, "2026-05-04"), (["ferry", 1, "--speaker", "Noa", "--by", "me"], 1, "of what kind"),
