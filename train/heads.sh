@@ -15,7 +15,7 @@ read_by() { # the engine's own readings by model $1
 export SAYSO_MORE=$work/more.jsonl
 run more.py "$SAYSO_MORE"
 run modelfile.py without "$in" "$work/0.sayso" party. contact.sure # of other features than the engine's, perhaps
-run labels.py "$work/0.sayso" "$work/1.sayso" --work "$work/links" --more "$SAYSO_MORE"
+run labels.py "$work/0.sayso" "$work/1.sayso" --work "$work/links" --more "$SAYSO_MORE" --epochs 14 --set lr=0.0007
 run contacts.py "$work/1.sayso" "$work/2.sayso"
 run coref.py "$work/2.sayso" "$work/3.sayso" --work "$work/coref" --more "$SAYSO_MORE"
 run outlet.py "$work/3.sayso" "$work/4.sayso" --work "$work/links"
