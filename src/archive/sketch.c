@@ -46,7 +46,9 @@ static bool next_word(walk *w, char word[LONGEST + 1])
 {
     uint32_t n = 0, step;
     while (w->at < w->end && !letter(w->text + w->at, w->end - w->at))
-        w->at++;
+        do /* a whole character: what continues one would pass for a letter */
+            w->at++;
+        while (w->at < w->end && ((unsigned char)w->text[w->at] & 0xC0) == 0x80);
     uint32_t first = w->at;
     while (w->at < w->end && (step = letter(w->text + w->at, w->end - w->at))) {
         for (; step; step--, w->at++) {
