@@ -113,6 +113,7 @@ static sayso_status own_claims(sayso_archive *a, const entry *e, sayso_error *wh
 sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *doc,
                            const uint8_t *bits, sayso_error *why)
 {
+    (void)bits;
     uint8_t text[SY_KEY] = { 0 };
     entry e = { .reading = reading };
     int64_t day = 0;
@@ -136,7 +137,7 @@ sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *d
     }
     sy_done(&q);
     if (!st)
-        st = sy_sketches_make(doc, text, day, bits, &e.g, why);
+        st = sy_sketches_make(doc, text, day, &e.g, why);
     if (!st)
         st = keep_sketch(a, reading, e.g, why);
     if (!st)

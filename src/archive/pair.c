@@ -167,11 +167,24 @@ typedef struct side {
     uint32_t *run;   /* [statement + 1]: its first */
     strand *strands; /* [statement]; only the first one's of a strand is filled */
     words pool;
-    float *weight; /* [statement] */
+    float *weight;   /* [statement] */
+    uint32_t *first; /* [statement]: its first word in local */
+    SY_ARRAY(float) local; /* what each word of each statement tells within these two articles */
+    float *telling;        /* [statement]: their sum */
 } side;
 
+/* What two statements are compared by that depends on the other statements of the two articles. */
+typedef enum measure { SHARED, ALIKE, STRANDS, BEST, MEASURES } measure;
+
+typedef struct top {
+    float first, second;
+} top;
+
 struct sy_meeting {
-    side x, y; /* the later, the earlier */
+    side x, y;   /* the later, the earlier */
+    uint32_t n, m; /* of their statements, so many are compared */
+    float *cell[MEASURES]; /* [n][m] */
+    top *row[MEASURES], *column[MEASURES];
 };
 
 static int by_number(const void *a, const void *b)
@@ -194,7 +207,9 @@ static bool look_at(side *s, const sy_sketches *g)
     s->strands = calloc((size_t)g->n + 1, sizeof *s->strands);
     s->weight = calloc((size_t)g->n + 1, sizeof *s->weight);
     s->run = calloc((size_t)g->n + 1, sizeof *s->run);
-    if (!s->strands || !s->weight || !s->run)
+    s->first = calloc((size_t)g->n + 1, sizeof *s->first);
+    s->telling = calloc((size_t)g->n + 1, sizeof *s->telling);
+    if (!s->strands || !s->weight || !s->run || !s->first || !s->telling)
         return false;
     for (uint32_t i = 0; i < g->n; i++) {
         const uint32_t *w = sy_sketch_spoken(g, &g->at[i]);
@@ -236,50 +251,6 @@ static bool look_at(side *s, const sy_sketches *g)
     return true;
 }
 
-sayso_status sy_meeting_new(const sy_sketches *later, const sy_sketches *earlier, sy_meeting **out)
-{
-    sy_meeting *m = *out = calloc(1, sizeof *m);
-    if (m && look_at(&m->x, later) && look_at(&m->y, earlier))
-        return SAYSO_OK;
-    sy_meeting_free(m);
-    *out = NULL;
-    return SAYSO_ENOMEM;
-}
-
-void sy_meeting_free(sy_meeting *m)
-{
-    if (!m)
-        return;
-    side *both[] = { &m->x, &m->y };
-    for (int i = 0; i < 2; i++) {
-        free(both[i]->strands);
-        free(both[i]->weight);
-        free(both[i]->run);
-        sy_array_free(&both[i]->runs);
-        sy_array_free(&both[i]->pool);
-    }
-    free(m);
-}
-
-/* Whether two statements have two runs of quoted words in common: most have none. */
-static bool common_runs(const sy_meeting *m, uint32_t i, uint32_t j)
-{
-    const uint32_t *a = m->x.runs.at, *b = m->y.runs.at;
-    uint32_t n = 0, p = m->x.run[i], q = m->y.run[j];
-    while (p < m->x.run[i + 1] && q < m->y.run[j + 1] && n < 2) {
-        uint32_t x = a[p], y = b[q];
-        n += x == y;
-        p += x <= y;
-        q += y <= x;
-    }
-    return n == 2;
-}
-
-bool sy_quotation_in(const sy_meeting *m, uint32_t i, uint32_t j)
-{
-    return common_runs(m, i, j) && sy_same_quotation(m->x.g, i, m->y.g, j, true);
-}
-
 /* What two sets of words share. */
 typedef struct common {
     uint32_t n, numbers, names;
@@ -309,21 +280,186 @@ static common in_common(const uint32_t *a, uint32_t n, const uint32_t *b, uint32
     return c;
 }
 
+/* How much a word tells within two articles: the fewer of their strands have it, the more. What names the
+ * story is in most of them, and tells nothing of which two statements belong together. */
+static bool weigh_here(side *s, const words *all, float strands)
+{
+    for (uint32_t i = 0; i < s->g->n; i++) {
+        const uint32_t *w = sy_sketch_words(s->g, &s->g->at[i]);
+        s->first[i] = (uint32_t)s->local.n;
+        for (uint32_t k = 0; k < s->g->at[i].n_words; k++) {
+            uint32_t hash = sy_word_hash(w[k]);
+            size_t lo = 0, hi = all->n, last;
+            while (lo < hi) {
+                size_t mid = lo + (hi - lo) / 2;
+                if (all->at[mid] < hash)
+                    lo = mid + 1;
+                else
+                    hi = mid;
+            }
+            for (last = lo; last < all->n && all->at[last] == hash; last++) {
+            }
+            float weight = logf((strands + 2) / (float)(last - lo));
+            if (!sy_push(&s->local, weight))
+                return false;
+            s->telling[i] += weight;
+        }
+    }
+    return true;
+}
+
+static bool weigh_both(sy_meeting *m)
+{
+    side *both[] = { &m->x, &m->y };
+    words all = { 0 };
+    float strands = 0;
+    bool good = true;
+    for (int k = 0; k < 2 && good; k++) {
+        for (uint32_t i = 0; i < both[k]->g->n; i++)
+            strands += both[k]->g->at[i].strand == i;
+        for (size_t i = 0; i < both[k]->pool.n && good; i++)
+            good = sy_push(&all, sy_word_hash(both[k]->pool.at[i]));
+    }
+    if (all.n)
+        qsort(all.at, all.n, sizeof *all.at, by_number);
+    good = good && weigh_here(&m->x, &all, strands) && weigh_here(&m->y, &all, strands);
+    sy_array_free(&all);
+    return good;
+}
+
+static float telling_in_common(const side *x, uint32_t i, const side *y, uint32_t j)
+{
+    const uint32_t *a = sy_sketch_words(x->g, &x->g->at[i]),
+                   *b = sy_sketch_words(y->g, &y->g->at[j]);
+    const float *weight = x->local.at + x->first[i];
+    uint32_t n = x->g->at[i].n_words, m = y->g->at[j].n_words;
+    float sum = 0;
+    for (uint32_t p = 0, q = 0; p < n && q < m;) {
+        uint32_t u = sy_word_hash(a[p]), v = sy_word_hash(b[q]);
+        sum += u == v ? weight[p] : 0;
+        p += u <= v;
+        q += v <= u;
+    }
+    return sum;
+}
+
+static void raise_top(top *t, float v)
+{
+    if (v > t->first) {
+        t->second = t->first > t->second ? t->first : t->second;
+        t->first = v;
+    } else if (v < t->first && v > t->second) {
+        t->second = v;
+    }
+}
+
+/* Every statement with every other, and who leads in each row and column. */
+static bool fill_cells(sy_meeting *m)
+{
+    const side *x = &m->x, *y = &m->y;
+    size_t cells = (size_t)m->n * m->m;
+    for (int k = 0; k < MEASURES; k++) {
+        m->cell[k] = calloc(cells + 1, sizeof *m->cell[k]);
+        m->row[k] = calloc(m->n + 1, sizeof *m->row[k]);
+        m->column[k] = calloc(m->m + 1, sizeof *m->column[k]);
+        if (!m->cell[k] || !m->row[k] || !m->column[k])
+            return false;
+    }
+    for (uint32_t i = 0; i < m->n; i++)
+        for (uint32_t j = 0; j < m->m; j++) {
+            uint32_t p = x->g->at[i].strand, q = y->g->at[j].strand;
+            size_t at = (size_t)i * m->m + j, of_strands = (size_t)p * m->m + q;
+            const strand *s = &x->strands[p], *t = &y->strands[q];
+            float told = telling_in_common(x, i, y, j),
+                  alike = told / sqrtf(x->telling[i] * y->telling[j] + 1);
+            m->cell[SHARED][at] = told;
+            m->cell[ALIKE][at] = alike;
+            /* A strand's first statement comes before its others. */
+            m->cell[STRANDS][at] = at == of_strands
+                                       ? in_common(x->pool.at + s->first, s->n, y->pool.at + t->first, t->n)
+                                             .weight
+                                       : m->cell[STRANDS][of_strands];
+            if (alike > m->cell[BEST][of_strands])
+                m->cell[BEST][of_strands] = alike;
+        }
+    for (uint32_t i = 0; i < m->n; i++)
+        for (uint32_t j = 0; j < m->m; j++) {
+            size_t at = (size_t)i * m->m + j;
+            m->cell[BEST][at] =
+                m->cell[BEST][(size_t)x->g->at[i].strand * m->m + y->g->at[j].strand];
+            for (int k = 0; k < MEASURES; k++) {
+                raise_top(&m->row[k][i], m->cell[k][at]);
+                raise_top(&m->column[k][j], m->cell[k][at]);
+            }
+        }
+    return true;
+}
+
+/* No newspaper has more; a record may. */
+enum { MOST_COMPARED = 1000 };
+
+sayso_status sy_meeting_new(const sy_sketches *later, const sy_sketches *earlier, sy_meeting **out)
+{
+    sy_meeting *m = *out = calloc(1, sizeof *m);
+    if (m) {
+        m->n = later->n < MOST_COMPARED ? later->n : MOST_COMPARED;
+        m->m = earlier->n < MOST_COMPARED ? earlier->n : MOST_COMPARED;
+    }
+    if (m && look_at(&m->x, later) && look_at(&m->y, earlier) && weigh_both(m) && fill_cells(m))
+        return SAYSO_OK;
+    sy_meeting_free(m);
+    *out = NULL;
+    return SAYSO_ENOMEM;
+}
+
+void sy_meeting_free(sy_meeting *m)
+{
+    if (!m)
+        return;
+    side *both[] = { &m->x, &m->y };
+    for (int i = 0; i < 2; i++) {
+        free(both[i]->strands);
+        free(both[i]->weight);
+        free(both[i]->run);
+        free(both[i]->first);
+        free(both[i]->telling);
+        sy_array_free(&both[i]->runs);
+        sy_array_free(&both[i]->pool);
+        sy_array_free(&both[i]->local);
+    }
+    for (int k = 0; k < MEASURES; k++) {
+        free(m->cell[k]);
+        free(m->row[k]);
+        free(m->column[k]);
+    }
+    free(m);
+}
+
+/* Whether two statements have two runs of quoted words in common: most have none. */
+static bool common_runs(const sy_meeting *m, uint32_t i, uint32_t j)
+{
+    const uint32_t *a = m->x.runs.at, *b = m->y.runs.at;
+    uint32_t n = 0, p = m->x.run[i], q = m->y.run[j];
+    while (p < m->x.run[i + 1] && q < m->y.run[j + 1] && n < 2) {
+        uint32_t x = a[p], y = b[q];
+        n += x == y;
+        p += x <= y;
+        q += y <= x;
+    }
+    return n == 2;
+}
+
+bool sy_quotation_in(const sy_meeting *m, uint32_t i, uint32_t j)
+{
+    return common_runs(m, i, j) && sy_same_quotation(m->x.g, i, m->y.g, j, true);
+}
+
 static uint32_t count_numbers(const uint32_t *w, uint32_t n)
 {
     uint32_t c = 0;
     for (uint32_t i = 0; i < n; i++)
         c += (w[i] & SY_WORD_NUMBER) != 0;
     return c;
-}
-
-static float likeness(const uint8_t *a, const uint8_t *b)
-{
-    uint64_t x[2], y[2];
-    memcpy(x, a, sizeof x);
-    memcpy(y, b, sizeof y);
-    int apart = __builtin_popcountll(x[0] ^ y[0]) + __builtin_popcountll(x[1] ^ y[1]);
-    return 1 - (float)apart / 64;
 }
 
 /* How alike two statements' contacts are: 0, or 1 and more where the parties are the same. */
@@ -352,20 +488,17 @@ static bool same_speaker(const side *x, const sy_sketch *s, const side *y, const
     return c.n && (c.n == s->n_names || c.n == t->n_names);
 }
 
-/* How near a statement comes to those of a strand: to the nearest of them. */
-static float nearest(const uint8_t *bits, const side *y, uint32_t strand_of)
-{
-    float best = -1;
-    for (uint32_t k = strand_of; k < y->g->n; k++)
-        if (y->g->at[k].strand == strand_of) {
-            float x = likeness(bits, y->g->at[k].bits);
-            best = x > best ? x : best;
-        }
-    return best;
-}
-
 /* What less than this ties, nothing else does. */
-static const float LEAST_STRANDS = 0, LEAST_LIKE = 0.375f;
+static const float LEAST_STRANDS = 4;
+
+/* As train/links.py has it. */
+static const float LARGE_STRANDS = 0.3f;
+
+/* How far a value is ahead of the other ones in its row or column; below 0, behind the best. */
+static float lead(float v, top t)
+{
+    return v >= t.first ? v - t.second : v - t.first;
+}
 
 bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGURES])
 {
@@ -375,10 +508,11 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     const uint32_t *sw = sy_sketch_words(x->g, s), *tw = sy_sketch_words(y->g, t);
     const uint32_t *sn = sy_sketch_names(x->g, s), *tn = sy_sketch_names(y->g, t);
     const uint32_t *pw = x->pool.at + p->first, *qw = y->pool.at + q->first;
-    bool bits = x->g->has_bits && y->g->has_bits;
-    float like = bits ? likeness(s->bits, t->bits) : 0;
-    common strands = in_common(pw, p->n, qw, q->n);
-    if (strands.weight < LEAST_STRANDS && like < LEAST_LIKE)
+    if (i >= m->n || j >= m->m)
+        return false;
+    size_t at = (size_t)i * m->m + j;
+    float strands = m->cell[STRANDS][at];
+    if (strands < LEAST_STRANDS)
         return false;
     common c = in_common(sw, s->n_words, tw, t->n_words);
     common s_in_t = in_common(sn, s->n_names, tw, t->n_words),
@@ -397,9 +531,6 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
 
     float *f = out;
     memset(out, 0, SY_PAIR_FIGURES * sizeof *out);
-    *f++ = like;
-    *f++ = bits;
-    *f++ = same ? like : 0;
     *f++ = c.weight / 10;
     *f++ = 2 * c.weight / (a + b + 1);
     *f++ = c.weight / (least + 1);
@@ -427,8 +558,8 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     *f++ = (float)t->place / 256;
     *f++ = s->in_claim;
     *f++ = t->in_claim;
-    *f++ = strands.weight / 20;
-    *f++ = 2 * strands.weight / (p->weight + q->weight + 1);
+    *f++ = strands / 20;
+    *f++ = 2 * strands / (p->weight + q->weight + 1);
     *f++ = s_in_q.weight / 10;
     *f++ = s_in_q.weight / (a + 1);
     *f++ = t_in_p.weight / 10;
@@ -459,8 +590,13 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
         *f++ = s->kind == kinds[k];
         *f++ = t->kind == kinds[k];
     }
-    *f++ = bits ? nearest(s->bits, y, t->strand) : 0;
-    *f++ = bits ? nearest(t->bits, x, s->strand) : 0;
+    *f++ = m->cell[SHARED][at] / 4;
+    *f++ = m->cell[ALIKE][at];
+    *f++ = m->cell[BEST][at];
+    for (int k = 0; k < MEASURES; k++) {
+        *f++ = lead(m->cell[k][at], m->row[k][i]);
+        *f++ = lead(m->cell[k][at], m->column[k][j]);
+    }
     return true;
 }
 
@@ -481,10 +617,16 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
         for (int h = 0; h < SY_PAIR_HIDDEN; h++)
             out[k] += hidden[h] > 0 ? hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h] : 0;
     }
-    /* none, the same, the contrary */
-    if (out[1] - out[0] < sy_pair_least[0] && out[2] - out[0] < sy_pair_least[1])
+    /* A wrong tie costs the more, the more statements stand with its two. */
+    out[0] += LARGE_STRANDS *
+              logf((float)m->x.strands[m->x.g->at[i].strand].statements *
+                   (float)m->y.strands[m->y.g->at[j].strand].statements);
+    /* none, the same, the contrary: that two statements are about one matter is surer than on which
+     * side of it the one stands to the other */
+    float same = out[1] - out[0], contrary = out[2] - out[0], more = fmaxf(same, contrary);
+    if (more + log1pf(expf(-fabsf(same - contrary))) < sy_pair_least)
         return SY_TIE_NONE;
-    if (out[2] - sy_pair_least[1] > out[1] - sy_pair_least[0])
+    if (contrary > same)
         return SY_TIE_DENIES;
     return same_speaker(&m->x, &m->x.g->at[i], &m->y, &m->y.g->at[j]) ? SY_TIE_REPEATS
                                                                       : SY_TIE_CONFIRMS;

@@ -9,7 +9,7 @@
 
 #include "archive/sketch.h"
 
-enum { SY_PAIR_FIGURES = 100 };
+enum { SY_PAIR_FIGURES = 102 };
 
 /* What the later statement does to the earlier one. */
 typedef enum sy_tie { SY_TIE_NONE, SY_TIE_REPEATS, SY_TIE_CONFIRMS, SY_TIE_DENIES } sy_tie;
