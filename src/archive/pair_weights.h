@@ -543,6 +543,6 @@ static const float sy_pair_down[180] = {
 static const float sy_pair_down_bias[3] = {
     0.2494f, -0.2599f, -0.3174f,
 };
-static const float sy_pair_least = 0.7309f;
+static const float sy_pair_least = -0.1078f;
 
 #endif
