@@ -304,6 +304,11 @@ static int by_place(const void *a, const void *b)
     return x->statement < y->statement ? -1 : x->statement > y->statement;
 }
 
+static uint32_t pairs_of_names(uint32_t names)
+{
+    return names * (names - 1) / 2;
+}
+
 static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *why)
 {
     sy_ledger *l = a->ledger;
@@ -313,10 +318,11 @@ static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *
         for (k = i + 1; k < h->n && h->at[k].from == x->from && h->at[k].statement == x->statement;
              k++) {
         }
-        if (k - i < SY_EVENT_NAMES * (SY_EVENT_NAMES - 1) / 2)
-            continue;
         int64_t reading, quotation;
         const entry *mine = &l->waiting.at[x->from], *other = NULL;
+        int64_t apart = sy_statement_day(x->statement) - mine->g->day;
+        if (k - i < pairs_of_names(sy_event_least(apart < 0 ? -apart : apart)))
+            continue;
         st = reading_of(a, x->statement, &reading, &quotation, why);
         if (!st && reading && reading != mine->reading)
             st = see(a, reading, &other, why);

@@ -10,10 +10,9 @@
 
 /* ## Events */
 
-/* The same few people do many things, so the fewer names two articles have in common, the more other rare
- * words they must share, or the nearer they must be. Articles of one story share three names and three such
- * words nine times in ten; of 43,000 pairs of articles of different stories, two. */
-enum { SOON = 14, TOPICS = 3 };
+/* The same few people do many things, so what two articles have in common counts for more the nearer they
+ * are, and with rare words besides. */
+enum { SOON = 14, SOON_TOPICS = 4, REST = 60, REST_TOPICS = 3 };
 
 static uint32_t shared(const uint32_t *a, const uint32_t *b, int most)
 {
@@ -27,15 +26,24 @@ static uint32_t shared(const uint32_t *a, const uint32_t *b, int most)
     return n;
 }
 
+uint32_t sy_event_least(int64_t apart)
+{
+    return apart <= SOON ? SY_EVENT_NAMES : apart <= REST ? SY_EVENT_NAMES + 1 : SY_EVENT_NAMES + 2;
+}
+
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
 {
     int64_t apart = a->day > b->day ? a->day - b->day : b->day - a->day;
     uint32_t names = apart <= SY_EVENT_DAYS ? shared(a->names, b->names, SY_SKETCH_NAMES) : 0;
-    if (names < SY_EVENT_NAMES)
+    if (names < sy_event_least(apart))
         return false;
     uint32_t topics = shared(a->topics, b->topics, SY_SKETCH_TOPICS);
-    return topics >= TOPICS || (topics && (names > SY_EVENT_NAMES || apart <= SOON)) ||
-           names > SY_EVENT_NAMES + 1;
+    switch (names - SY_EVENT_NAMES) {
+    case 0: return topics >= SOON_TOPICS;
+    case 1: return topics >= (apart <= SOON ? 1 : REST_TOPICS);
+    case 2: return topics > 0;
+    default: return true;
+    }
 }
 
 uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS])
@@ -167,8 +175,8 @@ typedef struct side {
     uint32_t *run;   /* [statement + 1]: its first */
     strand *strands; /* [statement]; only the first one's of a strand is filled */
     words pool;
-    float *weight;   /* [statement] */
-    uint32_t *first; /* [statement]: its first word in local */
+    float *weight;         /* [statement] */
+    uint32_t *first;       /* [statement]: its first word in local */
     SY_ARRAY(float) local; /* what each word of each statement tells within these two articles */
     float *telling;        /* [statement]: their sum */
 } side;
@@ -181,8 +189,8 @@ typedef struct top {
 } top;
 
 struct sy_meeting {
-    side x, y;   /* the later, the earlier */
-    uint32_t n, m; /* of their statements, so many are compared */
+    side x, y;             /* the later, the earlier */
+    uint32_t n, m;         /* of their statements, so many are compared */
     float *cell[MEASURES]; /* [n][m] */
     top *row[MEASURES], *column[MEASURES];
 };
@@ -375,10 +383,10 @@ static bool fill_cells(sy_meeting *m)
             m->cell[SHARED][at] = told;
             m->cell[ALIKE][at] = alike;
             /* A strand's first statement comes before its others. */
-            m->cell[STRANDS][at] = at == of_strands
-                                       ? in_common(x->pool.at + s->first, s->n, y->pool.at + t->first, t->n)
-                                             .weight
-                                       : m->cell[STRANDS][of_strands];
+            m->cell[STRANDS][at] =
+                at == of_strands
+                    ? in_common(x->pool.at + s->first, s->n, y->pool.at + t->first, t->n).weight
+                    : m->cell[STRANDS][of_strands];
             if (alike > m->cell[BEST][of_strands])
                 m->cell[BEST][of_strands] = alike;
         }
@@ -618,9 +626,8 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
             out[k] += hidden[h] > 0 ? hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h] : 0;
     }
     /* A wrong tie costs the more, the more statements stand with its two. */
-    out[0] += LARGE_STRANDS *
-              logf((float)m->x.strands[m->x.g->at[i].strand].statements *
-                   (float)m->y.strands[m->y.g->at[j].strand].statements);
+    out[0] += LARGE_STRANDS * logf((float)m->x.strands[m->x.g->at[i].strand].statements *
+                                   (float)m->y.strands[m->y.g->at[j].strand].statements);
     /* none, the same, the contrary: that two statements are about one matter is surer than on which
      * side of it the one stands to the other */
     float same = out[1] - out[0], contrary = out[2] - out[0], more = fmaxf(same, contrary);

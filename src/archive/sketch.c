@@ -108,8 +108,8 @@ static uint32_t weight_of(uint32_t stem_hash)
 /* A word for what a word tells of, where papers have several for it: "rang", "telephoned". 0: none. */
 static uint32_t thing_of(uint32_t stem_hash)
 {
-    uint32_t thing = look_up(sy_word_things, sizeof sy_word_things / sizeof *sy_word_things,
-                             stem_hash, 0);
+    uint32_t thing =
+        look_up(sy_word_things, sizeof sy_word_things / sizeof *sy_word_things, stem_hash, 0);
     return thing ? (thing << 16 | 0x5A17) << 8 | THING_WEIGHT << 4 : 0;
 }
 
