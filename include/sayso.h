@@ -353,11 +353,6 @@ SAYSO_API sayso_reason sayso_reason_at(const sayso_doc *doc, uint32_t index);
 SAYSO_API const char *sayso_field_name(sayso_field field); /* "source", as in the record */
 SAYSO_API const char *sayso_unit_name(sayso_unit unit);    /* "log odds"; NULL for none */
 
-/* What each statement says, in bits: contents that mean alike differ in few (of unrelated ones half of
- * them do). SAYSO_CONTENT_BITS / 8 bytes a statement, in order; NULL: a model without, or a record. */
-#define SAYSO_CONTENT_BITS 128
-SAYSO_API const uint8_t *sayso_content_bits(const sayso_doc *doc);
-
 /* The text that all spans index: valid UTF-8, the input byte for byte where that was valid (a
  * byte-order mark is dropped). Also ends in a NUL that len does not count. */
 SAYSO_API const char *sayso_doc_text(const sayso_doc *doc, size_t *len);

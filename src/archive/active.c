@@ -261,7 +261,7 @@ static sayso_status mark(sayso_archive *a, int64_t reading, bool active, int64_t
 }
 
 sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t publisher,
-                         const sayso_doc *doc, const uint8_t *bits, sayso_error *why)
+                         const sayso_doc *doc, sayso_error *why)
 {
     uint32_t n = sayso_statement_count(doc);
     int64_t first = 0;
@@ -281,7 +281,7 @@ sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t
     if (!st)
         st = put_relations(a, reading, doc, why);
     if (!st)
-        st = sy_ledger_add(a, reading, doc, bits, why);
+        st = sy_ledger_add(a, reading, doc, why);
     free(name);
     return st;
 }
@@ -336,7 +336,7 @@ sayso_status sy_deactivate(sayso_archive *a, int64_t reading, sayso_error *why)
 }
 
 sayso_status sy_reading_settle(sayso_archive *a, int64_t reading, const sayso_doc *doc,
-                               const uint8_t *bits, sayso_error *why)
+                               sayso_error *why)
 {
     sy_query q;
     int64_t prints = 0, named = 0, least = 0, most = 0, day = 0;
@@ -374,16 +374,11 @@ sayso_status sy_reading_settle(sayso_archive *a, int64_t reading, const sayso_do
         return active ? sy_deactivate(a, reading, why) : SAYSO_OK;
     if (!active) {
         sayso_doc *own = NULL;
-        uint8_t *own_bits = NULL;
-        if (!doc) {
+        if (!doc)
             st = sy_load_reading(a, reading, 0, &own, why);
-            if (!st)
-                st = sy_load_bits(a, reading, &own_bits, why);
-        }
         if (!st)
-            st = sy_activate(a, reading, day, publisher, doc ? doc : own, doc ? bits : own_bits, why);
+            st = sy_activate(a, reading, day, publisher, doc ? doc : own, why);
         sayso_doc_free(own);
-        free(own_bits);
         return st;
     }
     st = sy_ask(a, &q,

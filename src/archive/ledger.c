@@ -111,9 +111,8 @@ static sayso_status own_claims(sayso_archive *a, const entry *e, sayso_error *wh
 }
 
 sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *doc,
-                           const uint8_t *bits, sayso_error *why)
+                           sayso_error *why)
 {
-    (void)bits;
     uint8_t text[SY_KEY] = { 0 };
     entry e = { .reading = reading };
     int64_t day = 0;

@@ -10,9 +10,9 @@
 #include "archive/store.h"
 
 /* The reading has become active: its rows are in statements, speakers, contacts, relations. doc is
- * the reading as a document; bits its content vectors, 16 bytes a statement, or NULL. */
+ * the reading as a document. */
 sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sayso_doc *doc,
-                           const uint8_t *bits, sayso_error *why);
+                           sayso_error *why);
 
 /* The reading is about to go: its rows are still there, and go right after. */
 sayso_status sy_ledger_remove(sayso_archive *a, int64_t reading, sayso_error *why);

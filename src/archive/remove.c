@@ -100,7 +100,7 @@ sayso_status sy_remove_article(sayso_archive *a, int64_t article, sayso_error *w
     if (!st)
         st = run(a, "DELETE FROM versions WHERE article = ?1", article, why);
     for (size_t i = 0; i < readings.n && !st; i++)
-        st = sy_reading_settle(a, readings.at[i], NULL, NULL, why);
+        st = sy_reading_settle(a, readings.at[i], NULL, why);
     for (size_t i = 0; i < texts.n && !st; i++)
         st = drop_text(a, texts.at[i], why);
     sy_array_free(&readings);
