@@ -379,11 +379,6 @@ typedef struct sayso_revision {
 SAYSO_API sayso_status sayso_doc_revise(sayso_doc *doc, const sayso_revision *revisions, size_t n,
                                         uint32_t **was, sayso_error *why);
 
-/* What each statement says, in bits: contents that mean alike differ in few (of unrelated ones half of
- * them do). SAYSO_CONTENT_BITS / 8 bytes a statement, in order; NULL: a model without, or a record. */
-#define SAYSO_CONTENT_BITS 128
-SAYSO_API const uint8_t *sayso_content_bits(const sayso_doc *doc);
-
 /* The text that all spans index: valid UTF-8, the input byte for byte where that was valid (a
  * byte-order mark is dropped). Also ends in a NUL that len does not count. */
 SAYSO_API const char *sayso_doc_text(const sayso_doc *doc, size_t *len);

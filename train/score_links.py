@@ -1,9 +1,9 @@
 """How good an archive's ledger is on story families that are marked: score_links.py ARCHIVE GOLD.jsonl
 
 A statement of the archive is the marked one that it shares most words with (at least half, by Jaccard). Prints
-  ties        the links that the rules found: right where what is marked, closed over the articles' own relations, says so too, with
-              the same sign (repeats and confirms, or denies); of a tie neither of whose ends is a marked statement nothing is known,
-              so it counts as wrong
+  ties        the links that the rules found: right where both statements are of one matter after what is marked, closed over the
+              articles' own relations; and of these the share that has the sign too (repeats and confirms, or denies). Of a tie
+              one of whose ends is no marked statement nothing is known, so it counts as wrong
   links       the marked ones: tied themselves; or found, that is, both statements stand in one claim
   in claims   pairs of statements of two articles in one claim: right where they are of one matter
   quotations  statements that print words which an earlier article of the family printed too (marked as repeats, and four words
@@ -19,7 +19,7 @@ WORD = re.compile(r"[^\W_]+")
 def spoken(rec, s):
     """The words of its content that stand in quotation marks."""
     text = " ".join(rec["text"][b:e] for b, e in s["content"])
-    parts = re.findall(r"[“\"](.*?)[”\"]|‘(.*?)’(?!\w)|(?<!\w)'(.*?)'(?!\w)", text, re.S)
+    parts = re.findall(r"[“\"](.*?)[”\"]|«(.*?)»|„(.*?)“|‘(.*?)’(?!\w)|(?<!\w)'(.*?)'(?!\w)", text, re.S)
     return [w.lower() for p in parts for x in p for w in WORD.findall(x.replace("’", "'"))]
 
 
@@ -47,17 +47,16 @@ def main():
     there = {g: p for p, g in known.items()}
     sign = lambda kind: 2 if kind == 0 else 1  # sayso_relation_kind: 0 denies
     ties = db.execute("SELECT source, target, kind FROM links").fetchall()
-    right = sum(s in known and t in known and m.answer(known[s], known[t]) == sign(k) for s, t, k in ties)
-    tied = {}
-    for s, t, k in ties:
-        if s in known and t in known: tied[frozenset((known[s], known[t]))] = sign(k)
+    answer = [m.answer(known[s], known[t]) if s in known and t in known else 0 for s, t, _ in ties]
+    right, signed = sum(x > 0 for x in answer), sum(x == sign(k) for x, (_, _, k) in zip(answer, ties))
+    tied = {frozenset((known[s], known[t])) for s, t, _ in ties if s in known and t in known}
     claim = dict(db.execute("SELECT statement, claim FROM claim_statements"))
     in_claim = {g: claim[p] for p, g in known.items() if p in claim}
-    direct = sum(tied.get(frozenset((f, t))) == (2 if k == "denies" else 1) for f, t, k in m.raw)
+    direct = sum(frozenset((f, t)) in tied for f, t, _ in m.raw)
     found = sum(f in in_claim and in_claim[f] == in_claim.get(t) for f, t, _ in m.raw)
     f1 = lambda p, r: 2 * p * r / max(1e-9, p + r)
     n = len(m.raw)
-    print(f"ties: {len(ties)}, right {100 * right / max(1, len(ties)):.1f} %")
+    print(f"ties: {len(ties)}, right {100 * right / max(1, len(ties)):.1f} %, with their sign {100 * signed / max(1, len(ties)):.1f} %")
     P = 100 * right / max(1, len(ties))
     print(f"links: {n} marked; tied themselves {100 * direct / n:.1f} % (F1 {f1(P, 100 * direct / n):.1f}), found {100 * found / n:.1f} % (F1 {f1(P, 100 * found / n):.1f}); read at all {100 * sum(f in there and t in there for f, t, _ in m.raw) / n:.1f} %")
     for kind in ("repeats", "confirms", "denies"):

@@ -298,15 +298,12 @@ sayso_status sy_activate(sayso_archive *a, int64_t reading, int64_t day, int64_t
 {
     bool corrected;
     sayso_doc *own = NULL;
-    uint8_t *own_bits = NULL;
     sayso_status st = sy_is_corrected(a, reading, &corrected, why);
     if (!st && corrected)
-        st = sy_load_corrected(a, reading, 0, &own, &own_bits, NULL, why);
+        st = sy_load_corrected(a, reading, 0, &own, NULL, why);
     if (!st)
-        st = activate(a, reading, day, publisher,
-                      corrected ? &(sy_at_hand){ own, own_bits, NULL } : it, why);
+        st = activate(a, reading, day, publisher, corrected ? &(sy_at_hand){ own, NULL } : it, why);
     sayso_doc_free(own);
-    free(own_bits);
     return st;
 }
 
@@ -342,7 +339,7 @@ sayso_status sy_deactivate(sayso_archive *a, int64_t reading, sayso_error *why)
     };
     sayso_doc *doc = NULL;
     uint32_t n_read = 0;
-    sayso_status st = sy_load_corrected(a, reading, 0, &doc, NULL, &n_read, why);
+    sayso_status st = sy_load_corrected(a, reading, 0, &doc, &n_read, why);
     if (!st)
         st = sy_names_of_reading(a, reading, why);
     if (!st)
@@ -401,17 +398,11 @@ sayso_status sy_reading_settle(sayso_archive *a, int64_t reading, const sy_at_ha
         return active ? sy_deactivate(a, reading, why) : SAYSO_OK;
     if (!active) {
         sayso_doc *own = NULL;
-        uint8_t *own_bits = NULL;
-        if (!it) {
+        if (!it)
             st = sy_load_reading(a, reading, 0, &own, why);
-            if (!st)
-                st = sy_load_bits(a, reading, sayso_statement_count(own), &own_bits, why);
-        }
-        sy_at_hand loaded = { own, own_bits, NULL };
         if (!st)
-            st = sy_activate(a, reading, day, publisher, it ? it : &loaded, why);
+            st = sy_activate(a, reading, day, publisher, it ? it : &(sy_at_hand){ own, NULL }, why);
         sayso_doc_free(own);
-        free(own_bits);
         return st;
     }
     st = sy_ask(a, &q,

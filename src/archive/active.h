@@ -7,7 +7,6 @@
 /* A reading as those have it who came with it. */
 typedef struct sy_at_hand {
     const sayso_doc *doc;        /* NULL: it is loaded where it is wanted */
-    const uint8_t *bits;         /* SY_KEY bytes a statement; NULL: read without */
     const sy_sketches *sketches; /* NULL: made of doc */
 } sy_at_hand;
 

@@ -312,7 +312,7 @@ static sayso_status as_put_right(check *c, int64_t reading, sayso_doc **doc)
     sayso_status st = sy_is_corrected(c->a, reading, &corrected, c->why);
     if (st || !corrected)
         return st;
-    st = sy_load_corrected(c->a, reading, 0, &own, NULL, NULL, &why);
+    st = sy_load_corrected(c->a, reading, 0, &own, NULL, &why);
     if (st == SAYSO_ENOMEM)
         return sy_fail(c->why, st, 0, "%s", why.text);
     if (st) {

@@ -489,38 +489,14 @@ sayso_status sy_is_corrected(sayso_archive *a, int64_t reading, bool *yes, sayso
     return st;
 }
 
-/* The machine's content vectors, for the statements that are left. */
-static sayso_status move_bits(sayso_archive *a, int64_t reading, uint32_t n_read,
-                              const sayso_doc *doc, const uint32_t *was, uint8_t **out,
-                              sayso_error *why)
-{
-    sayso_status st = sy_load_bits(a, reading, n_read, out, why);
-    uint32_t n = *out && was ? sayso_statement_count(doc) : 0;
-    uint8_t *to = n ? malloc((size_t)n * SY_KEY) : NULL;
-    if (n && !to) {
-        free(*out);
-        *out = NULL;
-        return no_memory(why);
-    }
-    for (uint32_t i = 0; i < n; i++)
-        memcpy(to + (size_t)i * SY_KEY, *out + (size_t)(was[i] - 1) * SY_KEY, SY_KEY);
-    if (was) {
-        free(*out);
-        *out = to;
-    }
-    return st;
-}
-
 sayso_status sy_load_corrected(sayso_archive *a, int64_t reading, int64_t version, sayso_doc **out,
-                               uint8_t **bits, uint32_t *n_read, sayso_error *why)
+                               uint32_t *n_read, sayso_error *why)
 {
     int64_t text = 0;
     sayso_doc *doc = NULL;
     uint32_t *was = NULL, n = 0;
     sy_corrections c = { 0 };
     *out = NULL;
-    if (bits)
-        *bits = NULL;
     sayso_status st = sy_load_reading(a, reading, version, &doc, why);
     if (!st) {
         n = sayso_statement_count(doc);
@@ -534,8 +510,6 @@ sayso_status sy_load_corrected(sayso_archive *a, int64_t reading, int64_t versio
             st = sy_corrections_apply(&c, doc, &was, why);
         sy_corrections_free(&c);
     }
-    if (!st && bits)
-        st = move_bits(a, reading, n, doc, was, bits, why);
     free(was);
     if (st) {
         sayso_doc_free(doc);

@@ -44,10 +44,9 @@ sayso_status sy_corrections_match(sy_corrections *c, const sayso_doc *read, says
 sayso_status sy_corrections_apply(const sy_corrections *c, sayso_doc *doc, uint32_t **was,
                                   sayso_error *why);
 
-/* A reading as people have put it right. bits: its content vectors, one for each statement that is left, or
- * NULL; yours to free(). *n_read: statements before. All but out may be NULL. */
+/* A reading as people have put it right. *n_read: statements before; n_read may be NULL. */
 sayso_status sy_load_corrected(sayso_archive *a, int64_t reading, int64_t version, sayso_doc **out,
-                               uint8_t **bits, uint32_t *n_read, sayso_error *why);
+                               uint32_t *n_read, sayso_error *why);
 
 /* Whether there are corrections of the reading's text that nobody has undone. */
 sayso_status sy_is_corrected(sayso_archive *a, int64_t reading, bool *yes, sayso_error *why);

@@ -677,7 +677,7 @@ sayso_status sayso_archive_walk_corrected(sayso_archive *a, const char *article,
         sy_hex(sqlite3_column_blob(q.s, 3), (size_t)sqlite3_column_bytes(q.s, 3), w.key);
         st = load_listed(a, sqlite3_column_int64(q.s, 2), reading, &l, why);
         if (!st && holds(&l)) {
-            st = sy_load_corrected(a, reading, sqlite3_column_int64(q.s, 0), &doc, NULL, NULL, why);
+            st = sy_load_corrected(a, reading, sqlite3_column_int64(q.s, 0), &doc, NULL, why);
             if (!st)
                 more = call(ctx, doc, &w);
         }

@@ -83,7 +83,7 @@ static bool gather_words(const sayso_doc *doc, uint32_t i, said *out)
 
 static sayso_status gather(sayso_archive *a, side *s, sayso_error *why)
 {
-    sayso_status st = sy_load_corrected(a, s->reading, s->version, &s->doc, NULL, NULL, why);
+    sayso_status st = sy_load_corrected(a, s->reading, s->version, &s->doc, NULL, why);
     if (st)
         return st;
     s->n = sayso_statement_count(s->doc);

@@ -187,7 +187,7 @@ sayso_status sayso_article_doc(sayso_archive *a, sayso_ref article, sayso_doc **
     int64_t reading;
     *out = NULL;
     sayso_status st = reading_of(a, article, &reading, why);
-    return st ? st : sy_load_corrected(a, reading, article, out, NULL, NULL, why);
+    return st ? st : sy_load_corrected(a, reading, article, out, NULL, why);
 }
 
 sayso_status sayso_article_prints(sayso_archive *a, sayso_ref article, sayso_prints *out, sayso_error *why)

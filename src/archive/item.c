@@ -116,8 +116,8 @@ static bool keep_strings(sayso_item *it, const sayso_print *print)
     return true;
 }
 
-sayso_status sy_item_new(const sayso_doc *doc, const sayso_print *print, const uint8_t *bits,
-                         sayso_item **out, sayso_error *why)
+sayso_status sayso_item_new(const sayso_doc *doc, const sayso_print *print, sayso_item **out,
+                            sayso_error *why)
 {
     static const sayso_format_options bare = { .offsets = SAYSO_BYTE, .bare = true };
     *out = NULL;
@@ -128,14 +128,7 @@ sayso_status sy_item_new(const sayso_doc *doc, const sayso_print *print, const u
     const char *text = sayso_doc_text(doc, &it->text_size);
     it->model = sayso_doc_model(doc);
     bytes record = { 0 };
-    size_t n_bits = (size_t)sayso_statement_count(doc) * SY_KEY;
     sayso_status st = keep_strings(it, print) ? SAYSO_OK : SAYSO_ENOMEM;
-    if (!st && bits && n_bits) {
-        it->bits = malloc(n_bits);
-        st = it->bits ? SAYSO_OK : SAYSO_ENOMEM;
-        if (!st)
-            memcpy(it->bits, bits, n_bits);
-    }
     if (!st)
         st = sayso_write(doc, SAYSO_JSONL, &bare, gather, &record);
     if (st)
@@ -155,7 +148,7 @@ sayso_status sy_item_new(const sayso_doc *doc, const sayso_print *print, const u
         st = sy_pack(packer, record.at, record.n, &it->packed_record, &it->packed_record_n, why);
     sy_packer_free(packer);
     if (!st)
-        st = sy_sketches_make(doc, it->text, it->day, it->bits, &it->sketches, why);
+        st = sy_sketches_make(doc, it->text, it->day, &it->sketches, why);
     free(record.at);
     if (st) {
         sayso_item_free(it);
@@ -165,12 +158,6 @@ sayso_status sy_item_new(const sayso_doc *doc, const sayso_print *print, const u
     return SAYSO_OK;
 }
 
-sayso_status sayso_item_new(const sayso_doc *doc, const sayso_print *print, sayso_item **out,
-                            sayso_error *why)
-{
-    return sy_item_new(doc, print, sayso_content_bits(doc), out, why);
-}
-
 void sayso_item_free(sayso_item *it)
 {
     if (!it)
@@ -178,7 +165,6 @@ void sayso_item_free(sayso_item *it)
     free(it->strings);
     free(it->packed_text);
     free(it->packed_record);
-    free(it->bits);
     sy_sketches_free(it->sketches);
     free(it);
 }

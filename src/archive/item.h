@@ -21,13 +21,8 @@ struct sayso_item {
     void *packed_text, *packed_record;
     size_t packed_text_n, packed_record_n;
     const char *model;
-    uint8_t *bits; /* SY_KEY bytes a statement; NULL: read without */
     sy_sketches *sketches; /* what the ledger reads of it */
 };
-
-/* The same for a reading that has its bits already, or has none (NULL): they are copied. */
-sayso_status sy_item_new(const sayso_doc *doc, const sayso_print *print, const uint8_t *bits,
-                         sayso_item **out, sayso_error *why);
 
 /* The key of an article (doc/archive-format.md). */
 void sy_article_key(const sy_print *p, const char *text, size_t len, uint8_t key[SY_KEY]);

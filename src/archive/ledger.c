@@ -195,7 +195,7 @@ sayso_status sy_ledger_add(sayso_archive *a, int64_t reading, const sy_at_hand *
     sy_done(&q);
     if (!st)
         st = it->sketches ? sy_sketches_copy(it->sketches, &e.g, why)
-                          : sy_sketches_make(it->doc, text, day, it->bits, &e.g, why);
+                          : sy_sketches_make(it->doc, text, day, &e.g, why);
     if (!st)
         st = keep_sketch(a, reading, e.g, why);
     if (!st)

@@ -69,27 +69,3 @@ sayso_status sy_load_reading(sayso_archive *a, int64_t reading, int64_t version,
     free(record);
     return st;
 }
-
-sayso_status sy_load_bits(sayso_archive *a, int64_t reading, uint32_t statements, uint8_t **out,
-                          sayso_error *why)
-{
-    *out = NULL;
-    sy_query q;
-    sayso_status st = sy_ask(a, &q, "SELECT bits FROM readings WHERE id = ?1", why);
-    sy_bind_int(&q, 1, reading);
-    if (!st)
-        st = sy_row(&q, why);
-    if (!st && q.row && sqlite3_column_type(q.s, 0) != SQLITE_NULL) {
-        const void *bits = sqlite3_column_blob(q.s, 0);
-        size_t n = (size_t)sqlite3_column_bytes(q.s, 0);
-        if (!n || n != (size_t)statements * SY_KEY)
-            st = sy_fail(why, SAYSO_EFORMAT, 0,
-                         "the archive is damaged: content vectors of a wrong size");
-        else if (!(*out = malloc(n)))
-            st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for %zu bytes", n);
-        else
-            memcpy(*out, bits, n);
-    }
-    sy_done(&q);
-    return st;
-}

@@ -83,19 +83,15 @@ static sayso_status put_version(sayso_archive *a, sayso_archive *from, sy_query 
 {
     sayso_doc *doc = NULL;
     sayso_item *item = NULL;
-    uint8_t *bits = NULL;
     int64_t version = sqlite3_column_int64(q->s, 0), reading = sqlite3_column_int64(q->s, 1);
     sayso_print print = { (const char *)sqlite3_column_text(q->s, 2),
                           (const char *)sqlite3_column_text(q->s, 3) };
     sayso_status st = sy_load_reading(from, reading, version, &doc, why);
     if (!st)
-        st = sy_load_bits(from, reading, sayso_statement_count(doc), &bits, why);
-    if (!st)
-        st = sy_item_new(doc, &print, bits, &item, why);
+        st = sayso_item_new(doc, &print, &item, why);
     if (!st)
         st = sayso_archive_put(a, item, put, why);
     sayso_item_free(item);
-    free(bits);
     sayso_doc_free(doc);
     return st;
 }

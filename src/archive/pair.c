@@ -10,9 +10,9 @@
 
 /* ## Events */
 
-/* The same few people do many things, so what they have in common counts for more the nearer two articles
+/* The same few people do many things, so what two articles have in common counts for more the nearer they
  * are, and with rare words besides. */
-enum { SOON = 14, SOON_TOPICS = 3, REST = 60 };
+enum { SOON = 14, SOON_TOPICS = 4, REST = 60, REST_TOPICS = 3 };
 
 static uint32_t shared(const uint32_t *a, const uint32_t *b, int most)
 {
@@ -38,8 +38,12 @@ bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
     if (names < sy_event_least(apart))
         return false;
     uint32_t topics = shared(a->topics, b->topics, SY_SKETCH_TOPICS);
-    return names > SY_EVENT_NAMES + 1 || (names > SY_EVENT_NAMES && apart <= REST && topics) ||
-           (apart <= SOON && topics >= SOON_TOPICS);
+    switch (names - SY_EVENT_NAMES) {
+    case 0: return topics >= SOON_TOPICS;
+    case 1: return topics >= (apart <= SOON ? 1 : REST_TOPICS);
+    case 2: return topics > 0;
+    default: return true;
+    }
 }
 
 uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS])
@@ -166,28 +170,49 @@ typedef struct strand {
     float weight;
 } strand;
 
-enum { MARKS = 4 };
+enum {
+    MARKS = 4,
+    MOST_COMPARED = 1000, /* statements; no newspaper has more, a record may */
+    WEIGHT = 16
+};
+
+/* A word and where it stands: in those of the article's strands, and in the contents of those of its
+ * statements, whose numbers are in `places` from here on. Of the first MOST_COMPARED; n counts all strands. */
+typedef struct word {
+    uint32_t hash, n;
+    uint32_t strands, statements;
+} word;
 
 struct sy_looked {
     const sy_sketches *g;
     words runs;      /* of quoted words: their hashes, sorted, of each statement */
     uint32_t *run;   /* [statement + 1]: its first */
     strand *strands; /* [statement]; only the first one's of a strand is filled */
+    uint32_t n_strands;
     words pool;
-    float *weight; /* [statement] */
+    float *weight;            /* [statement] */
+    float *size;              /* [statement]: logarithm of 1 + number of words */
     uint64_t (*marks)[MARKS]; /* [statement]: of each of its words a bit, by its hash */
+    word *all;                /* of the article, by hash; one more at the end, which has no places */
+    uint32_t n_all;
+    uint32_t *places; /* strands (times WEIGHT, and the word's weight), statements, strands ... */
 };
 typedef sy_looked side;
 
-enum { SLOTS = 2048 };
+/* What two statements are compared by that depends on the other statements of the two articles. The first
+ * two are of statements, the others of their strands. */
+typedef enum measure { SHARED, ALIKE, STRANDS, BEST, MEASURES } measure;
+
+typedef struct top {
+    float first, second;
+} top;
 
 struct sy_meeting {
-    const side *x, *y; /* the later, the earlier */
-    /* By a word's hash: in which of the earlier one's strands it stands, a bit in 64 each. So the weight
-     * that two strands share is never more than what is summed by it, which is soon done: most share none. */
-    uint64_t where[SLOTS];
-    uint32_t row; /* the later one's strand whose sums these are, each in halves; UINT32_MAX: none */
-    uint32_t sum[64];
+    const side *x, *y;     /* the later, the earlier */
+    uint32_t n, m;         /* of their statements, so many are compared */
+    float *cell[MEASURES]; /* [n][m]; of a strand its first statement's is filled */
+    top *row[MEASURES], *column[MEASURES];
+    void *room; /* all of these */
 };
 
 static int by_number(const void *a, const void *b)
@@ -204,14 +229,90 @@ static float weigh(const uint32_t *w, uint32_t n)
     return (float)sum / 2;
 }
 
+/* A word's hash above, below whose it is: a strand's, or at STATEMENT and on a statement's. */
+enum { STATEMENT = 1 << 20 };
+typedef SY_ARRAY(uint64_t) marked_words;
+
+/* By hash; what has the same one stays in its order. */
+static bool sort_by_hash(marked_words *w)
+{
+    uint64_t *from = w->at, *to = malloc((w->n + 1) * sizeof *to), *other = to;
+    if (!to)
+        return false;
+    for (int shift = 32; shift < 56; shift += 8) {
+        size_t first[257] = { 0 };
+        for (size_t i = 0; i < w->n; i++)
+            first[(from[i] >> shift & 255) + 1]++;
+        for (int i = 0; i < 256; i++)
+            first[i + 1] += first[i];
+        for (size_t i = 0; i < w->n; i++)
+            to[first[from[i] >> shift & 255]++] = from[i];
+        uint64_t *was = from;
+        from = to;
+        to = was;
+    }
+    /* An odd number of times. */
+    memcpy(w->at, other, w->n * sizeof *other);
+    free(other);
+    return true;
+}
+
+static bool mark_words(marked_words *to, const uint32_t *w, uint32_t n, uint32_t of, bool weight)
+{
+    if (!sy_reserve(to, to->n + n))
+        return false;
+    for (uint32_t k = 0; k < n; k++)
+        to->at[to->n++] = (uint64_t)sy_word_hash(w[k]) << 32 | (weight ? of + sy_word_weight(w[k]) : of);
+    return true;
+}
+
+static bool find_words(side *s)
+{
+    const sy_sketches *g = s->g;
+    marked_words w = { 0 };
+    bool good = true;
+    for (uint32_t i = 0; i < g->n && good; i++)
+        if (g->at[i].strand == i)
+            good = mark_words(&w, s->pool.at + s->strands[i].first, s->strands[i].n,
+                              (i < MOST_COMPARED ? i : MOST_COMPARED) * WEIGHT, true);
+    for (uint32_t i = 0; i < g->n && i < MOST_COMPARED && good; i++)
+        good = mark_words(&w, sy_sketch_words(g, &g->at[i]), g->at[i].n_words, STATEMENT + i, false);
+    if (good && w.n)
+        good = sort_by_hash(&w);
+    for (size_t i = 0; i < w.n; i++)
+        s->n_all += !i || w.at[i] >> 32 != w.at[i - 1] >> 32;
+    s->all = calloc((size_t)s->n_all + 1, sizeof *s->all);
+    s->places = calloc(w.n + 1, sizeof *s->places);
+    good = good && s->all && s->places;
+    uint32_t n = 0;
+    word *at = s->all;
+    for (size_t i = 0, k; i < w.n && good; i = k, at++) {
+        at->hash = (uint32_t)(w.at[i] >> 32);
+        at->strands = n;
+        for (k = i; k < w.n && w.at[k] >> 32 == at->hash && (uint32_t)w.at[k] < STATEMENT; k++) {
+            at->n++;
+            if ((uint32_t)w.at[k] < MOST_COMPARED * WEIGHT)
+                s->places[n++] = (uint32_t)w.at[k];
+        }
+        at->statements = n;
+        for (; k < w.n && w.at[k] >> 32 == at->hash; k++)
+            s->places[n++] = (uint32_t)w.at[k] - STATEMENT;
+    }
+    if (good)
+        at->strands = at->statements = n;
+    sy_array_free(&w);
+    return good;
+}
+
 static bool look_at(side *s, const sy_sketches *g)
 {
     s->g = g;
     s->strands = calloc((size_t)g->n + 1, sizeof *s->strands);
     s->weight = calloc((size_t)g->n + 1, sizeof *s->weight);
     s->run = calloc((size_t)g->n + 1, sizeof *s->run);
+    s->size = calloc((size_t)g->n + 1, sizeof *s->size);
     s->marks = calloc((size_t)g->n + 1, sizeof *s->marks);
-    if (!s->strands || !s->weight || !s->run || !s->marks)
+    if (!s->strands || !s->weight || !s->run || !s->size || !s->marks)
         return false;
     for (uint32_t i = 0; i < g->n; i++) {
         const uint32_t *w = sy_sketch_spoken(g, &g->at[i]);
@@ -225,6 +326,7 @@ static bool look_at(side *s, const sy_sketches *g)
     for (uint32_t i = 0; i < g->n; i++) {
         const uint32_t *w = sy_sketch_words(g, &g->at[i]);
         s->weight[i] = weigh(w, g->at[i].n_words);
+        s->size[i] = logf(1 + (float)g->at[i].n_words);
         for (uint32_t k = 0; k < g->at[i].n_words; k++)
             s->marks[i][sy_word_hash(w[k]) / 64 % MARKS] |= (uint64_t)1 << sy_word_hash(w[k]) % 64;
     }
@@ -232,6 +334,7 @@ static bool look_at(side *s, const sy_sketches *g)
         if (g->at[i].strand != i)
             continue;
         strand *t = &s->strands[i];
+        s->n_strands++;
         t->first = (uint32_t)s->pool.n;
         for (uint32_t k = i; k < g->n; k++) {
             const sy_sketch *p = &g->at[k];
@@ -254,7 +357,7 @@ static bool look_at(side *s, const sy_sketches *g)
         s->pool.n = t->first + t->n;
         t->weight = weigh(a, t->n);
     }
-    return true;
+    return find_words(s);
 }
 
 sayso_status sy_looked_new(const sy_sketches *g, sy_looked **out)
@@ -274,10 +377,104 @@ void sy_looked_free(sy_looked *l)
     free(l->strands);
     free(l->weight);
     free(l->run);
+    free(l->size);
     free(l->marks);
+    free(l->all);
+    free(l->places);
     sy_array_free(&l->runs);
     sy_array_free(&l->pool);
     free(l);
+}
+
+static void raise_top(top *t, float v)
+{
+    if (v > t->first) {
+        t->second = t->first;
+        t->first = v;
+    } else if (v < t->first && v > t->second) {
+        t->second = v;
+    }
+}
+
+/* How much a word tells within two articles: the fewer of their strands have it, the more. What names the
+ * story is in most of them, and tells nothing of which two statements belong together. */
+typedef struct telling {
+    float strands; /* of both */
+    float *of;     /* [in so many strands]; 0: not reckoned yet */
+    float *x, *y;  /* [statement]: of all its words */
+} telling;
+
+static float tells_here(telling *t, uint32_t n)
+{
+    if (t->of[n] == 0)
+        t->of[n] = logf((t->strands + 2) / (float)n);
+    return t->of[n];
+}
+
+static void add_telling(const side *s, const word *w, float weight, float *to)
+{
+    for (uint32_t k = w->statements; k < w[1].strands; k++)
+        to[s->places[k]] += weight;
+}
+
+/* A word that both have. Words come by their hashes, so the sums are those of comparing two by two. */
+static void add_common(sy_meeting *m, const word *u, const word *v, float weight)
+{
+    const uint32_t *a = m->x->places, *b = m->y->places;
+    for (uint32_t p = u->strands; p < u->statements; p++)
+        for (uint32_t q = v->strands; q < v->statements; q++)
+            m->cell[STRANDS][(size_t)(a[p] / WEIGHT) * m->m + b[q] / WEIGHT] += (float)(a[p] % WEIGHT) / 2;
+    for (uint32_t p = u->statements; p < u[1].strands; p++)
+        for (uint32_t q = v->statements; q < v[1].strands; q++)
+            m->cell[SHARED][(size_t)a[p] * m->m + b[q]] += weight;
+}
+
+static void walk_words(sy_meeting *m, telling *t)
+{
+    const word *u = m->x->all, *v = m->y->all, *u_end = u + m->x->n_all, *v_end = v + m->y->n_all;
+    while (u < u_end || v < v_end) {
+        bool mine = u < u_end && (v == v_end || u->hash <= v->hash),
+             yours = v < v_end && (u == u_end || v->hash <= u->hash);
+        float weight = tells_here(t, (mine ? u->n : 0) + (yours ? v->n : 0));
+        if (mine)
+            add_telling(m->x, u, weight, t->x);
+        if (yours)
+            add_telling(m->y, v, weight, t->y);
+        if (mine && yours)
+            add_common(m, u, v, weight);
+        u += mine;
+        v += yours;
+    }
+}
+
+/* Every statement with every other, and who leads in each row and column. Where nothing is in common all
+ * is 0, and nobody leads. */
+static void fill_cells(sy_meeting *m, const telling *t)
+{
+    const side *x = m->x, *y = m->y;
+    for (uint32_t i = 0; i < m->n; i++) {
+        uint32_t p = x->g->at[i].strand;
+        for (uint32_t j = 0; j < m->m; j++) {
+            size_t at = (size_t)i * m->m + j, of_strands = (size_t)p * m->m + y->g->at[j].strand;
+            float told = m->cell[SHARED][at];
+            if (told == 0)
+                continue;
+            float alike = told / sqrtf(t->x[i] * t->y[j] + 1);
+            m->cell[ALIKE][at] = alike;
+            if (alike > m->cell[BEST][of_strands])
+                m->cell[BEST][of_strands] = alike;
+            for (int k = SHARED; k <= ALIKE; k++) {
+                raise_top(&m->row[k][i], m->cell[k][at]);
+                raise_top(&m->column[k][j], m->cell[k][at]);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < m->n; i++)
+        for (uint32_t j = 0; j < m->m && x->g->at[i].strand == i; j++)
+            for (int k = STRANDS; k <= BEST && y->g->at[j].strand == j; k++) {
+                raise_top(&m->row[k][i], m->cell[k][(size_t)i * m->m + j]);
+                raise_top(&m->column[k][j], m->cell[k][(size_t)i * m->m + j]);
+            }
 }
 
 sayso_status sy_meeting_new(const sy_looked *later, const sy_looked *earlier, sy_meeting **out)
@@ -287,17 +484,35 @@ sayso_status sy_meeting_new(const sy_looked *later, const sy_looked *earlier, sy
         return SAYSO_ENOMEM;
     m->x = later;
     m->y = earlier;
-    m->row = UINT32_MAX;
-    for (uint32_t j = 0; j < earlier->g->n; j++) {
-        const strand *t = &earlier->strands[j];
-        for (uint32_t k = 0; k < t->n; k++)
-            m->where[sy_word_hash(earlier->pool.at[t->first + k]) % SLOTS] |= (uint64_t)1 << (j & 63);
+    m->n = later->g->n < MOST_COMPARED ? later->g->n : MOST_COMPARED;
+    m->m = earlier->g->n < MOST_COMPARED ? earlier->g->n : MOST_COMPARED;
+    size_t cells = (size_t)m->n * m->m, strands = (size_t)later->n_strands + earlier->n_strands;
+    size_t lines = (size_t)m->n + m->m;
+    float *at = calloc(MEASURES * (cells + 2 * lines) + lines + strands + 1, sizeof *at);
+    if (!at) {
+        sy_meeting_free(m);
+        *out = NULL;
+        return SAYSO_ENOMEM;
     }
+    m->room = at;
+    for (int k = 0; k < MEASURES; k++, at += cells)
+        m->cell[k] = at;
+    for (int k = 0; k < MEASURES; k++) {
+        m->row[k] = (top *)(void *)at;
+        m->column[k] = m->row[k] + m->n;
+        at += 2 * lines;
+    }
+    telling t = { .strands = (float)strands, .x = at, .y = at + m->n, .of = at + lines };
+    walk_words(m, &t);
+    fill_cells(m, &t);
     return SAYSO_OK;
 }
 
 void sy_meeting_free(sy_meeting *m)
 {
+    if (!m)
+        return;
+    free(m->room);
     free(m);
 }
 
@@ -367,15 +582,6 @@ static uint32_t count_numbers(const uint32_t *w, uint32_t n)
     return c;
 }
 
-static float likeness(const uint8_t *a, const uint8_t *b)
-{
-    uint64_t x[2], y[2];
-    memcpy(x, a, sizeof x);
-    memcpy(y, b, sizeof y);
-    int apart = __builtin_popcountll(x[0] ^ y[0]) + __builtin_popcountll(x[1] ^ y[1]);
-    return 1 - (float)apart / 64;
-}
-
 /* How alike two statements' contacts are: 0, or 1 and more where the parties are the same. */
 static float contact_match(const side *x, uint32_t i, const side *y, uint32_t j)
 {
@@ -402,36 +608,17 @@ static bool same_speaker(const side *x, const sy_sketch *s, const side *y, const
     return c.n && (c.n == s->n_names || c.n == t->n_names);
 }
 
-/* How near a statement comes to those of a strand: to the nearest of them. */
-static float nearest(const uint8_t *bits, const side *y, uint32_t strand_of)
-{
-    float best = -1;
-    for (uint32_t k = strand_of; k < y->g->n; k++)
-        if (y->g->at[k].strand == strand_of) {
-            float x = likeness(bits, y->g->at[k].bits);
-            best = x > best ? x : best;
-        }
-    return best;
-}
-
-/* At least the weight of the words that the later one's strand p and the earlier one's strand q share. */
-static float shared_at_most(sy_meeting *m, uint32_t p, uint32_t q)
-{
-    if (m->row != p) {
-        const strand *t = &m->x->strands[p];
-        memset(m->sum, 0, sizeof m->sum);
-        for (uint32_t k = 0; k < t->n; k++) {
-            uint32_t w = m->x->pool.at[t->first + k];
-            for (uint64_t at = m->where[sy_word_hash(w) % SLOTS]; at; at &= at - 1)
-                m->sum[__builtin_ctzll(at)] += sy_word_weight(w);
-        }
-        m->row = p;
-    }
-    return (float)m->sum[q & 63] / 2;
-}
-
 /* What less than this ties, nothing else does. */
-static const float LEAST_STRANDS = 8, LEAST_LIKE = 0.375f;
+static const float LEAST_STRANDS = 4;
+
+/* As train/links.py has it. */
+static const float LARGE_STRANDS = 0.3f;
+
+/* How far a value is ahead of the other ones in its row or column; below 0, behind the best. */
+static float lead(float v, top t)
+{
+    return v >= t.first ? v - t.second : v - t.first;
+}
 
 bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGURES])
 {
@@ -441,12 +628,11 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     const uint32_t *sw = sy_sketch_words(x->g, s), *tw = sy_sketch_words(y->g, t);
     const uint32_t *sn = sy_sketch_names(x->g, s), *tn = sy_sketch_names(y->g, t);
     const uint32_t *pw = x->pool.at + p->first, *qw = y->pool.at + q->first;
-    bool bits = x->g->has_bits && y->g->has_bits;
-    float like = bits ? likeness(s->bits, t->bits) : 0;
-    if (like < LEAST_LIKE && shared_at_most(m, s->strand, t->strand) < LEAST_STRANDS)
+    if (i >= m->n || j >= m->m)
         return false;
-    common strands = in_common(pw, p->n, qw, q->n);
-    if (strands.weight < LEAST_STRANDS && like < LEAST_LIKE)
+    size_t at = (size_t)i * m->m + j, of_strands = (size_t)s->strand * m->m + t->strand;
+    float strands = m->cell[STRANDS][of_strands];
+    if (strands < LEAST_STRANDS)
         return false;
     common c = in_common(sw, s->n_words, tw, t->n_words);
     common s_in_t = few_in_common(sn, s->n_names, y, j), t_in_s = few_in_common(tn, t->n_names, x, i);
@@ -464,9 +650,6 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
 
     float *f = out;
     memset(out, 0, SY_PAIR_FIGURES * sizeof *out);
-    *f++ = like;
-    *f++ = bits;
-    *f++ = same ? like : 0;
     *f++ = c.weight / 10;
     *f++ = 2 * c.weight / (a + b + 1);
     *f++ = c.weight / (least + 1);
@@ -486,16 +669,16 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     *f++ = (float)(days > 30 ? 30 : days) / 10;
     *f++ = s->headline;
     *f++ = t->headline;
-    *f++ = logf(1 + (float)s->n_words);
-    *f++ = logf(1 + (float)t->n_words);
+    *f++ = x->size[i];
+    *f++ = y->size[j];
     *f++ = s->n_spoken > 0;
     *f++ = t->n_spoken > 0;
     *f++ = (float)s->place / 256;
     *f++ = (float)t->place / 256;
     *f++ = s->in_claim;
     *f++ = t->in_claim;
-    *f++ = strands.weight / 20;
-    *f++ = 2 * strands.weight / (p->weight + q->weight + 1);
+    *f++ = strands / 20;
+    *f++ = 2 * strands / (p->weight + q->weight + 1);
     *f++ = s_in_q.weight / 10;
     *f++ = s_in_q.weight / (a + 1);
     *f++ = t_in_p.weight / 10;
@@ -526,8 +709,15 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
         *f++ = s->kind == kinds[k];
         *f++ = t->kind == kinds[k];
     }
-    *f++ = bits ? nearest(s->bits, y, t->strand) : 0;
-    *f++ = bits ? nearest(t->bits, x, s->strand) : 0;
+    *f++ = m->cell[SHARED][at] / 4;
+    *f++ = m->cell[ALIKE][at];
+    *f++ = m->cell[BEST][of_strands];
+    for (int k = 0; k < MEASURES; k++) {
+        bool own = k < STRANDS;
+        float v = m->cell[k][own ? at : of_strands];
+        *f++ = lead(v, m->row[k][own ? i : s->strand]);
+        *f++ = lead(v, m->column[k][own ? j : t->strand]);
+    }
     return true;
 }
 
@@ -548,15 +738,21 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
     /* Nothing is guessed by the processor here: whether one of them is over 0, it would guess wrong. */
     for (int h = 0; h < SY_PAIR_HIDDEN; h++)
         hidden[h] = hidden[h] > 0 ? hidden[h] : 0;
-    memcpy(out, sy_pair_down_bias, sizeof out);
-    for (int h = 0; h < SY_PAIR_HIDDEN; h++)
-        for (int k = 0; k < 3; k++)
+    for (int k = 0; k < 3; k++) {
+        out[k] = sy_pair_down_bias[k];
+        for (int h = 0; h < SY_PAIR_HIDDEN; h++)
             out[k] += hidden[h] * sy_pair_down[k * SY_PAIR_HIDDEN + h];
-    /* none, the same, the contrary */
-    if (out[1] - out[0] < sy_pair_least[0] && out[2] - out[0] < sy_pair_least[1])
+    }
+    const sy_sketch *s = &m->x->g->at[i], *t = &m->y->g->at[j];
+    /* A wrong tie costs the more, the more statements stand with its two. */
+    out[0] += LARGE_STRANDS * logf((float)m->x->strands[s->strand].statements *
+                                   (float)m->y->strands[t->strand].statements);
+    /* none, the same, the contrary: that two statements are about one matter is surer than on which
+     * side of it the one stands to the other */
+    float same = out[1] - out[0], contrary = out[2] - out[0], more = fmaxf(same, contrary);
+    if (more < sy_pair_least - 1 || more + log1pf(expf(-fabsf(same - contrary))) < sy_pair_least)
         return SY_TIE_NONE;
-    if (out[2] - sy_pair_least[1] > out[1] - sy_pair_least[0])
+    if (contrary > same)
         return SY_TIE_DENIES;
-    return same_speaker(m->x, &m->x->g->at[i], m->y, &m->y->g->at[j]) ? SY_TIE_REPEATS
-                                                                      : SY_TIE_CONFIRMS;
+    return same_speaker(m->x, s, m->y, t) ? SY_TIE_REPEATS : SY_TIE_CONFIRMS;
 }

@@ -9,21 +9,21 @@
 
 #include "archive/sketch.h"
 
-enum { SY_PAIR_FIGURES = 100 };
+enum { SY_PAIR_FIGURES = 102 };
 
 /* What the later statement does to the earlier one. */
 typedef enum sy_tie { SY_TIE_NONE, SY_TIE_REPEATS, SY_TIE_CONFIRMS, SY_TIE_DENIES } sy_tie;
 
-/* Do two articles tell of one event? Four of their leading names and some rare words within two weeks, five
- * and a rare word within two months, six within a year. */
-enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 4 };
+/* Do two articles tell of one event? Three of their leading names and four other rare words, or four and one,
+ * within two weeks; four and three within two months; five and one, or six, within a year. */
+enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 3 };
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b);
 
 /* How many leading names two articles of one event share at least, so many days apart. */
 uint32_t sy_event_least(int64_t apart);
 
 /* The keys under which an article's event is found: one for each pair of its leading names. Two articles
- * of one event share six. Returns how many. */
+ * of one event share those of sy_event_least() names. Returns how many. */
 enum { SY_EVENT_KEYS = SY_SKETCH_NAMES * (SY_SKETCH_NAMES - 1) / 2 };
 uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS]);
 

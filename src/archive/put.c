@@ -130,14 +130,14 @@ static sayso_status put_text(sayso_archive *a, const sayso_item *it, int64_t *te
 }
 
 /* Does the item's reading stand before the one that is there? */
-static bool better(const sayso_item *it, const char *model, const void *hash, bool bits)
+static bool better(const sayso_item *it, const char *model, const void *hash)
 {
     int c = sy_model_order(it->model, model ? model : "");
     c = c ? c : memcmp(hash, it->record, SY_KEY);
-    return c ? c > 0 : it->bits && !bits;
+    return c > 0;
 }
 
-/* Values 1 to 7 of a reading. */
+/* Values 1 to 6 of a reading. */
 static void bind_reading(sy_query *q, const sayso_item *it, int64_t batch)
 {
     uint32_t n = sayso_statement_count(it->doc);
@@ -145,9 +145,8 @@ static void bind_reading(sy_query *q, const sayso_item *it, int64_t batch)
     sy_bind_blob(q, 2, it->record, SY_KEY);
     sy_bind_int(q, 3, (int64_t)it->record_size);
     sy_bind_blob(q, 4, it->packed_record, it->packed_record_n);
-    sy_bind_blob(q, 5, it->bits, (size_t)n * SY_KEY);
-    sy_bind_int(q, 6, n);
-    sy_bind_int(q, 7, batch);
+    sy_bind_int(q, 5, n);
+    sy_bind_int(q, 6, batch);
 }
 
 static sayso_status replace_reading(sayso_archive *a, const sayso_item *it, int64_t reading,
@@ -157,15 +156,17 @@ static sayso_status replace_reading(sayso_archive *a, const sayso_item *it, int6
     sayso_status st = active ? sy_deactivate(a, reading, why) : SAYSO_OK;
     if (!st)
         st = sy_ask(a, &q,
-                    "UPDATE readings SET model = ?1, hash = ?2, size = ?3, record = ?4, bits = ?5,"
-                    " n_statements = ?6, batch = ?7 WHERE id = ?8",
+                    "UPDATE readings SET model = ?1, hash = ?2, size = ?3, record = ?4,"
+                    " n_statements = ?5, batch = ?6 WHERE id = ?7",
                     why);
     if (st)
         return st;
     bind_reading(&q, it, batch);
-    sy_bind_int(&q, 8, reading);
+    sy_bind_int(&q, 7, reading);
     st = sy_run(&q, why);
-    return st || !active ? st : sy_reading_settle(a, reading, &(sy_at_hand){ it->doc, it->bits, it->sketches }, why);
+    return st || !active
+               ? st
+               : sy_reading_settle(a, reading, &(sy_at_hand){ it->doc, it->sketches }, why);
 }
 
 sayso_status sy_put_reading(sayso_archive *a, const sayso_item *it, int64_t text, bool always,
@@ -178,7 +179,7 @@ sayso_status sy_put_reading(sayso_archive *a, const sayso_item *it, int64_t text
     sayso_status st = sy_batch(a, &batch, why);
     if (!st)
         st = sy_ask(a, &q,
-                    "SELECT id, model, hash, bits IS NOT NULL, active FROM readings"
+                    "SELECT id, model, hash, active FROM readings"
                     " WHERE text = ?1 AND day = ?2",
                     why);
     if (st)
@@ -191,10 +192,9 @@ sayso_status sy_put_reading(sayso_archive *a, const sayso_item *it, int64_t text
         *reading = sqlite3_column_int64(q.s, 0);
         const void *hash = sqlite3_column_blob(q.s, 2);
         bool alike = hash && !memcmp(hash, it->record, SY_KEY);
-        replace = always ? !alike || it->bits
-                         : hash && better(it, (const char *)sqlite3_column_text(q.s, 1), hash,
-                                          sqlite3_column_int(q.s, 3));
-        active = sqlite3_column_int(q.s, 4);
+        replace = always ? !alike
+                         : hash && better(it, (const char *)sqlite3_column_text(q.s, 1), hash);
+        active = sqlite3_column_int(q.s, 3);
     }
     sy_done(&q);
     if (st || *reading) {
@@ -204,14 +204,14 @@ sayso_status sy_put_reading(sayso_archive *a, const sayso_item *it, int64_t text
     *is_new = true;
     st = sy_ask(
         a, &q,
-        "INSERT INTO readings (model, hash, size, record, bits, n_statements, batch, text, day,"
-        " active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0)",
+        "INSERT INTO readings (model, hash, size, record, n_statements, batch, text, day,"
+        " active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
         why);
     if (st)
         return st;
     bind_reading(&q, it, batch);
-    sy_bind_int(&q, 8, text);
-    sy_bind_int(&q, 9, it->day);
+    sy_bind_int(&q, 7, text);
+    sy_bind_int(&q, 8, it->day);
     st = sy_run(&q, why);
     *reading = sqlite3_last_insert_rowid(a->db);
     return st;
@@ -381,7 +381,7 @@ static sayso_status put_article(sayso_archive *a, const sayso_item *it, int64_t 
         st = sy_title_add(a, it->day, id, it->print.title, why);
     if (st)
         return st;
-    const sy_at_hand ours = { it->doc, it->bits, it->sketches };
+    const sy_at_hand ours = { it->doc, it->sketches };
     return new_reading ? sy_activate(a, reading, it->day, publisher, &ours, why)
                        : sy_reading_settle(a, reading, replaced ? &ours : NULL, why);
 }
@@ -427,7 +427,7 @@ static sayso_status put_again(sayso_archive *a, const sayso_item *it, int64_t ar
     }
     if (!st && (best.id != current->id || best.id == same->id))
         st = sy_title_add(a, best.day, best.id, best.print.title, why);
-    const sy_at_hand ours = { it->doc, it->bits, it->sketches };
+    const sy_at_hand ours = { it->doc, it->sketches };
     int64_t touched[] = { left, current->reading, reading, best.reading };
     for (size_t i = 0; i < sizeof touched / sizeof *touched && !st; i++) {
         bool again = !touched[i];

@@ -36,11 +36,10 @@ static const char kept[] =
     "CREATE TABLE texts (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE"
     "  CHECK (length(hash) = 16), size INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
 
-    /* record: the reading as JSON (offsets in bytes, without the article's own strings), compressed.
-     * bits: 16 bytes for each statement, what the content head made of it; NULL: read without. */
+    /* record: the reading as JSON (offsets in bytes, without the article's own strings), compressed. */
     "CREATE TABLE readings (id INTEGER PRIMARY KEY, text INTEGER NOT NULL REFERENCES texts,"
     "  day INTEGER NOT NULL, model TEXT NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 16),"
-    "  size INTEGER NOT NULL, record BLOB NOT NULL, bits BLOB,"
+    "  size INTEGER NOT NULL, record BLOB NOT NULL,"
     "  first_statement INTEGER,"  /* NULL: not active, or nobody says anything */
     "  n_statements INTEGER NOT NULL, active INTEGER NOT NULL,"
     "  batch INTEGER NOT NULL REFERENCES batches, UNIQUE (text, day)) STRICT;"
@@ -159,8 +158,9 @@ static const char settings[] = "INSERT INTO words (words, rank) VALUES ('hashsiz
                                "INSERT INTO titles (titles, rank) VALUES ('hashsize', 8388608);";
 
 /* migrations[v] brings version v + 1 to v + 2.
- * 1: had a table of corrections that nothing wrote into. */
-static const char *const migrations[] = { "DROP TABLE corrections;" CORRECTIONS };
+ * 1: had a table of corrections that nothing wrote into, and room for bits that no model gave. */
+static const char *const migrations[] = { "DROP TABLE corrections;" CORRECTIONS
+                                          "ALTER TABLE readings DROP COLUMN bits;" };
 
 static sayso_status number(sqlite3 *db, const char *pragma, int *out, sayso_error *why)
 {

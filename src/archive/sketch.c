@@ -15,6 +15,7 @@
 
 enum {
     LONGEST = 31,
+    THING_WEIGHT = 6,
     RARE = 12,
     /* least weight of a topic */ COMMON = 2 /* words of less weight do not count */
 };
@@ -46,7 +47,9 @@ static bool next_word(walk *w, char word[LONGEST + 1])
 {
     uint32_t n = 0, step;
     while (w->at < w->end && !letter(w->text + w->at, w->end - w->at))
-        w->at++;
+        do /* a whole character: what continues one would pass for a letter */
+            w->at++;
+        while (w->at < w->end && ((unsigned char)w->text[w->at] & 0xC0) == 0x80);
     uint32_t first = w->at;
     while (w->at < w->end && (step = letter(w->text + w->at, w->end - w->at))) {
         for (; step; step--, w->at++) {
@@ -81,21 +84,33 @@ uint32_t sy_sketch_stem(const char *w)
     return hash24(w, n > 6 ? 6 : n);
 }
 
-/* 0 to 15. */
-static uint32_t weight_of(uint32_t stem_hash)
+/* What a sorted table says of a stem in its last byte; `none` where it says nothing. */
+static uint32_t look_up(const uint32_t *table, size_t n, uint32_t stem_hash, uint32_t none)
 {
-    size_t lo = 0, hi = sizeof sy_word_weights / sizeof *sy_word_weights;
+    size_t lo = 0, hi = n;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (sy_word_weights[mid] >> 8 < stem_hash)
+        if (table[mid] >> 8 < stem_hash)
             lo = mid + 1;
         else
             hi = mid;
     }
-    return lo < sizeof sy_word_weights / sizeof *sy_word_weights &&
-                   sy_word_weights[lo] >> 8 == stem_hash
-               ? sy_word_weights[lo] & 15
-               : 15;
+    return lo < n && table[lo] >> 8 == stem_hash ? table[lo] & 255 : none;
+}
+
+/* 0 to 15. */
+static uint32_t weight_of(uint32_t stem_hash)
+{
+    return look_up(sy_word_weights, sizeof sy_word_weights / sizeof *sy_word_weights, stem_hash,
+                   15);
+}
+
+/* A word for what a word tells of, where papers have several for it: "rang", "telephoned". 0: none. */
+static uint32_t thing_of(uint32_t stem_hash)
+{
+    uint32_t thing =
+        look_up(sy_word_things, sizeof sy_word_things / sizeof *sy_word_things, stem_hash, 0);
+    return thing ? (thing << 16 | 0x5A17) << 8 | THING_WEIGHT << 4 : 0;
 }
 
 /* Words and beginnings of words, sorted. */
@@ -285,6 +300,9 @@ static bool add_words(making *m, sy_sketch *to, const sayso_statement *s, pool *
             if (m->words.n - first < 4 * SY_SKETCH_WORDS &&
                 !sy_push(&m->words, h << 8 | weight << 4 | (w.capital ? SY_WORD_NAME : 0) |
                                         (number ? SY_WORD_NUMBER : 0)))
+                return false;
+            uint32_t thing = thing_of(h);
+            if (thing && !sy_push(&m->words, thing))
                 return false;
         }
     }
@@ -486,7 +504,7 @@ static bool boil_down(making *m, uint32_t i, const uint32_t *names, const uint32
 }
 
 sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], int64_t day,
-                              const uint8_t *bits, sy_sketches **out, sayso_error *why)
+                              sy_sketches **out, sayso_error *why)
 {
     *out = NULL;
     size_t len;
@@ -505,7 +523,6 @@ sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], 
         m.g->day = day;
         for (int i = 0; i < 8; i++)
             m.g->text = m.g->text << 8 | text[i];
-        m.g->has_bits = bits != NULL;
         m.g->n = n;
         m.g->at = calloc((size_t)n + 1, sizeof *m.g->at);
         good = m.g->at != NULL;
@@ -528,8 +545,6 @@ sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], 
     for (uint32_t i = 0; good && i < n; i++) {
         m.strand[i] = i;
         good = boil_down(&m, i, names, surnames, parties, &spoken, head);
-        if (good && bits)
-            memcpy(m.g->at[i].bits, bits + (size_t)i * SY_CONTENT_BYTES, SY_CONTENT_BYTES);
     }
     if (good) {
         tie_strands(&m);
@@ -578,11 +593,11 @@ void sy_sketches_free(sy_sketches *g)
  *
  * Numbers of four bytes, little-endian:
  *
- *     1 or 3 (3: with bits)   day   text (two)   number of statements   size of the pool   names [SY_SKETCH_NAMES]   topics [SY_SKETCH_TOPICS]
- *     each statement: ROW numbers, and four of bits if there are
+ *     1   day   text (two)   number of statements   size of the pool   names [SY_SKETCH_NAMES]   topics [SY_SKETCH_TOPICS]
+ *     each statement: ROW numbers
  *     the pool
  */
-enum { HEAD = 6 + SY_SKETCH_NAMES + SY_SKETCH_TOPICS, ROW = 7, BITS = SY_CONTENT_BYTES / 4 };
+enum { VERSION = 1, HEAD = 6 + SY_SKETCH_NAMES + SY_SKETCH_TOPICS, ROW = 7 };
 
 static uint8_t *put(uint8_t *to, uint32_t x)
 {
@@ -605,12 +620,11 @@ static uint32_t four(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 
 sayso_status sy_sketches_pack(const sy_sketches *g, uint8_t **bytes, size_t *n, sayso_error *why)
 {
-    size_t row = ROW + (g->has_bits ? BITS : 0);
-    *n = 4 * (HEAD + g->n * row + g->n_pool);
+    *n = 4 * (HEAD + (size_t)g->n * ROW + g->n_pool);
     uint8_t *p = *bytes = malloc(*n);
     if (!p)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a reading's sketch");
-    p = put(p, g->has_bits ? 3 : 1);
+    p = put(p, VERSION);
     p = put(p, (uint32_t)g->day);
     p = put(p, (uint32_t)(g->text >> 32));
     p = put(p, (uint32_t)g->text);
@@ -631,10 +645,6 @@ sayso_status sy_sketches_pack(const sy_sketches *g, uint8_t **bytes, size_t *n, 
         p = put(p, s->speaker);
         p = put(p, s->surname);
         p = put(p, s->first);
-        if (g->has_bits) {
-            memcpy(p, s->bits, SY_CONTENT_BYTES);
-            p += SY_CONTENT_BYTES;
-        }
     }
     for (size_t i = 0; i < g->n_pool; i++)
         p = put(p, g->pool[i]);
@@ -646,14 +656,12 @@ sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **ou
     *out = NULL;
     const uint8_t *p = bytes;
     uint32_t version = n >= 4 * HEAD ? get(&p) : 0;
-    if (version != 1 && version != 3)
+    if (version != VERSION)
         return sy_fail(why, SAYSO_EFORMAT, 0,
                        "the archive is damaged: a reading's sketch has a wrong form");
-    size_t row = ROW + (version == 3 ? BITS : 0);
     sy_sketches *g = calloc(1, sizeof *g);
     bool good = g != NULL, fits = good;
     if (good) {
-        g->has_bits = version == 3;
         g->day = (int64_t)get(&p);
         g->text = (uint64_t)get(&p) << 32;
         g->text |= get(&p);
@@ -663,7 +671,7 @@ sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **ou
             g->names[i] = get(&p);
         for (int i = 0; i < SY_SKETCH_TOPICS; i++)
             g->topics[i] = get(&p);
-        fits = n == 4 * (HEAD + (uint64_t)g->n * row + g->n_pool);
+        fits = n == 4 * (HEAD + (uint64_t)g->n * ROW + g->n_pool);
     }
     if (fits) {
         g->at = calloc((size_t)g->n + 1, sizeof *g->at);
@@ -685,10 +693,6 @@ sayso_status sy_sketches_unpack(const uint8_t *bytes, size_t n, sy_sketches **ou
         s->speaker = get(&p);
         s->surname = get(&p);
         s->first = get(&p);
-        if (g->has_bits) {
-            memcpy(s->bits, p, SY_CONTENT_BYTES);
-            p += SY_CONTENT_BYTES;
-        }
         fits = s->strand <= i && s->side <= SY_TOUCHES &&
                (uint64_t)s->first + s->n_words + s->n_names + s->n_roles + s->n_spoken +
                        2u * s->n_contacts <=

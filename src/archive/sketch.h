@@ -16,8 +16,7 @@ enum {
     SY_SKETCH_WORDS = 48,   /* distinct words of a content that count */
     SY_SKETCH_SPOKEN = 255, /* words in quotation marks that count */
     SY_SKETCH_PARTS = 6,    /* words of a speaker's name, and of his role */
-    SY_SKETCH_CONTACTS = 2,
-    SY_CONTENT_BYTES = SAYSO_CONTENT_BITS / 8
+    SY_SKETCH_CONTACTS = 2
 };
 
 /* What a statement does in its article's own claims. */
@@ -55,13 +54,11 @@ typedef struct sy_sketch {
     uint32_t surname; /* of its last word */
     uint32_t
         first; /* in the pool: words, names, roles (each sorted), spoken (in order), contacts */
-    uint8_t bits[SY_CONTENT_BYTES];
 } sy_sketch;
 
 typedef struct sy_sketches {
     int64_t day;
     uint64_t text; /* of the text's key: which of two on one day counts as the later */
-    bool has_bits;
     uint32_t names[SY_SKETCH_NAMES], topics[SY_SKETCH_TOPICS]; /* sorted hashes; 0: fewer */
     uint32_t n;
     sy_sketch *at;
@@ -91,9 +88,9 @@ static inline const uint32_t *sy_sketch_contacts(const sy_sketches *g, const sy_
     return sy_sketch_spoken(g, s) + s->n_spoken;
 }
 
-/* bits: SY_CONTENT_BYTES a statement, or NULL. *out is yours to sy_sketches_free(). */
+/* *out is yours to sy_sketches_free(). */
 sayso_status sy_sketches_make(const sayso_doc *doc, const uint8_t text[SY_KEY], int64_t day,
-                              const uint8_t *bits, sy_sketches **out, sayso_error *why);
+                              sy_sketches **out, sayso_error *why);
 sayso_status sy_sketches_copy(const sy_sketches *g, sy_sketches **out, sayso_error *why);
 void sy_sketches_free(sy_sketches *g);
 

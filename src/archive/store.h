@@ -120,10 +120,6 @@ sayso_status sy_unpack(const void *packed, size_t n, size_t size, char **out, sa
 sayso_status sy_load_reading(sayso_archive *a, int64_t reading, int64_t version, sayso_doc **out,
                              sayso_error *why);
 
-/* Its content vectors, 16 bytes for each of so many statements: yours to free(). NULL: it was read without. */
-sayso_status sy_load_bits(sayso_archive *a, int64_t reading, uint32_t statements, uint8_t **out,
-                          sayso_error *why);
-
 /* The id of a name, which is stored when it is new; 0 for NULL or "". Only in a batch. */
 sayso_status sy_name_id(sayso_archive *a, const char *name, int64_t *id, sayso_error *why);
 /* How names are looked up: lower case, without accents. Yours to free(); NULL: no memory. */

@@ -76,7 +76,7 @@ static sayso_status load(sayso_view *v, int64_t reading, sayso_error *why)
     }
     sy_done(&q);
     if (!st)
-        st = sy_load_corrected(v->a, reading, version, &v->doc, NULL, NULL, why);
+        st = sy_load_corrected(v->a, reading, version, &v->doc, NULL, why);
     if (!st)
         v->reading = reading;
     return st;

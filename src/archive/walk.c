@@ -40,7 +40,7 @@ sayso_status sayso_archive_walk(sayso_archive *a, sayso_walk which, sayso_walk_c
                            .print = { .seen = (const char *)sqlite3_column_text(q.s, 4),
                                       .modified = (const char *)sqlite3_column_text(q.s, 5) } };
         hex(key, SY_KEY, w.key);
-        st = sy_load_corrected(a, sqlite3_column_int64(q.s, 1), sqlite3_column_int64(q.s, 0), &doc, NULL, NULL,
+        st = sy_load_corrected(a, sqlite3_column_int64(q.s, 1), sqlite3_column_int64(q.s, 0), &doc, NULL,
                              why);
         if (!st)
             more = call(ctx, doc, &w);

@@ -399,22 +399,6 @@ static sayso_status want_rows(const sayso_model *m, const char *name, uint32_t i
     return want_floats(m, full, in, 0, true, scale, why);
 }
 
-/* What a statement says in bits: over the traces. */
-static sayso_status read_content(sayso_model *m, sayso_error *why)
-{
-    sy_tensor found;
-    sy_linear l;
-    if (!m->traces || !sy_file_find(&m->file, "content", &found))
-        return SAYSO_OK;
-    sayso_status st = want_linear(m, "content", SAYSO_CONTENT_BITS, m->traces, &l, why);
-    if (st)
-        return st;
-    m->content = l.w;
-    m->content_scale = l.scale;
-    m->content_bias = l.bias;
-    return SAYSO_OK;
-}
-
 /* The heads of the labels: all of their tensors, or none. */
 static sayso_status read_labels(sayso_model *m, sayso_error *why)
 {
@@ -579,8 +563,6 @@ static sayso_status finish(sayso_model *m, sayso_model **out, sayso_error *why)
         st = read_labels(m, why);
     if (!st)
         st = read_coref(m, why);
-    if (!st)
-        st = read_content(m, why);
     if (!st)
         st = read_contact(m, why);
     if (!st)

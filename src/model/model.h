@@ -98,8 +98,6 @@ struct sayso_model {
     sy_matrix trace; /* hidden -> numbers that stay of every word (read/trace.h); n is 0 without them */
     uint32_t traces; /* how many */
 
-    const int8_t *content; /* [SAYSO_CONTENT_BITS][traces] (read/content.h); NULL: none */
-    const float *content_scale, *content_bias; /* [SAYSO_CONTENT_BITS] */
 
     sy_matrix contact;        /* the head of contacts; only where contact_out is set */
     const float *contact_out; /* [SY_CONTACT_OUT][SY_CONTACT_HIDDEN] */

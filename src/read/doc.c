@@ -138,11 +138,6 @@ sayso_reason sayso_reason_at(const sayso_doc *doc, uint32_t index)
     };
 }
 
-const uint8_t *sayso_content_bits(const sayso_doc *doc)
-{
-    return doc->content.n ? doc->content.at : NULL;
-}
-
 uint32_t sayso_statement_count(const sayso_doc *doc)
 {
     return (uint32_t)doc->statements.n;
@@ -224,6 +219,5 @@ void sayso_doc_free(sayso_doc *doc)
     sy_array_free(&doc->ids);
     sy_array_free(&doc->pool);
     sy_array_free(&doc->trail.steps);
-    sy_array_free(&doc->content);
     free(doc);
 }

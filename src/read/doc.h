@@ -111,7 +111,6 @@ struct sayso_doc {
     uint32_t pooled_width;
     bool named_only; /* named.h is to be asked */
     sy_trail trail; /* empty unless asked for */
-    SY_ARRAY(uint8_t) content; /* SAYSO_CONTENT_BITS of each statement; empty: read without */
 };
 
 /* Keeps a copy of n bytes; *out is its place in the pool, never 0. False: no memory. */

@@ -9,7 +9,6 @@
 #include "base/utf8.h"
 #include "read/claim.h"
 #include "read/contact.h"
-#include "read/content.h"
 #include "read/context.h"
 #include "read/layout.h"
 #include "read/outlet.h"
@@ -139,8 +138,6 @@ static sayso_status find_who_and_how(const sayso_model *m, sayso_doc *doc)
         st = sy_keep_named(doc); /* the ledger follows from what stays */
     if (!st)
         st = sy_find_claims(doc);
-    if (!st)
-        st = sy_find_contents(m, doc);
     if (!st)
         st = sy_point_roles(doc);
     return st;

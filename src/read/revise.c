@@ -427,33 +427,20 @@ static sayso_status move_statements(stage *g, uint32_t kept)
 {
     sayso_doc *d = g->doc;
     size_t n = d->statements.n;
-    bool bits = d->content.n == n * (SAYSO_CONTENT_BITS / 8);
     sy_statement *to = malloc((n + 1) * sizeof *to);
-    uint8_t *content = malloc(d->content.n + 1);
-    if (!to || !content) {
-        free(to);
-        free(content);
+    if (!to)
         return no_memory(g);
-    }
     for (size_t i = 0; i < d->contacts.n; i++)
         d->contacts.at[i].statement = heir(g, d->contacts.at[i].statement);
     for (uint32_t i = 0; i < kept; i++) {
         uint32_t was = g->of[i].was;
         to[i] = d->statements.at[was - 1];
         to[i].parent = heir(g, to[i].parent);
-        if (bits)
-            memcpy(content + i * (SAYSO_CONTENT_BITS / 8),
-                   d->content.at + (was - 1) * (SAYSO_CONTENT_BITS / 8), SAYSO_CONTENT_BITS / 8);
     }
     if (kept)
         memcpy(d->statements.at, to, kept * sizeof *to);
     d->statements.n = kept;
-    if (bits && kept)
-        memcpy(d->content.at, content, d->content.n = kept * (SAYSO_CONTENT_BITS / 8));
-    else
-        d->content.n = 0;
     free(to);
-    free(content);
     return SAYSO_OK;
 }
 

@@ -572,7 +572,8 @@ def _(f):
     change(a, "DROP TABLE corrections",
            "CREATE TABLE corrections (id INTEGER PRIMARY KEY, article BLOB NOT NULL, text BLOB NOT NULL, content TEXT NOT NULL, position INTEGER NOT NULL,"
            " field TEXT NOT NULL, value TEXT NOT NULL, who TEXT, at TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0) STRICT",
-           "CREATE INDEX corrections_article ON corrections (article, text)", "PRAGMA user_version = 1")
+           "CREATE INDEX corrections_article ON corrections (article, text)", "ALTER TABLE readings ADD COLUMN bits BLOB",
+           "PRAGMA user_version = 1")
     r = run("export", a)
     check(r.returncode == 1 and b"sayso check brings it to" in r.stderr, r)
     in_order(a)

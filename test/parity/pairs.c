@@ -1,10 +1,9 @@
 /* pairs.c - the rules of pairs on records that are given, for train/links.py.
  *
  * usage: pairs words < WORDS                a word a line -> the hash of its stem
- *        pairs pairs RECORDS.jsonl [BITS]   figures of all pairs of statements of one event: for each,
+ *        pairs pairs RECORDS.jsonl          figures of all pairs of statements of one event: for each,
  *                                           four numbers of 4 bytes (record and statement of the later,
  *                                           then of the earlier, from 0), then the figures (floats)
- *                                           BITS: 16 bytes for each statement of all records
  *        pairs meetings RECORDS.jsonl       "record record": articles of one event
  *        pairs strands RECORDS.jsonl        "record statement strand side": what the articles tie themselves
  */
@@ -55,11 +54,9 @@ int main(int argc, char **argv)
 {
     if (argc == 2 && !strcmp(argv[1], "words"))
         return words();
-    must((argc == 3 || argc == 4) && (!strcmp(argv[1], "pairs") || !strcmp(argv[1], "strands") || !strcmp(argv[1], "meetings")), "see the top of pairs.c");
+    must(argc == 3 && (!strcmp(argv[1], "pairs") || !strcmp(argv[1], "strands") || !strcmp(argv[1], "meetings")), "see the top of pairs.c");
     FILE *f = fopen(argv[2], "rb");
     must(f, argv[2]);
-    FILE *bits_file = argc == 4 ? fopen(argv[3], "rb") : NULL;
-    must(argc == 3 || bits_file, "no BITS");
     SY_ARRAY(sy_sketches *) all = { 0 };
     char *line = NULL;
     size_t room = 0;
@@ -73,11 +70,7 @@ int main(int argc, char **argv)
         must(!sayso_record_read(line, (size_t)n, NULL, &doc, &why), why.text);
         const char *text = sayso_doc_text(doc, &len);
         sy_text_key(text, len, key);
-        size_t size = (size_t)sayso_statement_count(doc) * SY_CONTENT_BYTES;
-        uint8_t *bits = bits_file ? malloc(size + 1) : NULL;
-        must(!bits_file || (bits && fread(bits, 1, size, bits_file) == size), "BITS are too few");
-        must(!sy_sketches_make(doc, key, sy_print_day(sayso_doc_published(doc)), bits, &g, &why), why.text);
-        free(bits);
+        must(!sy_sketches_make(doc, key, sy_print_day(sayso_doc_published(doc)), &g, &why), why.text);
         must(sy_push(&all, g), "memory");
         sayso_doc_free(doc);
     }
@@ -99,7 +92,5 @@ int main(int argc, char **argv)
     sy_array_free(&all);
     free(line);
     fclose(f);
-    if (bits_file)
-        fclose(bits_file);
     return 0;
 }

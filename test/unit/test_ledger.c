@@ -33,7 +33,7 @@ static sy_sketches *article(const char *text, const char *day, const char *who, 
         printf("%s\n", why.text);
         return NULL;
     }
-    if (sy_sketches_make(doc, key, sy_print_day(day), NULL, &g, &why))
+    if (sy_sketches_make(doc, key, sy_print_day(day), &g, &why))
         g = NULL;
     sayso_doc_free(doc);
     return g;
@@ -60,6 +60,11 @@ TEST(a_quotation_is_one_in_other_wording_length_and_punctuation)
     CHECK(one_quotation("\"We have never sold personal data to anyone,\"", "Whit Sandoval",
                         "that they had “never sold personal data to anyone”", "Whit Sandoval",
                         true));
+    /* Marks and apostrophes of three bytes belong to no word. */
+    CHECK(one_quotation("\"The keys weren't lost, but a promise isn't a padlock.\"", "Gil Sikota",
+                        "that “a promise isn’t a padlock”", "Gil Sikota", true));
+    CHECK(one_quotation("\"She dialled a wrong number.\"", "Gil Sikota",
+                        "that she “dialled a wrong number”", "Gil Sikota", true));
 }
 
 TEST(other_words_and_other_mouths_are_other_quotations)
