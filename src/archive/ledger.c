@@ -63,6 +63,7 @@ struct sy_ledger {
     uint64_t round; /* of meetings */
     joins joined;   /* in this batch */
     sy_ids quotations, claims, persons; /* touched */
+    sy_ids torn_quotations, torn_claims; /* lost a statement: taken apart when the batch is settled */
     entry cache[CACHED];                /* readings loaded last, by their number */
 };
 
@@ -117,6 +118,8 @@ void sy_ledger_forget(sayso_archive *a)
     sy_array_free(&l->quotations);
     sy_array_free(&l->claims);
     sy_array_free(&l->persons);
+    sy_array_free(&l->torn_quotations);
+    sy_array_free(&l->torn_claims);
     free(l);
 }
 
@@ -653,12 +656,16 @@ static sayso_status find_pairs(sayso_archive *a, sayso_error *why)
     return st;
 }
 
+static sayso_status mend(sayso_archive *a, sayso_error *why);
+
 sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why)
 {
     sy_ledger *l = a->ledger;
     if (!l)
         return SAYSO_OK;
-    sayso_status st = l->waiting.n ? find_pairs(a, why) : SAYSO_OK;
+    sayso_status st = mend(a, why);
+    if (!st && l->waiting.n)
+        st = find_pairs(a, why);
     sy_ids_tidy(&l->quotations);
     sy_ids_tidy(&l->claims);
     sy_ids_tidy(&l->persons);
@@ -731,19 +738,13 @@ static size_t root(size_t *up, size_t i)
 
 /* The claim without the statements from `first` to `last`: what is left is joined again by the articles'
  * own strands and by the links. */
-static sayso_status split_claim(sayso_archive *a, int64_t claim, int64_t first, int64_t last,
-                                sayso_error *why)
+static sayso_status split_claim(sayso_archive *a, int64_t claim, sayso_error *why)
 {
     sy_ids members = { 0 }, targets = { 0 }, ids = { 0 };
     SY_ARRAY(uint8_t) sides = { 0 };
     size_t *up = NULL;
     uint8_t *side = NULL, *told = NULL;
     sayso_status st = sy_claim_members(a, claim, &members, why);
-    size_t kept = 0;
-    for (size_t i = 0; i < members.n; i++)
-        if (members.at[i] < first || members.at[i] > last)
-            members.at[kept++] = members.at[i];
-    members.n = kept;
     sy_ids_tidy(&members);
     if (!st)
         st = sy_claim_drop(a, claim, why);
@@ -808,54 +809,99 @@ static sayso_status split_claim(sayso_archive *a, int64_t claim, int64_t first, 
 }
 
 /* The quotation's members but those that go, each with each. */
-static sayso_status split_quotation(sayso_archive *a, int64_t quotation, int64_t first,
-                                    int64_t last, sayso_error *why)
+/* One of a quotation's members, with what it is compared by. */
+typedef struct member {
+    int64_t statement, reading;
+    const entry *in;
+    size_t up;
+} member;
+
+static size_t top_of(const member *m, size_t i)
 {
-    sy_ids members = { 0 };
-    sayso_status st =
-        list(a, "SELECT id FROM statements WHERE quotation = ?1", quotation, 0, &members, why);
+    while (m[i].up != i)
+        i = m[i].up;
+    return i;
+}
+
+static bool says_the_same(const member *x, const member *y)
+{
+    if (x->reading == y->reading || !x->in || !y->in)
+        return false;
+    const sy_sketches *g = x->in->g, *h = y->in->g;
+    int64_t p = x->statement - x->in->first, q = y->statement - y->in->first;
+    if (p >= g->n || q >= h->n)
+        return false;
+    bool same = sy_same_event(g, h);
+    return (same || share_key(g, (uint32_t)p, h, (uint32_t)q)) &&
+           sy_same_quotation(g, (uint32_t)p, h, (uint32_t)q, same);
+}
+
+static sayso_status split_quotation(sayso_archive *a, int64_t quotation, sayso_error *why)
+{
+    sy_ids ids = { 0 };
+    sayso_status st = list(a, "SELECT id FROM statements WHERE quotation = ?1", quotation, 0, &ids, why);
     if (!st)
         st = run(a, "UPDATE statements SET quotation = NULL WHERE quotation = ?1", quotation, 0,
                  why);
     if (!st)
         st = run(a, "DELETE FROM quotations WHERE id = ?1", quotation, 0, why);
-    for (size_t i = 0; i < members.n && !st; i++)
-        for (size_t k = 0; k < i && !st; k++) {
-            int64_t one = members.at[i], other = members.at[k], r1, r2, q1, q2;
-            if ((one >= first && one <= last) || (other >= first && other <= last))
-                continue;
-            const entry *x = NULL;
-            entry *y = NULL;
-            st = reading_of(a, one, &r1, &q1, why);
-            if (!st)
-                st = reading_of(a, other, &r2, &q2, why);
-            if (st || r1 == r2 || (q1 && q1 == q2))
-                continue;
-            /* The cache may throw the one out for the other. */
-            entry own = { .reading = r1 };
-            st = load_sketches(a, &own, why);
-            x = own.g ? &own : NULL;
-            if (!st)
-                st = see(a, r2, &y, why);
-            if (!st && x && y && one - x->first < x->g->n && other - y->first < y->g->n) {
-                uint32_t p = (uint32_t)(one - x->first), q = (uint32_t)(other - y->first);
-                bool same = sy_same_event(x->g, y->g);
-                if ((same || share_key(x->g, p, y->g, q)) &&
-                    sy_same_quotation(x->g, p, y->g, q, same))
-                    st = join_quotation(a, one, other, why);
-            }
-            sy_sketches_free(own.g);
+    sy_ids_tidy(&ids);
+    member *m = calloc(ids.n + 1, sizeof *m);
+    entry *own = calloc(ids.n + 1, sizeof *own);
+    if (!st && (!m || !own))
+        st = no_memory(why);
+    for (size_t i = 0; i < ids.n && !st; i++) {
+        int64_t had;
+        m[i] = (member){ .statement = ids.at[i], .up = i };
+        st = reading_of(a, ids.at[i], &m[i].reading, &had, why);
+        if (!st && i && m[i].reading == m[i - 1].reading) {
+            m[i].in = m[i - 1].in;
+        } else if (!st && m[i].reading) {
+            own[i].reading = m[i].reading;
+            st = load_sketches(a, &own[i], why);
+            m[i].in = own[i].g ? &own[i] : NULL;
         }
-    sy_array_free(&members);
+    }
+    for (size_t i = 0; i < ids.n && !st; i++)
+        for (size_t k = i; k-- > 0 && !st;) {
+            size_t x = top_of(m, i), y = top_of(m, k);
+            if (x == y || !says_the_same(&m[i], &m[k]))
+                continue;
+            m[x > y ? x : y].up = x > y ? y : x;
+            st = join_quotation(a, m[i].statement, m[k].statement, why);
+        }
+    for (size_t i = 0; own && i < ids.n; i++)
+        forget_entry(&own[i]);
+    free(own);
+    free(m);
+    sy_array_free(&ids);
+    return st;
+}
+
+/* What lost statements is joined again from those that are left. */
+static sayso_status mend(sayso_archive *a, sayso_error *why)
+{
+    sy_ledger *l = a->ledger;
+    sayso_status st = SAYSO_OK;
+    sy_ids_tidy(&l->torn_quotations);
+    sy_ids_tidy(&l->torn_claims);
+    for (size_t i = 0; i < l->torn_quotations.n && !st; i++)
+        st = split_quotation(a, l->torn_quotations.at[i], why);
+    for (size_t i = 0; i < l->torn_claims.n && !st; i++)
+        st = split_claim(a, l->torn_claims.at[i], why);
+    l->torn_quotations.n = l->torn_claims.n = 0;
     return st;
 }
 
 sayso_status sy_ledger_remove(sayso_archive *a, int64_t reading, sayso_error *why)
 {
-    sy_ids span = { 0 }, quotations = { 0 }, claims = { 0 };
-    sayso_status st = sy_ledger_settle(a, why);
-    if (!st && !ready(a))
-        st = no_memory(why);
+    sy_ids span = { 0 };
+    sayso_status st = ready(a) ? SAYSO_OK : no_memory(why);
+    bool waiting = false;
+    for (size_t i = 0; !st && i < a->ledger->waiting.n; i++)
+        waiting |= a->ledger->waiting.at[i].reading == reading;
+    if (waiting)
+        st = sy_ledger_settle(a, why);
     if (!st)
         st = list(a,
                   "SELECT first_statement FROM readings WHERE id = ?1 AND first_statement IS NOT "
@@ -869,29 +915,28 @@ sayso_status sy_ledger_remove(sayso_archive *a, int64_t reading, sayso_error *wh
                   reading, 0, &a->ledger->persons, why);
     if (!st && span.n == 2) {
         int64_t first = span.at[0], last = span.at[1];
+        entry *kept = &a->ledger->cache[reading % CACHED];
         st = list(a,
                   "SELECT DISTINCT quotation FROM statements WHERE id BETWEEN ?1 AND ?2 AND "
                   "+quotation IS NOT NULL",
-                  first, last, &quotations, why);
+                  first, last, &a->ledger->torn_quotations, why);
         if (!st)
             st = list(
                 a, "SELECT DISTINCT claim FROM claim_statements WHERE statement BETWEEN ?1 AND ?2",
-                first, last, &claims, why);
+                first, last, &a->ledger->torn_claims, why);
+        if (!st)
+            st = run(a, "DELETE FROM claim_statements WHERE statement BETWEEN ?1 AND ?2", first,
+                     last, why);
         if (!st)
             st = run(a, "DELETE FROM links WHERE source BETWEEN ?1 AND ?2", first, last, why);
         if (!st)
             st = run(a, "DELETE FROM links WHERE target BETWEEN ?1 AND ?2", first, last, why);
-        for (size_t i = 0; i < quotations.n && !st; i++)
-            st = split_quotation(a, quotations.at[i], first, last, why);
-        for (size_t i = 0; i < claims.n && !st; i++)
-            st = split_claim(a, claims.at[i], first, last, why);
         if (!st)
             st = run(a, "DELETE FROM sketches WHERE reading = ?1", reading, 0, why);
-        empty_cache(a->ledger);
+        if (kept->reading == reading)
+            forget_entry(kept);
     }
     sy_array_free(&span);
-    sy_array_free(&quotations);
-    sy_array_free(&claims);
     return st;
 }
 
