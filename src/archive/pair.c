@@ -229,7 +229,7 @@ static float weigh(const uint32_t *w, uint32_t n)
     return (float)sum / 2;
 }
 
-/* A word's hash above, below whose it is: a strand's, or at STATEMENT and on a statement's. */
+/* A word's hash above, below it whose: a strand's, or at STATEMENT and on a statement's. */
 enum { STATEMENT = 1 << 20 };
 typedef SY_ARRAY(uint64_t) marked_words;
 
@@ -423,7 +423,8 @@ static void add_common(sy_meeting *m, const word *u, const word *v, float weight
     const uint32_t *a = m->x->places, *b = m->y->places;
     for (uint32_t p = u->strands; p < u->statements; p++)
         for (uint32_t q = v->strands; q < v->statements; q++)
-            m->cell[STRANDS][(size_t)(a[p] / WEIGHT) * m->m + b[q] / WEIGHT] += (float)(a[p] % WEIGHT) / 2;
+            m->cell[STRANDS][(size_t)(a[p] / WEIGHT) * m->m + b[q] / WEIGHT] +=
+                (float)(a[p] % WEIGHT) / 2;
     for (uint32_t p = u->statements; p < u[1].strands; p++)
         for (uint32_t q = v->statements; q < v[1].strands; q++)
             m->cell[SHARED][(size_t)a[p] * m->m + b[q]] += weight;
@@ -721,20 +722,44 @@ bool sy_pair_look(sy_meeting *m, uint32_t i, uint32_t j, float out[SY_PAIR_FIGUR
     return true;
 }
 
+typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
+enum { AT_ONCE = 20 }; /* of the hidden ones: so many sums stay in the processor */
+_Static_assert(SY_PAIR_HIDDEN % AT_ONCE == 0, "the net is reckoned twenty at a time");
+
+static void add_figures(const float f[SY_PAIR_FIGURES], float hidden[SY_PAIR_HIDDEN])
+{
+    uint32_t at[SY_PAIR_FIGURES], n = 0; /* most figures are 0 */
+    for (uint32_t k = 0; k < SY_PAIR_FIGURES; k++) {
+        at[n] = k;
+        n += f[k] != 0;
+    }
+    memcpy(hidden, sy_pair_up_bias, SY_PAIR_HIDDEN * sizeof *hidden);
+    for (int h = 0; h < SY_PAIR_HIDDEN; h += AT_ONCE) {
+        four *to = (four *)(hidden + h), a = to[0], b = to[1], c = to[2], d = to[3], e = to[4];
+        for (uint32_t i = 0; i < n; i++) {
+            const four *w = (const four *)(sy_pair_up + at[i] * SY_PAIR_HIDDEN + h);
+            float x = f[at[i]];
+            a += x * w[0];
+            b += x * w[1];
+            c += x * w[2];
+            d += x * w[3];
+            e += x * w[4];
+        }
+        to[0] = a;
+        to[1] = b;
+        to[2] = c;
+        to[3] = d;
+        to[4] = e;
+    }
+}
+
 /* A net of one hidden layer, as train/links.py left it: how much more likely a tie is than none. */
 sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
 {
     float f[SY_PAIR_FIGURES], hidden[SY_PAIR_HIDDEN], out[3];
     if (!sy_pair_look(m, i, j, f))
         return SY_TIE_NONE;
-    memcpy(hidden, sy_pair_up_bias, sizeof hidden);
-    for (int k = 0; k < SY_PAIR_FIGURES; k++) {
-        const float *w = sy_pair_up + k * SY_PAIR_HIDDEN, x = f[k];
-        if (x == 0) /* most are */
-            continue;
-        for (int h = 0; h < SY_PAIR_HIDDEN; h++)
-            hidden[h] += x * w[h];
-    }
+    add_figures(f, hidden);
     /* Nothing is guessed by the processor here: whether one of them is over 0, it would guess wrong. */
     for (int h = 0; h < SY_PAIR_HIDDEN; h++)
         hidden[h] = hidden[h] > 0 ? hidden[h] : 0;
