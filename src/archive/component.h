@@ -24,7 +24,7 @@ sayso_status sy_claim_new(sayso_archive *a, const int64_t *statements, const uin
                           size_t n, int64_t *claim, sayso_error *why);
 /* The claim of a statement; 0: none. */
 sayso_status sy_claim_of(sayso_archive *a, int64_t statement, int64_t *claim, sayso_error *why);
-/* Two claims are one: the first stays. */
+/* Two claims are one: the first stays, the rows of the other move. */
 sayso_status sy_claim_join(sayso_archive *a, int64_t one, int64_t other, sayso_error *why);
 sayso_status sy_claim_settle(sayso_archive *a, int64_t claim, sayso_error *why);
 sayso_status sy_claim_members(sayso_archive *a, int64_t claim, sy_ids *out, sayso_error *why);

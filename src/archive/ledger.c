@@ -46,8 +46,8 @@ typedef struct waiting_at {
     uint32_t at;
 } waiting_at;
 
-/* Statements of which is known that they carry one quotation, each with another of them: `up` leads to the
- * one that stands for all. What is not here may do so all the same. */
+/* Statements of which is known that they carry one quotation, or claims that are to be one, each with
+ * another of them: `up` leads to the one that stands for all. What is not here may do so all the same. */
 typedef struct known_joined {
     int64_t statement, up; /* statement 0: an empty place */
 } known_joined;
@@ -62,6 +62,7 @@ struct sy_ledger {
     SY_ARRAY(meeting) meetings;
     uint64_t round; /* of meetings */
     joins joined;   /* in this batch */
+    joins merged;   /* claims; their rows move when the batch is settled, each once */
     sy_ids quotations, claims, persons; /* touched */
     sy_ids torn_quotations, torn_claims; /* lost a statement: taken apart when the batch is settled */
     entry cache[CACHED];                /* readings loaded last, by their number */
@@ -93,7 +94,8 @@ static void empty_cache(sy_ledger *l)
 static void forget_joined(sy_ledger *l)
 {
     free(l->joined.at);
-    l->joined = (joins){ 0 };
+    free(l->merged.at);
+    l->joined = l->merged = (joins){ 0 };
 }
 
 static void forget_waiting(sy_ledger *l)
@@ -363,10 +365,58 @@ static sayso_status put_link(sayso_archive *a, int64_t source, uint8_t source_si
         st = claim_for(a, source, source_side, &one, why);
     if (!st)
         st = claim_for(a, target, target_side, &other, why);
-    if (!st && one != other)
-        st = sy_claim_join(a, one, other, why);
-    if (!st && !sy_push(&a->ledger->claims, one))
-        st = no_memory(why);
+    if (st)
+        return st;
+    joins *merged = &a->ledger->merged;
+    int64_t x = stands_for(merged, one), y = stands_for(merged, other);
+    if (x != y && (!remember(merged, x, x) || !remember(merged, y, x)))
+        return no_memory(why);
+    return sy_push(&a->ledger->claims, one) ? SAYSO_OK : no_memory(why);
+}
+
+typedef struct merging {
+    int64_t stands, claim, members;
+} merging;
+
+/* Of those that become one, that with the most members first: its rows stay. */
+static int by_members(const void *a, const void *b)
+{
+    const merging *x = a, *y = b;
+    if (x->stands != y->stands)
+        return x->stands < y->stands ? -1 : 1;
+    if (x->members != y->members)
+        return x->members > y->members ? -1 : 1;
+    return x->claim < y->claim ? -1 : x->claim > y->claim;
+}
+
+static sayso_status list(sayso_archive *a, const char *sql, int64_t from, int64_t to, sy_ids *out,
+                         sayso_error *why);
+
+static sayso_status merge_claims(sayso_archive *a, sayso_error *why)
+{
+    const joins *merged = &a->ledger->merged;
+    SY_ARRAY(merging) all = { 0 };
+    sy_ids count = { 0 };
+    sayso_status st = SAYSO_OK;
+    for (size_t i = 0; i < merged->room && !st; i++) {
+        int64_t claim = merged->at[i].statement;
+        if (!claim)
+            continue;
+        count.n = 0;
+        st = list(a, "SELECT count(*) FROM claim_statements WHERE claim = ?1", claim, 0, &count, why);
+        if (!st && !sy_push(&all, (merging){ stands_for(merged, claim), claim, count.at[0] }))
+            st = no_memory(why);
+    }
+    if (all.n)
+        qsort(all.at, all.n, sizeof *all.at, by_members);
+    for (size_t i = 0, k; i < all.n && !st; i = k) {
+        if (!sy_push(&a->ledger->claims, all.at[i].claim))
+            st = no_memory(why);
+        for (k = i + 1; k < all.n && all.at[k].stands == all.at[i].stands && !st; k++)
+            st = sy_claim_join(a, all.at[i].claim, all.at[k].claim, why);
+    }
+    sy_array_free(&count);
+    sy_array_free(&all);
     return st;
 }
 
@@ -666,6 +716,8 @@ sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why)
     sayso_status st = mend(a, why);
     if (!st && l->waiting.n)
         st = find_pairs(a, why);
+    if (!st)
+        st = merge_claims(a, why);
     sy_ids_tidy(&l->quotations);
     sy_ids_tidy(&l->claims);
     sy_ids_tidy(&l->persons);
