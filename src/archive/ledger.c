@@ -6,9 +6,11 @@
 #include "archive/ledger.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "archive/component.h"
+#include "archive/correct.h"
 #include "archive/keyrun.h"
 #include "archive/pair.h"
 #include "archive/person.h"
@@ -1008,7 +1010,36 @@ sayso_status sy_ledger_prints(sayso_archive *a, int64_t reading, sayso_error *wh
 sayso_status sy_ledger_check(sayso_archive *a, sayso_breach_call call, void *ctx,
                              uint64_t *breaches, sayso_error *why)
 {
-    (void)a, (void)call, (void)ctx, (void)why;
     *breaches = 0;
-    return SAYSO_OK;
+    sy_query q;
+    sayso_status st = sy_ask(a, &q,
+                             "SELECT r.id, t.hash, r.day, s.sketch FROM sketches s JOIN readings r"
+                             " ON r.id = s.reading JOIN texts t ON t.id = r.text ORDER BY r.id",
+                             why);
+    while (!st && !(st = sy_row(&q, why)) && q.row) {
+        uint8_t text[SY_KEY] = { 0 }, *bytes = NULL;
+        size_t n = 0;
+        sayso_doc *doc = NULL;
+        sy_sketches *g = NULL;
+        if (sqlite3_column_bytes(q.s, 1) == SY_KEY)
+            memcpy(text, sqlite3_column_blob(q.s, 1), SY_KEY);
+        st = sy_load_corrected(a, sqlite3_column_int64(q.s, 0), 0, &doc, NULL, why);
+        if (!st)
+            st = sy_sketches_make(doc, text, sqlite3_column_int64(q.s, 2), &g, why);
+        if (!st)
+            st = sy_sketches_pack(g, &bytes, &n, why);
+        if (!st && ((size_t)sqlite3_column_bytes(q.s, 3) != n ||
+                    memcmp(sqlite3_column_blob(q.s, 3), bytes, n))) {
+            char what[96];
+            snprintf(what, sizeof what, "the ledger's sketch of reading %lld is another one",
+                     (long long)sqlite3_column_int64(q.s, 0));
+            call(ctx, what);
+            ++*breaches;
+        }
+        free(bytes);
+        sy_sketches_free(g);
+        sayso_doc_free(doc);
+    }
+    sy_done(&q);
+    return st;
 }

@@ -24,7 +24,7 @@ sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why);
 /* The batch was rolled back: what was kept in memory no longer holds. Also frees; takes NULL. */
 void sy_ledger_forget(sayso_archive *a);
 
-/* For sayso check: the ledger made again from the active readings, and compared. Tells each breach. */
+/* For sayso check: what the rules read of each active reading is made again and compared. Each breach is told. */
 sayso_status sy_ledger_check(sayso_archive *a, sayso_breach_call call, void *ctx, uint64_t *breaches,
                              sayso_error *why);
 
