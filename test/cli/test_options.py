@@ -14,7 +14,7 @@ SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT
 UNTOLD = {"colour"}  # another spelling, for who writes it
 PAGES = {"read": "read", "explain": "explain", "add": "add", "eval": "eval", "search": "search", "who": "search", "ledger": "search",
          "quotes": "search", "stats": "search", "diff": "search", "export": "archive", "reread": "archive", "remove": "archive",
-         "merge": "archive", "check": "archive", "rejects": "archive"}
+         "merge": "archive", "check": "archive", "rejects": "archive", "correct": "archive", "serve": "serve"}
 passed = failed = 0
 
 
