@@ -655,6 +655,7 @@ static bool take_names(sayso_doc *d)
             /* "Faris" "bin Nasser": two names of the tagger, one of the text */
             sy_mention *was = c->mentions.n ? &c->mentions.at[c->mentions.n - 1] : NULL;
             if (was && was->kind == SY_NAME_PERSON && end - was->first <= LONGEST_NAME &&
+                c->tokens.at[was->first].sentence == c->tokens.at[first].sentence && /* no byline's */
                 (was->end == first || (was->end + 1 == first && is_particle(d, was->end)))) {
                 first = was->first;
                 c->mentions.n--;

@@ -293,7 +293,13 @@ static sy_name_kind name_kind(const char *label)
     return SY_NAME_OTHER;
 }
 
-/* The names that begin in the window's core. An I without its B begins a name as well. */
+static size_t paragraph_of_word(const work *w, const hand *a, size_t i)
+{
+    return sy_paragraph_at(&w->doc->text, a->pieces.at[a->word.at[i]].begin);
+}
+
+/* The names that begin in the window's core. An I without its B begins a name as well; none goes on in
+ * another paragraph. */
 static sayso_status add_names(const work *w, hand *a, const sy_window *win, found *out)
 {
     const sayso_model *m = w->hands->model;
@@ -307,7 +313,8 @@ static sayso_status add_names(const work *w, hand *a, const sy_window *win, foun
             if (s[l] > s[best])
                 best = l;
         bool goes_on = best && was && m->names[best][0] == 'I' &&
-                       name_kind(m->names[best]) == name_kind(m->names[was]);
+                       name_kind(m->names[best]) == name_kind(m->names[was]) &&
+                       paragraph_of_word(w, a, i) == paragraph_of_word(w, a, i - 1);
         if (goes_on) {
             run.end = (uint32_t)i + 1;
             continue;
