@@ -244,19 +244,29 @@ def _(f):
     text = "“I will sign it,” Ana Ruiz said on Monday. Two ferries are late, she added.\n\n"
     path = f("in.jsonl", line({"id": "1", "text": text}) + line({"id": "2", "text": text * 300_000}))
 
-    def until_stopping(p):
-        end = time.monotonic() + 60
-        while not os.path.exists(f("a")) and time.monotonic() < end:
-            time.sleep(0.1)
-        time.sleep(2)  # the second article keeps it busy for long
-        p.send_signal(signal.SIGINT)
-        said = p.stderr.readline().decode()
-        check("Ctrl-C again" in said, said)
-        time.sleep(0.5)
-    began = time.monotonic()
-    status, said = interrupted("--lang", "any", "--model", TOY, f("a"), path, when=until_stopping)
-    same(status, -signal.SIGINT, "its status")
-    check(time.monotonic() - began < 30, "it took its time")
+    def until_stopping(wait):
+        def ask(p):
+            end = time.monotonic() + 60
+            while not os.path.exists(f("a")) and time.monotonic() < end:
+                time.sleep(0.1)
+            time.sleep(wait)
+            p.send_signal(signal.SIGINT)
+            said = p.stderr.readline().decode()
+            check("Ctrl-C again" in said or said.startswith("sayso: 2 articles"), said)
+        return ask
+
+    # The second article keeps it busy for long once somebody reads it. Before, when the line is still
+    # being taken from the file, one Ctrl-C is enough: how long that lasts is the machine's affair.
+    status, wait = 130, 0.5
+    while status != -signal.SIGINT:
+        check(status in (0, 130) and wait < 40, "its status", status, "after", wait, "s")
+        for behind in ("", "-wal", "-shm", "-writer"):
+            if os.path.exists(f("a" + behind)):
+                os.remove(f("a" + behind))
+        began = time.monotonic()
+        status, said = interrupted("--lang", "any", "--model", TOY, f("a"), path, when=until_stopping(wait))
+        wait *= 2
+    check(time.monotonic() - began < 60 + wait, "it took its time")
     in_order(f("a"))
 
 
