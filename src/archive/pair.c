@@ -45,12 +45,6 @@ static const band *band_of(int64_t apart)
     return b < bands + BANDS ? b : NULL;
 }
 
-uint32_t sy_event_least(int64_t apart)
-{
-    const band *b = band_of(apart);
-    return SY_EVENT_NAMES + (!b || b->topics[0] == NEVER);
-}
-
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
 {
     int64_t apart = a->day > b->day ? a->day - b->day : b->day - a->day;
@@ -62,15 +56,38 @@ bool sy_same_event(const sy_sketches *a, const sy_sketches *b)
            shared(a->topics, b->topics, SY_SKETCH_TOPICS) >= in->topics[names - SY_EVENT_NAMES];
 }
 
+/* Names have one of three colours. A key is three names of one colour, or two of one and one of the next: so
+ * four names hold at least one key, and five at least three, with the fewest keys that is known to be possible
+ * (Turán, "Research problems", 1961). */
+static bool chosen(uint32_t a, uint32_t b, uint32_t c)
+{
+    uint32_t n[3] = { 0 };
+    n[a % 3]++;
+    n[b % 3]++;
+    n[c % 3]++;
+    for (int i = 0; i < 3; i++)
+        if (n[i] == 3 || (n[i] == 2 && n[(i + 1) % 3]))
+            return true;
+    return false;
+}
+
+uint32_t sy_event_shared(int64_t apart)
+{
+    const band *b = band_of(apart);
+    return !b || b->topics[0] == NEVER ? 3 : 1;
+}
+
 uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS])
 {
     uint32_t n = 0;
+    const uint32_t *name = g->names;
     for (int i = 0; i < SY_SKETCH_NAMES; i++)
         for (int j = 0; j < i; j++)
-            if (g->names[i] && g->names[j]) {
-                uint32_t two[2] = { g->names[j], g->names[i] };
-                keys[n++] = sy_xxh64(two, sizeof two, 0);
-            }
+            for (int k = 0; k < j; k++)
+                if (name[k] && name[j] && name[i] && chosen(name[k], name[j], name[i])) {
+                    uint32_t three[3] = { name[k], name[j], name[i] };
+                    keys[n++] = sy_xxh64(three, sizeof three, 0);
+                }
     return n;
 }
 
@@ -83,6 +100,7 @@ bool sy_is_later(const sy_sketches *a, const sy_sketches *b)
 
 enum {
     RUN = 3,             /* words of a shingle */
+    MANY = 12,           /* words of a quotation that shares more than one key with another as long */
     FEWEST = 4,          /* words that a quotation has */
     FEWEST_APART = 5,    /* ... that joins articles of different events */
     FEWEST_STRANGERS = 5 /* ... of speakers who are called by different names (a house and its
@@ -119,7 +137,13 @@ static uint64_t key_of(const uint32_t *w, uint32_t n, uint32_t surname)
         h = mix(h, sy_word_hash(w[i]));
         tells |= sy_word_weight(w[i]) > 4;
     }
-    return tells ? mix(h, surname) | 1 : 0;
+    return tells ? mix(h, surname) >> 1 | 1 : 0; /* without the bit that runs do not keep */
+}
+
+bool sy_quote_is_short(const sy_sketches *g, uint32_t i)
+{
+    const sy_sketch *s = &g->at[i];
+    return s->n_spoken < MANY || !s->surname || (s->kind != SAYSO_PERSON && s->kind != SAYSO_ORG);
 }
 
 uint32_t sy_quote_keys(const sy_sketches *g, uint32_t i, uint64_t keys[SY_QUOTE_KEYS])
@@ -170,6 +194,21 @@ static uint32_t words_in_common(const uint32_t *a, uint32_t n, const uint32_t *b
         upto = i + RUN;
     }
     return covered;
+}
+
+uint32_t sy_quote_shared(bool one_is_short)
+{
+    return one_is_short ? 1 : 2;
+}
+
+bool sy_share_keys(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j)
+{
+    uint64_t x[SY_QUOTE_KEYS], y[SY_QUOTE_KEYS];
+    uint32_t n = sy_quote_keys(a, i, x), m = sy_quote_keys(b, j, y), shared = 0;
+    for (uint32_t p = 0; p < n; p++)
+        for (uint32_t q = 0; q < m; q++)
+            shared += x[p] == y[q];
+    return shared >= sy_quote_shared(sy_quote_is_short(a, i) || sy_quote_is_short(b, j));
 }
 
 bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j,
