@@ -29,6 +29,7 @@ typedef struct entry {
     sy_sketches *g;
     sy_looked *looked; /* NULL: it met nobody yet */
     uint64_t pinned;   /* ledger.round in which a meeting holds it */
+    bool no_memory;    /* for `looked` */
 } entry;
 
 /* What two articles of one event have for the ledger. */
@@ -62,7 +63,8 @@ struct sy_ledger {
     SY_ARRAY(entry) waiting;
     SY_ARRAY(waiting_at) order; /* of those that wait, by their first statement */
     SY_ARRAY(meeting) meetings;
-    uint64_t round; /* of meetings */
+    SY_ARRAY(entry *) first_time; /* those of them that met nobody yet */
+    uint64_t round;               /* of meetings */
     joins joined;   /* in this batch */
     joins merged;   /* claims; their rows move when the batch is settled, each once */
     sy_ids quotations, claims, persons; /* touched */
@@ -119,6 +121,7 @@ void sy_ledger_forget(sayso_archive *a)
     sy_array_free(&l->waiting);
     sy_array_free(&l->order);
     sy_array_free(&l->meetings);
+    sy_array_free(&l->first_time);
     sy_array_free(&l->quotations);
     sy_array_free(&l->claims);
     sy_array_free(&l->persons);
@@ -427,11 +430,21 @@ static sayso_status merge_claims(sayso_archive *a, sayso_error *why)
  * That is most of the work, and reads nothing but the two: so meetings are gathered, compared by several
  * threads, and what was found is written down in their order. */
 
-static void compare(meeting *it)
+static void look(sy_ledger *l, size_t i)
+{
+    entry *e = l->first_time.at[i];
+    e->no_memory = sy_looked_new(e->g, &e->looked) != SAYSO_OK;
+}
+
+static void compare(sy_ledger *l, size_t k)
 {
     sy_meeting *m;
+    meeting *it = &l->meetings.at[k];
     const sy_sketches *x = it->later->g, *y = it->earlier->g;
-    it->failed = sy_meeting_new(it->later->looked, it->earlier->looked, &m) != SAYSO_OK;
+    it->failed = it->later->no_memory || it->earlier->no_memory ||
+                 sy_meeting_new(it->later->looked, it->earlier->looked, &m);
+    if (it->failed)
+        return;
     for (uint32_t i = 0; i < x->n && !it->failed; i++)
         for (uint32_t j = 0; j < y->n && !it->failed; j++) {
             tied t = { .i = i, .j = j, .quoted = sy_quotation_in(m, i, j), .tie = sy_tie_of(m, i, j) };
@@ -443,29 +456,31 @@ static void compare(meeting *it)
     sy_meeting_free(m);
 }
 
-typedef struct comparing {
+/* One thing done for each of n, by several threads. */
+typedef struct shared_work {
     sy_ledger *l;
-    size_t next; /* atomic */
-} comparing;
+    void (*one)(sy_ledger *l, size_t i);
+    size_t n, next; /* next: atomic */
+} shared_work;
 
-static void *compare_some(void *arg)
+static void *do_some(void *arg)
 {
-    comparing *c = arg;
+    shared_work *w = arg;
     size_t i;
-    while ((i = __atomic_fetch_add(&c->next, 1, __ATOMIC_RELAXED)) < c->l->meetings.n)
-        compare(&c->l->meetings.at[i]);
+    while ((i = __atomic_fetch_add(&w->next, 1, __ATOMIC_RELAXED)) < w->n)
+        w->one(w->l, i);
     return NULL;
 }
 
-static void compare_all(sayso_archive *a)
+static void do_all(sayso_archive *a, size_t n_all, void (*one)(sy_ledger *l, size_t i))
 {
-    comparing c = { .l = a->ledger };
+    shared_work w = { .l = a->ledger, .one = one, .n = n_all };
     pthread_t thread[MOST_THREADS];
-    unsigned n = 0, most = (unsigned)(a->ledger->meetings.n / FEW_MEETINGS);
+    unsigned n = 0, most = (unsigned)(n_all / FEW_MEETINGS);
     while (n + 1 < a->jobs && n < most && n < MOST_THREADS &&
-           !pthread_create(&thread[n], NULL, compare_some, &c))
+           !pthread_create(&thread[n], NULL, do_some, &w))
         n++;
-    compare_some(&c);
+    do_some(&w);
     while (n)
         pthread_join(thread[--n], NULL);
 }
@@ -475,7 +490,8 @@ static sayso_status meet_all(sayso_archive *a, sayso_error *why)
 {
     sy_ledger *l = a->ledger;
     sayso_status st = SAYSO_OK;
-    compare_all(a);
+    do_all(a, l->first_time.n, look);
+    do_all(a, l->meetings.n, compare);
     for (size_t k = 0; k < l->meetings.n; k++) {
         meeting *it = &l->meetings.at[k];
         const entry *x = it->later, *y = it->earlier;
@@ -491,7 +507,7 @@ static sayso_status meet_all(sayso_archive *a, sayso_error *why)
         }
         sy_array_free(&it->found);
     }
-    l->meetings.n = 0;
+    l->meetings.n = l->first_time.n = 0;
     l->round++;
     return st;
 }
@@ -500,10 +516,13 @@ static sayso_status meet(sayso_archive *a, entry *one, entry *other, sayso_error
 {
     sy_ledger *l = a->ledger;
     entry *x = sy_is_later(one->g, other->g) ? other : one, *y = x == one ? other : one;
-    one->pinned = other->pinned = l->round;
-    if ((!one->looked && sy_looked_new(one->g, &one->looked)) ||
-        (!other->looked && sy_looked_new(other->g, &other->looked)) ||
-        !sy_push(&l->meetings, ((meeting){ .later = x, .earlier = y })))
+    entry *both[] = { one, other };
+    for (int i = 0; i < 2; i++) {
+        if (!both[i]->looked && both[i]->pinned != l->round && !sy_push(&l->first_time, both[i]))
+            return no_memory(why);
+        both[i]->pinned = l->round;
+    }
+    if (!sy_push(&l->meetings, ((meeting){ .later = x, .earlier = y })))
         return no_memory(why);
     return l->meetings.n < MEETINGS ? SAYSO_OK : meet_all(a, why);
 }
@@ -524,6 +543,31 @@ static int by_place(const void *a, const void *b)
     if (x->n != y->n)
         return x->n < y->n ? -1 : 1;
     return x->other < y->other ? -1 : x->other > y->other;
+}
+
+/* By place: spread over those that wait, which are many, then each one's few. */
+static bool sort_hits(hits *h, size_t waiting)
+{
+    hits to = { 0 };
+    size_t *end = calloc(waiting + 1, sizeof *end);
+    if (!end || !sy_reserve(&to, h->n + 1)) {
+        free(end);
+        return false;
+    }
+    for (size_t i = 0; i < h->n; i++)
+        end[h->at[i].from + 1]++;
+    for (size_t i = 0; i < waiting; i++)
+        end[i + 1] += end[i];
+    for (size_t i = 0; i < h->n; i++)
+        to.at[end[h->at[i].from]++] = h->at[i];
+    for (size_t i = 0, first = 0; i < waiting; first = end[i++])
+        if (end[i] - first > 1)
+            qsort(to.at + first, end[i] - first, sizeof *to.at, by_place);
+    to.n = h->n;
+    sy_array_free(h);
+    *h = to;
+    free(end);
+    return true;
 }
 
 /* The next place; what has equal ones is a pair, as often as keys were equal. */
@@ -668,8 +712,8 @@ static sayso_status find_pairs(sayso_archive *a, sayso_error *why)
         st = sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why);
         if (!st)
             st = sy_keys_add(a, (sy_rule)rule, &keys[rule], why);
-        if (h.n)
-            qsort(h.at, h.n, sizeof *h.at, by_place);
+        if (!st && !sort_hits(&h, l->waiting.n))
+            st = no_memory(why);
         if (!st)
             st = rule == SY_RULE_EVENT ? settle_events(a, &h, why) : settle_quotations(a, &h, why);
         sy_array_free(&h);

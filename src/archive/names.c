@@ -19,6 +19,7 @@ struct sy_interned {
         uint64_t hash;
         char *name;
         int64_t id;
+        int64_t person[2]; /* who is called so: a person, an organisation; 0: not known here */
     } at[PLACES];
 };
 
@@ -75,6 +76,28 @@ static sayso_status look_up(sayso_archive *a, const char *name, int64_t *id, say
     return st;
 }
 
+/* The name's place in the table, or the empty one where it would be. */
+static size_t find_place(const sy_interned *t, const char *name, uint64_t hash)
+{
+    size_t at = hash % PLACES;
+    while (t->at[at].name && (t->at[at].hash != hash || strcmp(t->at[at].name, name)))
+        at = (at + 1) % PLACES;
+    return at;
+}
+
+int64_t *sy_person_called(sayso_archive *a, const char *name, bool organisation)
+{
+    sy_interned *t = a->interned;
+    size_t at = t ? find_place(t, name, sy_xxh64(name, strlen(name), 0)) : 0;
+    return t && t->at[at].name ? &t->at[at].person[organisation] : NULL;
+}
+
+void sy_forget_persons(sayso_archive *a)
+{
+    for (size_t i = 0; a->interned && i < PLACES; i++)
+        a->interned->at[i].person[0] = a->interned->at[i].person[1] = 0;
+}
+
 sayso_status sy_name_id(sayso_archive *a, const char *name, int64_t *id, sayso_error *why)
 {
     *id = 0;
@@ -84,9 +107,7 @@ sayso_status sy_name_id(sayso_archive *a, const char *name, int64_t *id, sayso_e
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for names");
     sy_interned *t = a->interned;
     uint64_t hash = sy_xxh64(name, strlen(name), 0);
-    size_t at = hash % PLACES;
-    while (t->at[at].name && (t->at[at].hash != hash || strcmp(t->at[at].name, name)))
-        at = (at + 1) % PLACES;
+    size_t at = find_place(t, name, hash);
     if (t->at[at].name) {
         *id = t->at[at].id;
         return SAYSO_OK;

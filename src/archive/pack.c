@@ -5,7 +5,7 @@
 #include "archive/store.h"
 #include "base/error.h"
 
-enum { LEVEL = 3 };
+enum { LEVEL = 1 }; /* 3 makes records 2 % smaller and takes a third longer */
 
 sy_packer *sy_packer_new(void)
 {

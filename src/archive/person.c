@@ -36,6 +36,11 @@ sayso_status sy_person_of(sayso_archive *a, sayso_kind kind, const char *name, i
     if (!name || !*name || !name_id || (kind != SAYSO_PERSON && kind != SAYSO_ORG) ||
         (kind == SAYSO_PERSON && !strchr(name, ' ')))
         return SAYSO_OK;
+    int64_t *known = sy_person_called(a, name, kind == SAYSO_ORG);
+    if (known && *known) {
+        *person = *known;
+        return SAYSO_OK;
+    }
     char *folded = sy_fold(name);
     if (!folded)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a name");
@@ -56,6 +61,8 @@ sayso_status sy_person_of(sayso_archive *a, sayso_kind kind, const char *name, i
         less = shown && strcmp(name, shown) < 0;
     }
     sy_done(&q);
+    if (!st && *person && known)
+        *known = *person;
     if (st || *person)
         return st || !less ? st : rename_person(a, *person, name_id, why);
     st = sy_ask(a, &q, "INSERT INTO persons (key, kind, name) VALUES (?1, ?2, ?3)", why);
@@ -65,12 +72,16 @@ sayso_status sy_person_of(sayso_archive *a, sayso_kind kind, const char *name, i
     if (!st)
         st = sy_run(&q, why);
     *person = st ? 0 : sqlite3_last_insert_rowid(a->db);
+    if (known)
+        *known = *person;
     return st;
 }
 
 sayso_status sy_persons_sweep(sayso_archive *a, const int64_t *persons, size_t n, sayso_error *why)
 {
     sayso_status st = SAYSO_OK;
+    if (n)
+        sy_forget_persons(a);
     for (size_t i = 0; i < n && !st; i++) {
         sy_query q;
         int64_t name = 0;

@@ -84,18 +84,16 @@ uint32_t sy_sketch_stem(const char *w)
     return hash24(w, n > 6 ? 6 : n);
 }
 
-/* What a sorted table says of a stem in its last byte; `none` where it says nothing. */
+/* What a sorted table says of a stem in its last byte; `none` where it says nothing. Hashes lie evenly, so the
+ * place is near where the hash's share of all hashes points. */
 static uint32_t look_up(const uint32_t *table, size_t n, uint32_t stem_hash, uint32_t none)
 {
-    size_t lo = 0, hi = n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (table[mid] >> 8 < stem_hash)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < n && table[lo] >> 8 == stem_hash ? table[lo] & 255 : none;
+    size_t at = n * stem_hash >> 24;
+    while (at < n && table[at] >> 8 < stem_hash)
+        at++;
+    while (at && table[at - 1] >> 8 >= stem_hash)
+        at--;
+    return at < n && table[at] >> 8 == stem_hash ? table[at] & 255 : none;
 }
 
 /* 0 to 15. */

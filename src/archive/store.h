@@ -122,6 +122,10 @@ sayso_status sy_load_reading(sayso_archive *a, int64_t reading, int64_t version,
 
 /* The id of a name, which is stored when it is new; 0 for NULL or "". Only in a batch. */
 sayso_status sy_name_id(sayso_archive *a, const char *name, int64_t *id, sayso_error *why);
+/* Where the person (or organisation) of that name is remembered, 0: not yet; of a name that sy_name_id() was asked
+ * for last, else it may be NULL. */
+int64_t *sy_person_called(sayso_archive *a, const char *name, bool organisation);
+void sy_forget_persons(sayso_archive *a);
 /* How names are looked up: lower case, without accents. Yours to free(); NULL: no memory. */
 char *sy_fold(const char *name);
 void sy_names_forget(sayso_archive *a); /* the cache, when a batch was rolled back */
