@@ -299,14 +299,17 @@ static known_joined *joined_place(const joins *j, int64_t statement)
     return &j->at[at];
 }
 
-/* The one that stands for all that the statement is known to be joined with; itself where none are. */
-static int64_t stands_for(const joins *j, int64_t statement)
+/* The one that stands for all that the statement is known to be joined with; itself where none are. On the way
+ * each is tied to the next but one, so no way stays long. */
+static int64_t stands_for(joins *j, int64_t statement)
 {
-    while (j->room) {
-        const known_joined *k = joined_place(j, statement);
-        if (!k->statement || k->up == statement)
-            break;
+    known_joined *k = j->room ? joined_place(j, statement) : NULL;
+    while (k && k->statement && k->up != k->statement) {
+        known_joined *next = joined_place(j, k->up);
+        if (next->statement)
+            k->up = next->up;
         statement = k->up;
+        k = next->statement == statement ? next : joined_place(j, statement);
     }
     return statement;
 }
@@ -399,7 +402,7 @@ static sayso_status list(sayso_archive *a, const char *sql, int64_t from, int64_
 
 static sayso_status merge_claims(sayso_archive *a, sayso_error *why)
 {
-    const joins *merged = &a->ledger->merged;
+    joins *merged = &a->ledger->merged;
     SY_ARRAY(merging) all = { 0 };
     sy_ids count = { 0 };
     sayso_status st = SAYSO_OK;

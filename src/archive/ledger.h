@@ -24,6 +24,11 @@ sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why);
 /* The batch was rolled back: what was kept in memory no longer holds. Also frees; takes NULL. */
 void sy_ledger_forget(sayso_archive *a);
 
+/* Row of meta while the ledger of an archive of older rules is not made anew, which sy_ledger_remake() does some
+ * hundred readings a transaction; it goes on where it was left, and without the row has nothing to do. */
+#define SY_LEDGER_UNMADE "ledger unmade"
+sayso_status sy_ledger_remake(sayso_archive *a, sayso_error *why);
+
 /* For sayso check: what the rules read of each active reading is made again and compared. Each breach is told. */
 sayso_status sy_ledger_check(sayso_archive *a, sayso_breach_call call, void *ctx, uint64_t *breaches,
                              sayso_error *why);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "archive/ledger.h"
 #include "archive/store.h"
 #include "base/error.h"
 
@@ -158,9 +159,15 @@ static const char settings[] = "INSERT INTO words (words, rank) VALUES ('hashsiz
                                "INSERT INTO titles (titles, rank) VALUES ('hashsize', 8388608);";
 
 /* migrations[v] brings version v + 1 to v + 2.
- * 1: had a table of corrections that nothing wrote into, and room for bits that no model gave. */
-static const char *const migrations[] = { "DROP TABLE corrections;" CORRECTIONS
-                                          "ALTER TABLE readings DROP COLUMN bits;" };
+ * 1: had a table of corrections that nothing wrote into, and room for bits that no model gave.
+ * 2: other rules of pairs, and other keys that find them: the ledger is made anew (remake.c). */
+static const char *const migrations[] = {
+    "DROP TABLE corrections;" CORRECTIONS "ALTER TABLE readings DROP COLUMN bits;",
+    "DELETE FROM key_runs; DELETE FROM sketches; DELETE FROM links; DELETE FROM claim_statements;"
+    "DELETE FROM claims; UPDATE statements SET quotation = NULL WHERE quotation IS NOT NULL;"
+    "DELETE FROM quotations; INSERT INTO meta (name, value) VALUES ('" SY_LEDGER_UNMADE "', '')"
+};
+_Static_assert(sizeof migrations / sizeof *migrations == SY_SCHEMA_VERSION - 1, "a step for each version");
 
 static sayso_status number(sqlite3 *db, const char *pragma, int *out, sayso_error *why)
 {

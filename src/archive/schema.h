@@ -7,7 +7,7 @@
 #include "sayso.h"
 
 enum {
-    SY_SCHEMA_VERSION = 2,
+    SY_SCHEMA_VERSION = 3,
     SY_APPLICATION_ID = 0x73617973 /* "says" */
 };
 

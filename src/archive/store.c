@@ -283,6 +283,8 @@ sayso_status sayso_archive_open(const char *path, sayso_archive_mode mode, sayso
     }
     if (!st)
         st = sy_schema_ready(a->db, a->writing, why);
+    if (!st && a->writing)
+        st = sy_ledger_remake(a, why);
     if (st) {
         sayso_archive_close(a);
         return st;

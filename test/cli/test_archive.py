@@ -270,6 +270,36 @@ def _(f):
     in_order(f("a"))
 
 
+@case("an archive of older rules: its ledger is made anew, and gone on with when that was killed")
+def _(f):
+    add(f("a"), f("in.jsonl", "".join(map(line, records(900)))))
+    asked = lambda: [run(what, f("a"), "--limit", "10000", "--format", "json").stdout for what in ("ledger", "quotes")]
+    want = asked()
+    check(all(len(w) > 5000 for w in want), "too little")
+    db = sqlite3.connect(f("a"))
+    db.execute("UPDATE key_runs SET entries = x'00'")
+    db.execute("PRAGMA user_version = 2")
+    db.commit()
+    db.close()
+    done_before, wait = 0, 0.05
+    while not done_before:
+        check(wait < 100, "it was never met at work")
+        p = subprocess.Popen([SAYSO, "check", f("a")], stdout=subprocess.DEVNULL)
+        time.sleep(wait)
+        p.kill()
+        p.wait()
+        wait *= 1.3
+        db = sqlite3.connect(f("a"))
+        if db.execute("SELECT 1 FROM meta WHERE name = 'ledger unmade'").fetchone():
+            done_before = db.execute("SELECT count(*) FROM sketches").fetchone()[0]
+        else:
+            check(db.execute("PRAGMA user_version").fetchone()[0] == 2, "it was done at once")
+        db.close()
+    check(done_before < 900, done_before)
+    in_order(f("a"))
+    same(asked(), want, "the ledger")
+
+
 # ## In any order
 
 @case("any order, any jobs, any batches, split and merged: one archive")

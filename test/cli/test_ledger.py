@@ -90,6 +90,19 @@ def main():
                 run("remove", path, json.loads(l)["id"])
             check("in order" in run("check", path), "check, after articles were taken out")
             same(ledger(build([l for l in lines if l not in gone])), ledger(path), "articles taken out")
+        # what version 2 had: other ties, other keys; the ledger is made anew
+        old = build(lines)
+        with sqlite3.connect(old) as db:
+            db.execute("DELETE FROM links WHERE source % 2")
+            db.execute("UPDATE key_runs SET entries = x'00'")
+            db.execute("UPDATE statements SET quotation = NULL")
+            db.execute("UPDATE sketches SET sketch = x'01'")
+            db.execute("PRAGMA user_version = 2")
+        db.close()
+        r = subprocess.run([SAYSO, "who", old], capture_output=True, text=True)
+        check(r.returncode == 1 and "version 2" in r.stderr and "sayso check" in r.stderr, f"an older archive, to be read: {r.stderr}")
+        check("in order" in run("check", old), "check, of an older archive")
+        same(want, ledger(old), "an older archive's ledger")
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 
