@@ -8,29 +8,19 @@ What the program takes is read from the tables of options in src/cli. bash's com
 """
 import os, re, shutil, subprocess, sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, SAYSO, Count, read
+
 UNTOLD = {"colour"}  # another spelling, for who writes it
 PAGES = {"read": "read", "explain": "explain", "add": "add", "eval": "eval", "search": "search", "who": "search", "ledger": "search",
          "quotes": "search", "stats": "search", "diff": "search", "export": "archive", "reread": "archive", "remove": "archive",
          "merge": "archive", "check": "archive", "rejects": "archive", "correct": "archive", "serve": "serve"}
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED: {name}\n   {detail}")
+count = Count()
+check = count.check
 
 
 def same(name, found, truth):
-    check(name, found == truth, f"missing {sorted(truth - found)}, of no command {sorted(found - truth)}")
-
-
-def read(path):
-    return open(os.path.join(ROOT, path), encoding="utf-8").read()
+    check(found == truth, name, f"missing {sorted(truth - found)}, of no command {sorted(found - truth)}")
 
 
 def tables():
@@ -89,30 +79,29 @@ def fish(command):
 for command, options in tables().items():
     names = set(options)
     r = subprocess.run([SAYSO, "help", command], capture_output=True, text=True)
-    check(f"sayso help {command}", r.returncode == 0, r.stderr)
+    check(r.returncode == 0, f"sayso help {command}", r.stderr)
     told_by_help = told(re.sub(r"--- ?|--;", "", r.stdout)) - {"--"}
     same(f"sayso help {command} has its options", told_by_help | {"--help"}, names | {"--help"})
     for long, short in options.items():
         if short and long != "--help":
-            check(f"sayso help {command}: {short} is {long}", f"{short}, {long}" in r.stdout, r.stdout)
+            check(f"{short}, {long}" in r.stdout, f"sayso help {command}: {short} is {long}", r.stdout)
     same(f"bash knows the options of {command}", bash(command) | {"--help"}, names | {"--help"})
     same(f"zsh knows the options of {command}", zsh(command) | {"--help"}, names | {"--help"})
     same(f"fish knows the options of {command}", fish(command) | {"--help"}, names | {"--help"})
     if command in PAGES:
         page = re.sub(r'\\f[A-Z]|\\&|"', "", read(f"doc/man/sayso-{PAGES[command]}.1").replace("\\-", "-"))
-        check(f"sayso-{PAGES[command]}(1) has the options of {command}", names - {"--help"} <= told(page), names - told(page))
+        check(names - {"--help"} <= told(page), f"sayso-{PAGES[command]}(1) has the options of {command}", names - told(page))
 of_a_page = {}
 for command, page in PAGES.items():
     of_a_page.setdefault(page, set()).update(tables()[command])
 for page, names in of_a_page.items():
     text = re.sub(r'\\f[A-Z]|\\&|"', "", read(f"doc/man/sayso-{page}.1").replace("\\-", "-"))
     names |= {"--help"} | set(tables()["read"])  # which examples use
-    check(f"sayso-{page}(1) tells of no other option", told(text) <= names, told(text) - names)
+    check(told(text) <= names, f"sayso-{page}(1) tells of no other option", told(text) - names)
 if shutil.which("man"):
     for page in sorted(set(PAGES.values()) | {""}):
         name = f"doc/man/sayso{'-' * bool(page)}{page}.1"
         r = subprocess.run(["man", "--warnings", "-l", "-Tutf8", name], capture_output=True, text=True, cwd=ROOT,
                            env={**os.environ, "MANWIDTH": "100", "LC_ALL": "C.UTF-8"})
-        check(f"{name} is set without warnings", r.returncode == 0 and not r.stderr, r.stderr[:600])
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+        check(r.returncode == 0 and not r.stderr, f"{name} is set without warnings", r.stderr[:600])
+sys.exit(count.end())
