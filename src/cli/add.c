@@ -407,12 +407,10 @@ static void stopped(void *ctx)
 
 static int take_options(adding *a, int argc, char **argv, int *operands)
 {
-    enum {
-        FROM = 256, LANG, MODEL, KERNEL, RECORDS, AGAIN, BATCH_OF, ENCODING, FORMAT,
-        TEXT_COLUMN, ID_COLUMN, TITLE_COLUMN, PUBLISHED_COLUMN, PUBLISHER_COLUMN, URL_COLUMN
-    };
+    enum { LANG = 256, MODEL, KERNEL, RECORDS, AGAIN, BATCH_OF, FORMAT };
     static const cli_option options[] = {
-        { "from", 0, FROM, true },
+        GIVE_KINDS,
+        GIVE_COLUMNS,
         { "lang", 0, LANG, true },
         { "jobs", 'j', 'j', true },
         { "model", 'm', MODEL, true },
@@ -420,72 +418,43 @@ static int take_options(adding *a, int argc, char **argv, int *operands)
         { "records", 0, RECORDS, false },
         { "again", 0, AGAIN, false },
         { "batch", 0, BATCH_OF, true },
-        { "encoding", 0, ENCODING, true },
         { "format", 'f', FORMAT, true },
         { "quiet", 'q', 'q', false },
-        { "text-column", 0, TEXT_COLUMN, true },
-        { "id-column", 0, ID_COLUMN, true },
-        { "title-column", 0, TITLE_COLUMN, true },
-        { "published-column", 0, PUBLISHED_COLUMN, true },
-        { "publisher-column", 0, PUBLISHER_COLUMN, true },
-        { "url-column", 0, URL_COLUMN, true },
         { "help", 'h', 'h', false },
         { 0 },
     };
-    static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
     static const char *const langs[] = { "en", "any", NULL };
-    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
-    static const char *const formats[] = { "text", "json", NULL };
     cli_args args = { .command = "add", .argv = argv, .argc = argc, .options = options };
     long n;
-    int k = 0;
     *operands = 0;
     a->give.english_only = true;
-    for (int key; (key = cli_next(&args)) != CLI_END;) {
+    for (int key, k; (key = cli_next(&args)) != CLI_END;) {
+        bool good = true;
         switch (key) {
+        case CLI_BAD: return CLI_USAGE;
         case CLI_OPERAND: argv[(*operands)++] = (char *)args.value; break;
-        case FROM:
-            k = cli_word(&args, froms);
-            a->give.from = (from_kind)(FROM_TEXT + k);
-            break;
         case LANG:
             k = cli_word(&args, langs);
             a->give.english_only = k == 0;
+            good = k >= 0;
             break;
-        case 'j':
-            if (!cli_number(&args, 1, CLI_MOST_JOBS, &n))
-                return CLI_USAGE;
-            a->jobs = (unsigned)n;
-            break;
+        case 'j': good = cli_jobs(&args, &a->jobs); break;
         case BATCH_OF:
             if (!cli_number(&args, 1, 1000000, &n))
                 return CLI_USAGE;
             a->batch = (uint64_t)n;
             a->batch_seconds = INFINITY;
             break;
-        case KERNEL:
-            k = cli_word(&args, kernels);
-            a->kernel = args.value;
-            break;
-        case FORMAT:
-            k = cli_word(&args, formats);
-            a->json = k == 1;
-            break;
+        case KERNEL: good = cli_kernel(&args, &a->kernel); break;
+        case FORMAT: good = cli_text_or_json(&args, &a->json); break;
         case MODEL: a->model_path = args.value; break;
         case RECORDS: a->records = true; break;
         case AGAIN: a->again = true; break;
-        case ENCODING: a->give.encoding = args.value; break;
         case 'q': a->quiet = true; break;
-        case TEXT_COLUMN: a->give.columns.text = args.value; break;
-        case ID_COLUMN: a->give.columns.id = args.value; break;
-        case TITLE_COLUMN: a->give.columns.title = args.value; break;
-        case PUBLISHED_COLUMN: a->give.columns.published = args.value; break;
-        case PUBLISHER_COLUMN: a->give.columns.publisher = args.value; break;
-        case URL_COLUMN: a->give.columns.url = args.value; break;
         case 'h': return cli_help("add") ? CLI_DONE : CLI_FAILED;
-        default: return CLI_USAGE;
+        default: good = give_option(&a->give, &args, key);
         }
-        if (k < 0)
+        if (!good)
             return CLI_USAGE;
     }
     if (!*operands)

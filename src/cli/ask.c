@@ -39,12 +39,10 @@ static const char *stance(int n)
     return sayso_stance_name((sayso_stance)n);
 }
 
-static bool option(ask *q, const cli_args *args, int key, int *color, long *width)
+static bool option(ask *q, const cli_args *args, int key, show_options *layout)
 {
     static const char *const formats[] = { "text", "json", "csv", NULL };
     static const char *const plain[] = { "text", "json", NULL };
-    static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
-    static const char *const colors[] = { "auto", "always", "never", NULL };
     int n = 0;
     switch (key) {
     case ASK_SPEAKER: q->filter.speaker = args->value; return true;
@@ -73,15 +71,8 @@ static bool option(ask *q, const cli_args *args, int key, int *color, long *widt
         n = cli_word(args, q->csv ? formats : plain);
         q->format = (ask_format)n;
         return n >= 0;
-    case ASK_OFFSETS:
-        n = cli_word(args, offsets);
-        q->offsets = n == 1 ? SAYSO_BYTE : n == 2 ? SAYSO_UTF16 : SAYSO_CODEPOINT;
-        return n >= 0;
-    case ASK_COLOR:
-        *color = cli_word(args, colors);
-        return *color >= 0;
-    case ASK_WIDTH: return cli_number(args, 20, 1000, width);
-    default: return false;
+    case ASK_OFFSETS: return cli_offsets(args, &q->offsets);
+    default: return show_option(layout, args, key);
     }
 }
 
@@ -109,8 +100,7 @@ bool ask_begin(ask *q, const cli_option *options, int argc, char **argv, bool wo
                int *status)
 {
     cli_args args = { .command = argv[0], .argv = argv, .argc = argc, .options = options };
-    int color = 0;
-    long width = 0;
+    show_options layout = { 0 };
     bool format = false;
     *status = CLI_USAGE;
     q->command = argv[0];
@@ -132,7 +122,7 @@ bool ask_begin(ask *q, const cli_option *options, int argc, char **argv, bool wo
                 return false;
             }
             q->operand[q->n_operands++] = args.value;
-        } else if (!(key >= ASK_OWN ? own(ctx, &args, key) : option(q, &args, key, &color, &width))) {
+        } else if (!(key >= ASK_OWN && key < SHOW_COLOR ? own(ctx, &args, key) : option(q, &args, key, &layout))) {
             return false;
         }
     }
@@ -144,8 +134,7 @@ bool ask_begin(ask *q, const cli_option *options, int argc, char **argv, bool wo
         return false;
     if (!format)
         q->format = isatty(STDOUT_FILENO) ? ASK_TEXT : ASK_JSON;
-    q->show.color = color == 1 || (color == 0 && show_wants_color(STDOUT_FILENO));
-    q->show.width = width ? (unsigned)width : show_width(STDOUT_FILENO);
+    show_lay_out(&q->show, &layout, 0);
 
     sayso_error why = { 0 };
     sayso_status st = sayso_archive_open(q->path, SAYSO_ARCHIVE_READ, &q->archive, &why);

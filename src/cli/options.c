@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_JOBS = 256 };
+
 static int bad(const cli_args *a, const char *format, const char *what)
 {
     char text[1024];
@@ -42,7 +44,7 @@ static int long_option(cli_args *a, const char *word)
             continue;
         if (!o->name[n])
             return with_value(a, o, attached);
-        if (found)
+        if (found && found->key != o->key)
             return bad(a, "--%s may be several options; write it in full", word);
         found = o;
     }
@@ -124,10 +126,53 @@ int cli_word(const cli_args *a, const char *const *words)
     return -1;
 }
 
+bool cli_offsets(const cli_args *a, sayso_offsets *out)
+{
+    static const char *const units[] = { [SAYSO_CODEPOINT] = "codepoint", [SAYSO_BYTE] = "byte",
+                                         [SAYSO_UTF16] = "utf16", NULL };
+    int k = cli_word(a, units);
+    if (k >= 0)
+        *out = (sayso_offsets)k;
+    return k >= 0;
+}
+
+bool cli_kernel(const cli_args *a, const char **out)
+{
+    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
+    *out = a->value;
+    return cli_word(a, kernels) >= 0;
+}
+
+bool cli_jobs(const cli_args *a, unsigned *out)
+{
+    long n;
+    if (!cli_number(a, 1, MOST_JOBS, &n))
+        return false;
+    *out = (unsigned)n;
+    return true;
+}
+
+bool cli_text_or_json(const cli_args *a, bool *out)
+{
+    static const char *const formats[] = { "text", "json", NULL };
+    int k = cli_word(a, formats);
+    *out = k == 1;
+    return k >= 0;
+}
+
+bool cli_archive(const cli_args *a, const char **path)
+{
+    if (*path)
+        cli_usage(a->command, "one archive at a time; \"%s\" is the second", a->value);
+    else
+        *path = a->value;
+    return *path == a->value;
+}
+
 unsigned cli_cpus(void)
 {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
-        return (unsigned)CPU_COUNT(&set) < CLI_MOST_JOBS ? (unsigned)CPU_COUNT(&set) : CLI_MOST_JOBS;
+        return (unsigned)CPU_COUNT(&set) < MOST_JOBS ? (unsigned)CPU_COUNT(&set) : MOST_JOBS;
     return 1;
 }

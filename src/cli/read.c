@@ -121,116 +121,63 @@ static void idle(void *ctx)
  * beginning. */
 static int take_options(reading *r, int argc, char **argv, int *operands)
 {
-    enum {
-        FROM = 256,
-        FORMAT,
-        OFFSETS,
-        NO_TEXT,
-        COLOR,
-        MODEL,
-        KERNEL,
-        ONLY,
-        CHAIN,
-        OUTPUT,
-        NAMED_ONLY,
-        ENCODING,
-        WIDTH,
-        TEXT_COLUMN,
-        ID_COLUMN,
-        TITLE_COLUMN,
-        PUBLISHED_COLUMN,
-        PUBLISHER_COLUMN,
-        URL_COLUMN
-    };
+    enum { FORMAT = 256, OFFSETS, NO_TEXT, MODEL, KERNEL, ONLY, CHAIN, OUTPUT, NAMED_ONLY };
     static const cli_option options[] = {
-        { "from", 0, FROM, true },
+        GIVE_KINDS,
+        GIVE_COLUMNS,
+        SHOW_OPTIONS,
         { "format", 'f', FORMAT, true },
         { "output", 'o', OUTPUT, true },
         { "offsets", 0, OFFSETS, true },
         { "jobs", 'j', 'j', true },
         { "no-text", 0, NO_TEXT, false },
-        { "color", 0, COLOR, true },
-        { "colour", 0, COLOR, true },
         { "model", 'm', MODEL, true },
         { "kernel", 0, KERNEL, true },
         { "only", 0, ONLY, true },
-        { "encoding", 0, ENCODING, true },
-        { "width", 'w', WIDTH, true },
         { "quiet", 'q', 'q', false },
         { "chain", 0, CHAIN, false },
         { "named-only", 0, NAMED_ONLY, false },
-        { "text-column", 0, TEXT_COLUMN, true },
-        { "id-column", 0, ID_COLUMN, true },
-        { "title-column", 0, TITLE_COLUMN, true },
-        { "published-column", 0, PUBLISHED_COLUMN, true },
-        { "publisher-column", 0, PUBLISHER_COLUMN, true },
-        { "url-column", 0, URL_COLUMN, true },
         { "help", 'h', 'h', false },
         { 0 },
     };
-    static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
-    static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
-    static const char *const colors[] = { "auto", "always", "never", NULL };
-    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
     static const char *const onlys[] = { "statements", NULL };
 
-    int color = 0, k = 0;
+    show_options layout = { 0 };
     bool format = false, offsets_given = false;
-    long width = 0, jobs = 0;
     cli_args args = { .command = "read", .argv = argv, .argc = argc, .options = options };
     *operands = 0;
     for (int key; (key = cli_next(&args)) != CLI_END;) {
+        bool good = true;
         switch (key) {
+        case CLI_BAD: return CLI_USAGE;
         case CLI_OPERAND: argv[(*operands)++] = (char *)args.value; break;
-        case FROM:
-            k = cli_word(&args, froms);
-            r->give.from = (from_kind)(FROM_TEXT + k);
-            break;
         case FORMAT:
             format = true;
             r->for_people = !strcmp(args.value, "text");
-            k = r->for_people || writer_format(&r->writer, &args) ? 0 : -1;
+            good = r->for_people || writer_format(&r->writer, &args);
             break;
         case OUTPUT: r->writer.folder = args.value; break;
         case OFFSETS:
-            k = cli_word(&args, offsets);
-            r->writer.options.offsets = (sayso_offsets)k;
+            good = cli_offsets(&args, &r->writer.options.offsets);
             offsets_given = true;
             break;
-        case 'j':
-            if (!cli_number(&args, 1, CLI_MOST_JOBS, &jobs))
-                return CLI_USAGE;
-            r->jobs = (unsigned)jobs;
-            break;
-        case COLOR: k = color = cli_word(&args, colors); break;
-        case WIDTH:
-            if (!cli_number(&args, 20, 1000, &width))
-                return CLI_USAGE;
-            break;
-        case KERNEL:
-            k = cli_word(&args, kernels);
-            r->kernel = args.value;
-            break;
+        case 'j': good = cli_jobs(&args, &r->jobs); break;
+        case KERNEL: good = cli_kernel(&args, &r->kernel); break;
         case ONLY:
-            k = cli_word(&args, onlys);
+            good = cli_word(&args, onlys) >= 0;
             r->only_statements = true;
             break;
         case NO_TEXT: r->writer.options.no_text = true; break;
         case MODEL: r->model = args.value; break;
-        case ENCODING: r->give.encoding = args.value; break;
         case 'q': r->quiet = true; break;
         case CHAIN: r->show.chain = true; break;
         case NAMED_ONLY: r->named_only = true; break;
-        case TEXT_COLUMN: r->give.columns.text = args.value; break;
-        case ID_COLUMN: r->give.columns.id = args.value; break;
-        case TITLE_COLUMN: r->give.columns.title = args.value; break;
-        case PUBLISHED_COLUMN: r->give.columns.published = args.value; break;
-        case PUBLISHER_COLUMN: r->give.columns.publisher = args.value; break;
-        case URL_COLUMN: r->give.columns.url = args.value; break;
         case 'h': return cli_help("read") ? CLI_DONE : CLI_FAILED;
-        default: return CLI_USAGE;
+        case SHOW_COLOR:
+        case SHOW_WIDTH: good = show_option(&layout, &args, key); break;
+        default: good = give_option(&r->give, &args, key);
         }
-        if (k < 0)
+        if (!good)
             return CLI_USAGE;
     }
     if (r->named_only && r->only_statements)
@@ -243,12 +190,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         return cli_usage("read", "--output is for the other formats; text goes to standard output");
     if (!r->for_people && writer_check(&r->writer, "read", offsets_given) >= 0)
         return CLI_USAGE;
-    r->show.width = width ? (unsigned)width : show_width(1);
-    if (!width && r->show.width > 100)
-        r->show.width = 100; /* longer lines are hard to read */
-    if (r->show.width < 20)
-        r->show.width = 20;
-    r->show.color = color ? color == 1 : show_wants_color(1);
+    show_lay_out(&r->show, &layout, SHOW_MOST);
     return -1;
 }
 

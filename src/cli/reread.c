@@ -168,32 +168,21 @@ int cmd_reread(int argc, char **argv)
         { "model", 'm', 'm', true },  { "jobs", 'j', 'j', true },  { "kernel", 0, KERNEL, true },
         { "quiet", 'q', 'q', false }, { "help", 'h', 'h', false }, { 0 }
     };
-    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
     cli_args args = { .command = "reread", .argv = argv, .argc = argc, .options = options };
     rereading r = { .jobs = cli_cpus() };
-    long n;
     for (int key; (key = cli_next(&args)) != CLI_END;) {
+        bool good = true;
         switch (key) {
         case CLI_BAD: return CLI_USAGE;
         case 'h': return cli_help("reread") ? CLI_DONE : CLI_FAILED;
         case 'q': r.quiet = true; break;
         case 'm': r.model_path = args.value; break;
-        case KERNEL:
-            if (cli_word(&args, kernels) < 0)
-                return CLI_USAGE;
-            r.kernel = args.value;
-            break;
-        case 'j':
-            if (!cli_number(&args, 1, CLI_MOST_JOBS, &n))
-                return CLI_USAGE;
-            r.jobs = (unsigned)n;
-            break;
-        default:
-            if (r.path)
-                return cli_usage("reread", "one archive at a time; \"%s\" is the second",
-                                 args.value);
-            r.path = args.value;
+        case KERNEL: good = cli_kernel(&args, &r.kernel); break;
+        case 'j': good = cli_jobs(&args, &r.jobs); break;
+        default: good = cli_archive(&args, &r.path);
         }
+        if (!good)
+            return CLI_USAGE;
     }
     if (!r.path)
         return cli_usage("reread", "which archive? sayso reread ARCHIVE");

@@ -26,15 +26,19 @@ def same(name, found, truth):
 def tables():
     """command -> {"--name": "-n" or None}"""
     macros = {}
-    for m in re.finditer(r"#define (ASK_\w+)((?:.*\\\n)*.*)", read("src/cli/ask.h")):
-        macros[m[1]] = m[2]
+    for name in os.listdir(os.path.join(ROOT, "src/cli")):
+        for m in re.finditer(r"#define (\w+)((?:.*\\\n)*.*)", read("src/cli/" + name) if name.endswith(".h") else ""):
+            if '{ "' in m[2]:
+                macros[m[1]] = m[2]
     out = {}
     for name in sorted(os.listdir(os.path.join(ROOT, "src/cli"))):
         text = read("src/cli/" + name) if name.endswith(".c") else ""
         table = re.search(r"static const cli_option options\[\] = \{(.*?)\};", text, re.S)
         if not table:
             continue
-        body = re.sub(r"ASK_\w+", lambda m: macros.get(m[0], "") if re.search(r'\{ "', macros.get(m[0], "")) else m[0], table[1])
+        body = table[1]
+        for _ in range(2):  # one may hold another
+            body = re.sub(r"\b[A-Z]+_[A-Z]+\b", lambda m: macros.get(m[0], m[0]), body)
         out[name[:-2]] = {"--" + n: "-" + c if c else None
                           for n, c in re.findall(r'\{ "([a-z-]+)",\s*(?:\'(.)\'|0),', body) if n not in UNTOLD}
     return out
