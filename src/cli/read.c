@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/give.h"
 #include "cli/pipeline.h"
+#include "cli/progress.h"
 #include "cli/show.h"
 #include "cli/write.h"
 
@@ -34,8 +34,7 @@ typedef struct reading {
     uint64_t written;
     uint64_t errors;
     bool no_memory;
-    bool progress, progress_shown;
-    struct timespec began, told;
+    progress progress;
 } reading;
 
 /* ## Giving */
@@ -54,31 +53,15 @@ static void hurry(void *ctx)
 
 /* ## Writing */
 
-static double since(const struct timespec *then)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - then->tv_sec) + 1e-9 * (double)(now.tv_nsec - then->tv_nsec);
-}
-
-static void hide_progress(reading *r)
-{
-    if (r->progress_shown)
-        fputs("\r\033[K", stderr);
-    r->progress_shown = false;
-}
-
 static void show_progress(reading *r)
 {
-    if (!r->progress || (r->progress_shown && since(&r->told) < 0.2))
+    double seconds = progress_due(&r->progress);
+    if (seconds == 0)
         return;
-    double seconds = since(&r->began);
-    if (seconds < 0.5) /* nobody needs to be told about what takes no time */
-        return;
-    fprintf(stderr, "\r\033[K%llu articles read, %.1f a second", (unsigned long long)r->written,
-            (double)r->written / seconds);
-    r->progress_shown = true;
-    clock_gettime(CLOCK_MONOTONIC, &r->told);
+    char line[100];
+    int n = snprintf(line, sizeof line, "%llu articles read", (unsigned long long)r->written);
+    progress_figures(line + n, sizeof line - (size_t)n, r->written, seconds, 0, -1);
+    progress_tell(&r->progress, line);
 }
 
 static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
@@ -87,7 +70,7 @@ static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
     if (!doc) {
         /* What was read before this line belongs before this message where both go to one place. */
         cli_flush(r->out);
-        hide_progress(r);
+        progress_hide(&r->progress);
         const char *why = a->error ? a->error : "no memory";
         const char *file = a->file ? a->file : "an article";
         if (a->line)
@@ -196,7 +179,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
 
 static int finish(reading *r)
 {
-    hide_progress(r);
+    progress_hide(&r->progress);
     if (r->for_people)
         show_end(&r->show);
     else
@@ -228,13 +211,13 @@ static int run(reading *r, char **operand, int operands)
         sayso_model_free(model);
         return CLI_FAILED;
     }
-    clock_gettime(CLOCK_MONOTONIC, &r->began);
+    progress_begin(&r->progress, !r->quiet && !isatty(STDOUT_FILENO), false);
     bool ready = r->for_people || writer_begin(&r->writer);
     for (int i = 0; ready && i < operands && give_operand(&r->give, operand[i]); i++)
         ;
     sayso_error why;
     if (!pipeline_end(r->pipeline, &why)) {
-        hide_progress(r);
+        progress_hide(&r->progress);
         cli_say("%s", why.text);
         r->failed = true;
     }
@@ -262,7 +245,6 @@ int cmd_read(int argc, char **argv)
         r->writer.one_alone = true;
         status = take_options(r, argc, argv, &operands);
         if (status < 0) {
-            r->progress = !r->quiet && isatty(2) && !isatty(1);
             char *standard_input[] = { "-" };
             if (!operands && isatty(0))
                 fputs("sayso: reading standard input; end it with Ctrl-D\n", stderr);

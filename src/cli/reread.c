@@ -7,25 +7,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "cli/interrupt.h"
 #include "cli/pipeline.h"
+#include "cli/progress.h"
 #include "sayso_archive.h"
 
 enum { BATCH = 1000 };
 
 typedef struct rereading {
     const char *path, *model_path, *kernel;
-    bool quiet, failed, open, progress, shown;
+    bool quiet, failed, open;
+    progress progress;
     unsigned jobs;
     pipeline *pipeline;
     interrupt *interrupt;
     sayso_model *model;
     sayso_archive *archive, *asked;
     uint64_t n, in_batch;
-    time_t told;
 } rereading;
 
 static bool fail(rereading *r, const char *what)
@@ -73,6 +72,17 @@ static bool commit(rereading *r)
     return !open || !sayso_archive_commit(r->archive, &why) || fail(r, why.text);
 }
 
+static void show_progress(rereading *r)
+{
+    double seconds = progress_due(&r->progress);
+    if (seconds == 0)
+        return;
+    char line[100];
+    int n = snprintf(line, sizeof line, "%llu texts read again", (unsigned long long)r->n);
+    progress_figures(line + n, sizeof line - (size_t)n, r->n, seconds, 0, -1);
+    progress_tell(&r->progress, line);
+}
+
 static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
 {
     rereading *r = ctx;
@@ -85,11 +95,7 @@ static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
     if (sayso_archive_reread(r->archive, it->made, &why))
         return fail(r, why.text);
     r->n++;
-    if (r->progress && time(NULL) != r->told) {
-        r->told = time(NULL);
-        r->shown = true;
-        fprintf(stderr, "\r\033[K%llu texts read again", (unsigned long long)r->n);
-    }
+    show_progress(r);
     return ++r->in_batch < BATCH || commit(r);
 }
 
@@ -103,8 +109,7 @@ static void interrupted(void *ctx)
 {
     rereading *r = ctx;
     if (!r->quiet) {
-        if (r->progress)
-            fputs("\r\033[K", stderr);
+        progress_clear(&r->progress);
         cli_say("stopping: what is whole is committed first; Ctrl-C again ends it at once");
     }
     pipeline_stop(r->pipeline);
@@ -151,8 +156,7 @@ static int run(rereading *r)
     int came = interrupt_came(r->interrupt);
     if (!r->failed)
         commit(r);
-    if (r->shown)
-        fputs("\r\033[K", stderr);
+    progress_hide(&r->progress);
     if (!r->quiet)
         fprintf(stderr, "sayso: %llu texts read again by %s%s\n", (unsigned long long)r->n,
                 sayso_model_name(r->model), came ? "; the same command goes on from there" : "");
@@ -186,7 +190,7 @@ int cmd_reread(int argc, char **argv)
     }
     if (!r.path)
         return cli_usage("reread", "which archive? sayso reread ARCHIVE");
-    r.progress = !r.quiet && isatty(2);
+    progress_begin(&r.progress, !r.quiet, false);
     int status = run(&r);
     sayso_archive_close(r.asked);
     sayso_archive_close(r.archive);
