@@ -220,18 +220,11 @@ static uint64_t added(const adding *a)
 
 static void show_progress(adding *a)
 {
-    double seconds = progress_due(&a->progress);
-    if (seconds == 0)
-        return;
-    char line[160];
     uint64_t total = a->total - __atomic_load_n(&a->passed, __ATOMIC_RELAXED);
     uint64_t bytes = a->bytes + (a->input ? a->input->state.position : 0);
     bool known = a->total && total <= a->total && total;
-    int n = snprintf(line, sizeof line, "%llu article%s", (unsigned long long)added(a), added(a) == 1 ? "" : "s");
-    progress_figures(line + n, sizeof line - (size_t)n, added(a), seconds,
-                     known ? (double)a->bytes_before / (double)total : 0,
-                     known ? (double)bytes / (double)total : -1);
-    progress_tell(&a->progress, line);
+    progress_tell(&a->progress, added(a), "article", "", known ? (double)a->bytes_before / (double)total : 0,
+                  known ? (double)bytes / (double)total : -1);
 }
 
 static bool fail(adding *a, const sayso_error *why)

@@ -9,36 +9,6 @@
 
 /* ## The command line */
 
-static bool label(const cli_args *args, const char *(*name)(int), int most, int *out)
-{
-    char all[400] = "";
-    for (int i = 1; i <= most; i++) {
-        if (!strcmp(name(i), args->value)) {
-            *out = i;
-            return true;
-        }
-        size_t n = strlen(all);
-        snprintf(all + n, sizeof all - n, "%s%s", i > 1 ? ", " : "", name(i));
-    }
-    cli_usage(args->command, "--%s is one of %s, not \"%s\"", args->name, all, args->value);
-    return false;
-}
-
-static const char *kind(int n)
-{
-    return sayso_kind_name((sayso_kind)n);
-}
-
-static const char *channel(int n)
-{
-    return sayso_channel_name((sayso_channel)n);
-}
-
-static const char *stance(int n)
-{
-    return sayso_stance_name((sayso_stance)n);
-}
-
 static bool option(ask *q, const cli_args *args, int key, show_options *layout)
 {
     static const char *const formats[] = { "text", "json", "csv", NULL };
@@ -50,21 +20,9 @@ static bool option(ask *q, const cli_args *args, int key, show_options *layout)
     case ASK_PUBLISHER: q->filter.publisher = args->value; return true;
     case ASK_SINCE: q->filter.since = args->value; return true;
     case ASK_UNTIL: q->filter.until = args->value; return true;
-    case ASK_KIND:
-        if (!label(args, kind, SAYSO_UNKNOWN, &n))
-            return false;
-        q->filter.kind = (sayso_kind)n;
-        return true;
-    case ASK_CHANNEL:
-        if (!label(args, channel, SAYSO_UNSTATED, &n))
-            return false;
-        q->filter.channel = (sayso_channel)n;
-        return true;
-    case ASK_STANCE:
-        if (!label(args, stance, SAYSO_DECLINE, &n))
-            return false;
-        q->filter.stance = (sayso_stance)n;
-        return true;
+    case ASK_KIND: return cli_kind(args, NULL, &q->filter.kind);
+    case ASK_CHANNEL: return cli_channel(args, NULL, &q->filter.channel);
+    case ASK_STANCE: return cli_stance(args, NULL, &q->filter.stance);
     case ASK_LIMIT: return cli_number(args, 0, 10000, &q->limit);
     case ASK_SKIP: return cli_number(args, 0, 20000, &q->skip);
     case ASK_FORMAT:
@@ -183,20 +141,6 @@ sayso_status ask_answered(ask *q, sayso_status st)
 }
 
 /* ## For people */
-
-/* A place of the text in the unit that was asked for. */
-static size_t place(const ask *q, const char *text, uint32_t at)
-{
-    size_t n = 0;
-    if (q->offsets == SAYSO_BYTE)
-        return at;
-    for (uint32_t i = 0; i < at; i++) {
-        unsigned char c = (unsigned char)text[i];
-        n += (c & 0xC0) != 0x80;
-        n += q->offsets == SAYSO_UTF16 && c >= 0xF0;
-    }
-    return n;
-}
 
 static void remember_model(ask *q, const sayso_shown *x)
 {
@@ -338,7 +282,8 @@ bool ask_show_statement(ask *q, sayso_ref ref, unsigned number, unsigned indent,
             put_text(&f, DIM, "·");
         }
     put_text(&f, DIM, sayso_doc_id(x.doc));
-    snprintf(line, sizeof line, "%zu-%zu", place(q, text, all.begin), place(q, text, all.end));
+    snprintf(line, sizeof line, "%u-%u", cli_place(text, all.begin, q->offsets),
+             cli_place(text, all.end, q->offsets));
     put_text(&f, DIM, line);
     if (x.prints > 1) {
         snprintf(line, sizeof line, "· %u prints", x.prints);

@@ -109,6 +109,14 @@ bool cli_kernel(const cli_args *args, const char **out);
 bool cli_jobs(const cli_args *args, unsigned *out);
 bool cli_text_or_json(const cli_args *args, bool *out);
 
+/* Labels by their names; none: the word for the label 0, NULL where there is none. */
+bool cli_kind(const cli_args *args, const char *none, sayso_kind *out);
+bool cli_channel(const cli_args *args, const char *none, sayso_channel *out);
+bool cli_stance(const cli_args *args, const char *none, sayso_stance *out);
+
+/* A byte of a text as a place in the unit of --offsets. */
+uint32_t cli_place(const char *text, uint32_t byte, sayso_offsets unit);
+
 /* The operand of a command that takes one archive. False: it is the second, and that was said. */
 bool cli_archive(const cli_args *args, const char **path);
 

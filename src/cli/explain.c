@@ -46,16 +46,7 @@ typedef struct explaining {
 static uint32_t place(const explaining *x, const sayso_doc *doc, uint32_t byte)
 {
     size_t len;
-    const char *text = sayso_doc_text(doc, &len);
-    uint32_t n = 0;
-    if (x->offsets == SAYSO_BYTE)
-        return byte;
-    for (uint32_t i = 0; i < byte; i++) {
-        unsigned char c = (unsigned char)text[i];
-        n += (c & 0xC0) != 0x80;
-        n += x->offsets == SAYSO_UTF16 && c >= 0xF0;
-    }
-    return n;
+    return cli_place(sayso_doc_text(doc, &len), byte, x->offsets);
 }
 
 static const char *form_name(sayso_form form)

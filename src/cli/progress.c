@@ -22,15 +22,17 @@ void progress_begin(progress *p, bool wanted, bool in_pipe)
     p->told = p->began;
 }
 
-double progress_due(const progress *p)
+void progress_tell(progress *p, uint64_t n, const char *one, const char *became, double before, double done)
 {
-    double seconds = p->terminal || p->pipe ? cli_since(&p->began) : 0;
-    return seconds > 0.5 && cli_since(&p->told) > (p->terminal ? 0.2 : 30) ? seconds : 0;
-}
-
-void progress_tell(progress *p, const char *line)
-{
+    if (!p->terminal && !p->pipe)
+        return;
+    double seconds = cli_since(&p->began);
+    if (seconds < 0.5 || cli_since(&p->told) < (p->terminal ? 0.2 : 30)) /* what takes no time needs none */
+        return;
     clock_gettime(CLOCK_MONOTONIC, &p->told);
+    char line[160];
+    int len = snprintf(line, sizeof line, "%llu %s%s%s", (unsigned long long)n, one, n == 1 ? "" : "s", became);
+    progress_figures(line + len, sizeof line - (size_t)len, n, seconds, before, done);
     if (p->terminal)
         fprintf(stderr, OVER "%s", line);
     else

@@ -17,11 +17,8 @@ typedef struct progress {
 /* The command begins. Where standard error is no terminal nothing is told but with in_pipe. */
 void progress_begin(progress *p, bool wanted, bool in_pipe);
 
-/* Seconds since the begin where it is time to tell, else 0: what takes no time needs none. */
-double progress_due(const progress *p);
-
-/* Without a newline; the line that stood there goes. */
-void progress_tell(progress *p, const char *line);
+/* Where it is time to tell: "12 articles read" (one, and what became of it), and the figures below. */
+void progress_tell(progress *p, uint64_t n, const char *one, const char *became, double before, double done);
 
 /* Before anything else is said. */
 void progress_hide(progress *p);

@@ -55,13 +55,7 @@ static void hurry(void *ctx)
 
 static void show_progress(reading *r)
 {
-    double seconds = progress_due(&r->progress);
-    if (seconds == 0)
-        return;
-    char line[100];
-    int n = snprintf(line, sizeof line, "%llu articles read", (unsigned long long)r->written);
-    progress_figures(line + n, sizeof line - (size_t)n, r->written, seconds, 0, -1);
-    progress_tell(&r->progress, line);
+    progress_tell(&r->progress, r->written, "article", " read", 0, -1);
 }
 
 static bool write_one(void *ctx, const article *a, const sayso_doc *doc)

@@ -72,17 +72,6 @@ static bool commit(rereading *r)
     return !open || !sayso_archive_commit(r->archive, &why) || fail(r, why.text);
 }
 
-static void show_progress(rereading *r)
-{
-    double seconds = progress_due(&r->progress);
-    if (seconds == 0)
-        return;
-    char line[100];
-    int n = snprintf(line, sizeof line, "%llu texts read again", (unsigned long long)r->n);
-    progress_figures(line + n, sizeof line - (size_t)n, r->n, seconds, 0, -1);
-    progress_tell(&r->progress, line);
-}
-
 static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
 {
     rereading *r = ctx;
@@ -95,7 +84,7 @@ static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
     if (sayso_archive_reread(r->archive, it->made, &why))
         return fail(r, why.text);
     r->n++;
-    show_progress(r);
+    progress_tell(&r->progress, r->n, "text", " read again", 0, -1);
     return ++r->in_batch < BATCH || commit(r);
 }
 
