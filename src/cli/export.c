@@ -31,7 +31,7 @@ int cmd_export(int argc, char **argv)
         switch (key) {
         case CLI_BAD: return CLI_USAGE;
         case 'h': return cli_help("export") ? CLI_DONE : CLI_FAILED;
-        case FORMAT: good = writer_format(&w, &args); break;
+        case FORMAT: good = writer_format(&w, &args, NULL); break;
         case 'o': w.folder = args.value; break;
         case OFFSETS:
             good = cli_offsets(&args, &w.options.offsets);

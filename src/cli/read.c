@@ -130,8 +130,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         case CLI_OPERAND: argv[(*operands)++] = (char *)args.value; break;
         case FORMAT:
             format = true;
-            r->for_people = !strcmp(args.value, "text");
-            good = r->for_people || writer_format(&r->writer, &args);
+            good = writer_format(&r->writer, &args, &r->for_people);
             break;
         case OUTPUT: r->writer.folder = args.value; break;
         case OFFSETS:

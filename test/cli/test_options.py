@@ -15,6 +15,8 @@ UNTOLD = {"colour"}  # another spelling, for who writes it
 PAGES = {"read": "read", "explain": "explain", "add": "add", "eval": "eval", "search": "search", "who": "search", "ledger": "search",
          "quotes": "search", "stats": "search", "diff": "search", "export": "archive", "reread": "archive", "remove": "archive",
          "merge": "archive", "check": "archive", "rejects": "archive", "correct": "archive", "serve": "serve"}
+LABELS = {"--format", "--from", "--offsets", "--color", "--kernel", "--only", "--lang", "--kind", "--channel", "--stance", "--sort",
+          "--status", "--by"}  # take one of some words
 count = Count()
 check = count.check
 
@@ -48,13 +50,14 @@ def told(text):
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
 
 
-def bash(command):
-    script = f'source completions/sayso.bash; COMP_WORDS=(sayso {command} --); COMP_CWORD=2; _sayso; printf "%s\\n" "${{COMPREPLY[@]}}"'
+def bash(command, *more):
+    words = " ".join(["sayso", command, *more]) + (" ''" if more else " --")
+    script = f'source completions/sayso.bash; COMP_WORDS=({words}); COMP_CWORD={len(more) + 2}; _sayso; printf "%s\\n" "${{COMPREPLY[@]}}"'
     r = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=ROOT)
     return set(r.stdout.split())
 
 
-def zsh(command):
+def zsh_block(command):
     text = read("completions/_sayso")
     arrays = {}
     for m in re.finditer(r"local -a (\w+)=\(\n(.*?)\n +\)|local -a (\w+)=\((.*?)\)\n", text, re.S):
@@ -62,11 +65,21 @@ def zsh(command):
     block = re.search(rf"^    (?:[\w |]*\| )?{command}(?: \|[\w |]*)?\)(.*?);;", text, re.S | re.M)[1]
     for _ in range(2):  # filters holds days
         block = re.sub(r"\$(\w+)(?:\[[\d,-]+\])?", lambda m: arrays.get(m[1], ""), block)
-    return told(re.sub(r"'\([^)]*\)'?", " ", block).replace("{", " ").replace(",", " "))
+    return block
 
 
-def fish(command):
-    out, variables = set(), {}
+def zsh(command):
+    return told(re.sub(r"'\([^)]*\)'?", " ", zsh_block(command)).replace("{", " ").replace(",", " "))
+
+
+def zsh_words(command, option):
+    m = re.findall(rf"{option}\}}?'?\[[^]]*\]:[^:]*:\(([^)]*)\)", zsh_block(command))
+    return set(m[-1].split()) if m else set()
+
+
+def fish(command, option=None):
+    """Its options; or the words that an option takes."""
+    out, words, variables = set(), set(), {}
     columns = [c + "-column" for c in "text id title published publisher url".split()]
     for l in read("completions/sayso.fish").splitlines():
         l = l.strip()
@@ -77,7 +90,16 @@ def fish(command):
         if m and command in (variables[m[1]] if m[1] else m[2].split()):
             for o in re.findall(r"-l ([\w$-]+)", m[3]):
                 out |= {"--" + c for c in columns} if o == "$column-column" else {"--" + o}
-    return out
+                if "--" + o == option:
+                    words |= set((re.search(r'-a "([^"]*)"', m[3]) or re.search(r"-a (\S+)", m[3]) or [""] * 2)[1].split())
+    return words if option else out
+
+
+def words_of(command, option):
+    """What the program says that an option may be; empty: anything."""
+    r = subprocess.run([SAYSO, command, option, "?"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    m = re.match(rf'sayso: {option} is one of (.*), not "\?"\n', r.stderr)
+    return set(m[1].split(", ")) if m else set()
 
 
 for command, options in tables().items():
@@ -89,6 +111,12 @@ for command, options in tables().items():
     for long, short in options.items():
         if short and long != "--help":
             check(f"{short}, {long}" in r.stdout, f"sayso help {command}: {short} is {long}", r.stdout)
+    for option in sorted(names & LABELS):
+        words = words_of(command, option)
+        check(words or (command, option) == ("correct", "--by"), f"sayso {command} {option} says what it may be")
+        same(f"bash knows the words of {command} {option}", bash(command, option), words)
+        same(f"zsh knows the words of {command} {option}", zsh_words(command, option), words)
+        same(f"fish knows the words of {command} {option}", fish(command, option), words)
     same(f"bash knows the options of {command}", bash(command) | {"--help"}, names | {"--help"})
     same(f"zsh knows the options of {command}", zsh(command) | {"--help"}, names | {"--help"})
     same(f"fish knows the options of {command}", fish(command) | {"--help"}, names | {"--help"})
