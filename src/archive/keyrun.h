@@ -13,7 +13,7 @@ typedef enum sy_rule { SY_RULE_EVENT, SY_RULE_QUOTE } sy_rule;
 
 typedef struct sy_keyed {
     uint64_t key;      /* its highest bit is not kept */
-    int64_t statement; /* event: the first of its reading */
+    int64_t statement; /* event: the first of its reading; quotation: twice its number, and 1 of a short one */
     uint32_t from;     /* the caller's own */
 } sy_keyed;
 

@@ -508,23 +508,11 @@ static sayso_status meet(sayso_archive *a, entry *one, entry *other, sayso_error
     return l->meetings.n < MEETINGS ? SAYSO_OK : meet_all(a, why);
 }
 
-/* Do the two readings share a key of a quotation, as those do whom the index brings together? */
-static bool share_key(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j)
-{
-    uint64_t x[SY_QUOTE_KEYS], y[SY_QUOTE_KEYS];
-    uint32_t n = sy_quote_keys(a, i, x), m = sy_quote_keys(b, j, y);
-    for (uint32_t p = 0; p < n; p++)
-        for (uint32_t q = 0; q < m; q++)
-            if (x[p] << 1 == y[q] << 1)
-                return true;
-    return false;
-}
-
 /* A place where keys were equal. */
 typedef struct hit {
     uint32_t from; /* which of those that wait */
-    uint32_t n;    /* event: how many keys; quotation: statement of the one that waits */
-    int64_t statement;
+    uint32_t n;    /* quotation: statement of the one that waits */
+    int64_t other; /* event: the first statement of the other reading; quotation: see quoted() */
 } hit;
 typedef SY_ARRAY(hit) hits;
 
@@ -535,12 +523,22 @@ static int by_place(const void *a, const void *b)
         return x->from < y->from ? -1 : 1;
     if (x->n != y->n)
         return x->n < y->n ? -1 : 1;
-    return x->statement < y->statement ? -1 : x->statement > y->statement;
+    return x->other < y->other ? -1 : x->other > y->other;
 }
 
-static uint32_t pairs_of_names(uint32_t names)
+/* The next place; what has equal ones is a pair, as often as keys were equal. */
+static size_t next_pair(const hits *h, size_t i)
 {
-    return names * (names - 1) / 2;
+    size_t k = i + 1;
+    while (k < h->n && !by_place(&h->at[i], &h->at[k]))
+        k++;
+    return k;
+}
+
+/* A quotation as its keys have it: whether it is short stands beside the statement. */
+static int64_t quoted(int64_t statement, bool is_short)
+{
+    return statement << 1 | is_short;
 }
 
 static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *why)
@@ -548,19 +546,17 @@ static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *
     sy_ledger *l = a->ledger;
     sayso_status st = SAYSO_OK;
     l->round++;
-    for (size_t i = 0, k; i < h->n && !st; i = k) {
+    for (size_t i = 0, next; i < h->n && !st; i = next) {
         const hit *x = &h->at[i];
-        for (k = i + 1; k < h->n && h->at[k].from == x->from && h->at[k].statement == x->statement;
-             k++) {
-        }
+        next = next_pair(h, i);
         entry *mine = &l->waiting.at[x->from];
-        int64_t apart = sy_statement_day(x->statement) - mine->g->day;
-        if (k - i < pairs_of_names(sy_event_least(apart < 0 ? -apart : apart)))
+        int64_t apart = sy_statement_day(x->other) - mine->g->day;
+        if (next - i < sy_event_shared(apart < 0 ? -apart : apart))
             continue;
-        entry *other = waits(l, x->statement);
+        entry *other = waits(l, x->other);
         if (!other) {
             int64_t reading, quotation;
-            st = reading_of(a, x->statement, &reading, &quotation, why);
+            st = reading_of(a, x->other, &reading, &quotation, why);
             /* Its place in the cache may be that of another who is still to be met. */
             if (!st && reading && l->cache[reading % CACHED].reading != reading &&
                 l->cache[reading % CACHED].pinned == l->round)
@@ -568,7 +564,7 @@ static sayso_status settle_events(sayso_archive *a, const hits *h, sayso_error *
             if (!st && reading)
                 st = see(a, reading, &other, why);
         }
-        if (!st && other && other != mine && other->first == x->statement &&
+        if (!st && other && other != mine && other->first == x->other &&
             sy_same_event(mine->g, other->g))
             st = meet(a, mine, other, why);
     }
@@ -580,16 +576,16 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
 {
     sy_ledger *l = a->ledger;
     sayso_status st = SAYSO_OK;
-    for (size_t i = 0; i < h->n && !st; i++) {
+    for (size_t i = 0, next; i < h->n && !st; i = next) {
         const hit *x = &h->at[i];
-        if (i && !by_place(x, &h->at[i - 1]))
-            continue;
-        int64_t reading, quotation, own, own_quotation;
+        next = next_pair(h, i);
+        int64_t reading, quotation, own, own_quotation, statement = x->other >> 1;
         const entry *mine = &l->waiting.at[x->from];
-        entry *other = waits(l, x->statement);
-        if (stands_for(&l->joined, mine->first + x->n) == stands_for(&l->joined, x->statement))
+        if (next - i < sy_quote_shared(x->other & 1 || sy_quote_is_short(mine->g, x->n)) ||
+            stands_for(&l->joined, mine->first + x->n) == stands_for(&l->joined, statement))
             continue;
-        st = reading_of(a, x->statement, &reading, &quotation, why);
+        entry *other = waits(l, statement);
+        st = reading_of(a, statement, &reading, &quotation, why);
         if (!st)
             st = reading_of(a, mine->first + x->n, &own, &own_quotation, why);
         /* Who is in one component already need not be compared. */
@@ -597,51 +593,35 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
             continue;
         if (!other)
             st = see(a, reading, &other, why);
-        if (st || !other || x->statement < other->first ||
-            x->statement - other->first >= other->g->n)
+        if (st || !other || statement < other->first || statement - other->first >= other->g->n)
             continue;
-        uint32_t j = (uint32_t)(x->statement - other->first);
+        uint32_t j = (uint32_t)(statement - other->first);
         bool same = sy_same_event(mine->g, other->g);
         /* A key may be that of a statement which had the number before. */
-        if ((same || share_key(mine->g, x->n, other->g, j)) &&
+        if ((same || sy_share_keys(mine->g, x->n, other->g, j)) &&
             sy_same_quotation(mine->g, x->n, other->g, j, same))
-            st = join_quotation(a, mine->first + x->n, x->statement, why);
+            st = join_quotation(a, mine->first + x->n, statement, why);
     }
     return st;
 }
 
-/* Some pairs of names are in every tenth article: of what the keys of an event bring together, little
- * shares enough of them. So they are looked up twice. First each pair of articles is counted, in one of
- * so many places that few others count in the same; then what was counted often enough is taken. */
 typedef struct probing {
     const sy_ledger *l;
     hits *out;
-    bool events, counts;
-    uint8_t *count;
-    size_t room; /* of count: a power of 2 */
+    sy_rule rule;
 } probing;
 
-enum { LEAST_ROOM = 1 << 14, MOST_ROOM = 1 << 24, ROOM_EACH = 4096 };
-
-static sayso_status found(void *ctx, const sy_keyed *mine, int64_t statement)
+static sayso_status found(void *ctx, const sy_keyed *mine, int64_t other)
 {
     probing *p = ctx;
-    hit h = { .from = mine->from, .statement = statement };
-    if (p->events) {
-        int64_t apart = sy_statement_day(statement) - p->l->waiting.at[mine->from].g->day;
-        apart = apart < 0 ? -apart : apart;
-        if (apart > SY_EVENT_DAYS)
-            return SAYSO_OK;
-        uint64_t both = ((uint64_t)statement * 0x9E3779B97F4A7C15u ^ mine->from) * 0xD6E8FEB86659FD93u;
-        uint8_t *n = &p->count[both >> 32 & (p->room - 1)];
-        if (p->counts) {
-            *n += *n < UINT8_MAX;
-            return SAYSO_OK;
-        }
-        if (*n < pairs_of_names(sy_event_least(apart)))
+    const entry *e = &p->l->waiting.at[mine->from];
+    hit h = { .from = mine->from, .other = other };
+    if (p->rule == SY_RULE_EVENT) {
+        int64_t apart = sy_statement_day(other) - e->g->day;
+        if (apart > SY_EVENT_DAYS || apart < -SY_EVENT_DAYS)
             return SAYSO_OK;
     } else {
-        h.n = (uint32_t)(mine->statement - p->l->waiting.at[mine->from].first);
+        h.n = (uint32_t)((mine->statement >> 1) - e->first);
     }
     return sy_push(p->out, h) ? SAYSO_OK : SAYSO_ENOMEM;
 }
@@ -658,7 +638,8 @@ static sayso_status gather(sy_ledger *l, sy_keys *events, sy_keys *quotes, sayso
         for (uint32_t s = 0; s < e->g->n; s++) {
             n = sy_quote_keys(e->g, s, of_quote);
             for (uint32_t k = 0; k < n; k++)
-                if (!sy_push(quotes, (sy_keyed){ of_quote[k], e->first + s, (uint32_t)i }))
+                if (!sy_push(quotes, (sy_keyed){ of_quote[k], quoted(e->first + s, sy_quote_is_short(e->g, s)),
+                                                 (uint32_t)i }))
                     return no_memory(why);
         }
     }
@@ -683,24 +664,14 @@ static sayso_status find_pairs(sayso_archive *a, sayso_error *why)
         qsort(l->order.at, l->order.n, sizeof *l->order.at, by_first);
     for (int rule = 0; rule < 2 && !st; rule++) {
         hits h = { 0 };
-        probing p = { .l = l, .out = &h, .events = rule == SY_RULE_EVENT };
-        if (p.events) {
-            for (p.room = LEAST_ROOM; p.room < MOST_ROOM && p.room / ROOM_EACH < l->waiting.n;)
-                p.room *= 2;
-            p.count = calloc(p.room, 1);
-            p.counts = true;
-            st = p.count ? sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why) : no_memory(why);
-            p.counts = false;
-        }
-        if (!st)
-            st = sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why);
-        free(p.count);
+        probing p = { .l = l, .out = &h, .rule = (sy_rule)rule };
+        st = sy_keys_probe(a, (sy_rule)rule, &keys[rule], found, &p, why);
         if (!st)
             st = sy_keys_add(a, (sy_rule)rule, &keys[rule], why);
         if (h.n)
             qsort(h.at, h.n, sizeof *h.at, by_place);
         if (!st)
-            st = p.events ? settle_events(a, &h, why) : settle_quotations(a, &h, why);
+            st = rule == SY_RULE_EVENT ? settle_events(a, &h, why) : settle_quotations(a, &h, why);
         sy_array_free(&h);
     }
     sy_array_free(&keys[0]);
@@ -886,7 +857,7 @@ static bool says_the_same(const member *x, const member *y)
     if (p >= g->n || q >= h->n)
         return false;
     bool same = sy_same_event(g, h);
-    return (same || share_key(g, (uint32_t)p, h, (uint32_t)q)) &&
+    return (same || sy_share_keys(g, (uint32_t)p, h, (uint32_t)q)) &&
            sy_same_quotation(g, (uint32_t)p, h, (uint32_t)q, same);
 }
 

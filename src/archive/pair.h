@@ -14,18 +14,17 @@ enum { SY_PAIR_FIGURES = 102 };
 /* What the later statement does to the earlier one. */
 typedef enum sy_tie { SY_TIE_NONE, SY_TIE_REPEATS, SY_TIE_CONFIRMS, SY_TIE_DENIES } sy_tie;
 
-/* Do two articles tell of one event? Three of their leading names and four other rare words, or four and one,
- * within two weeks; four and three within two months; five and one, or six, within a year. */
-enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 3 };
+/* Do two articles tell of one event? They share four of their leading names and two other rare words, or five
+ * and one, or six, within two weeks (one rare word is enough within four days); five and two, six and one, or
+ * seven within two months; five and four, six and two, or seven within a year. */
+enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 4 };
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b);
 
-/* How many leading names two articles of one event share at least, so many days apart. */
-uint32_t sy_event_least(int64_t apart);
-
-/* The keys under which an article's event is found: one for each pair of its leading names. Two articles
- * of one event share those of sy_event_least() names. Returns how many. */
-enum { SY_EVENT_KEYS = SY_SKETCH_NAMES * (SY_SKETCH_NAMES - 1) / 2 };
+/* The keys under which an article's event is found: some of the threes of its leading names. Two articles so many
+ * days apart are of one event only if they share sy_event_shared() of them. Returns how many it has. */
+enum { SY_EVENT_KEYS = SY_SKETCH_NAMES * (SY_SKETCH_NAMES - 1) * (SY_SKETCH_NAMES - 2) / 6 };
 uint32_t sy_event_keys(const sy_sketches *g, uint64_t keys[SY_EVENT_KEYS]);
+uint32_t sy_event_shared(int64_t apart);
 
 /* Is the second of them the later one? By day, then by text. */
 bool sy_is_later(const sy_sketches *a, const sy_sketches *b);
@@ -34,10 +33,16 @@ bool sy_is_later(const sy_sketches *a, const sy_sketches *b);
 bool sy_same_quotation(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j,
                        bool same_event);
 
-/* The keys under which a quotation is found when its article tells of another event: sampled runs of
- * three words with the speaker's surname. At most SY_QUOTE_KEYS; returns how many. */
+/* The keys under which a quotation is found when its article tells of another event: sampled runs of words,
+ * four with the speaker's surname, six where he has none. At most SY_QUOTE_KEYS; returns how many. */
 enum { SY_QUOTE_KEYS = 64 };
 uint32_t sy_quote_keys(const sy_sketches *g, uint32_t i, uint64_t keys[SY_QUOTE_KEYS]);
+
+/* Quotations of two events are compared only if they share so many keys: of a short one, one; long ones have
+ * more in common than a turn of phrase. */
+bool sy_quote_is_short(const sy_sketches *g, uint32_t i);
+uint32_t sy_quote_shared(bool one_is_short);
+bool sy_share_keys(const sy_sketches *a, uint32_t i, const sy_sketches *b, uint32_t j);
 
 /* An article as comparing wants it, for all its meetings. g must outlive it. */
 typedef struct sy_looked sy_looked;
