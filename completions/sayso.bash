@@ -11,9 +11,13 @@ _sayso() {
     local pages="--limit --skip" writing="--format --offsets --color --width --help"
     case $prev in
     --format | -f)
-        words="text json jsonl csv"
-        case ${COMP_WORDS[1]} in read | export) words="$words html web-annotation schema-org tei brat" ;; esac
-        [ "${COMP_WORDS[1]}" = explain ] && words="text json"
+        words="text json"
+        case ${COMP_WORDS[1]} in
+        read) words="text json jsonl csv html web-annotation schema-org tei brat" ;;
+        export) words="json jsonl csv html web-annotation schema-org tei brat" ;;
+        stats) words="text json csv" ;;
+        correct) words="text json annotated" ;;
+        esac
         ;;
     --from) words="text jsonl csv html ninjs warc" ;;
     --lang) words="en any" ;;
@@ -22,16 +26,22 @@ _sayso() {
         document media meeting thought unstated" ;;
     --stance) words="assert confirm deny ask urge commit wish believe suspect support apologize
         criticize decline" ;;
+    --addressee | --when | --source | --cue | --content | --undo) return ;;
     --sort | -s) words="newest relevance" ;;
     --status) words="asserted corroborated disputed denied withdrawn open" ;;
-    --by | -b) words="all publisher month publisher,month" ;;
+    --by | -b)
+        [ "${COMP_WORDS[1]}" = correct ] && return
+        words="all publisher month publisher,month"
+        ;;
     --speaker | --outlet | --publisher | --since | --until | --limit | -n | --skip | --latest) return ;;
     --offsets) words="codepoint byte utf16" ;;
     --color) words="auto always never" ;;
     --kernel) words="avx512 avx2 portable" ;;
     --only) words="statements" ;;
     --batch | --jobs | -j | --article | -a | --id | --width | -w | --encoding | --*-column) return ;;
+    --listen | -l | --host | --connections | --timeout) return ;;
     esac
+    case ${COMP_WORDS[1]}$prev in correct--kind | correct--channel | correct--stance) words="$words -" ;; esac
     if [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
         read) words="--format --output --from --offsets --no-text --jobs --encoding --text-column --id-column

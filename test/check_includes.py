@@ -3,7 +3,8 @@
 it does. Prints every breach, then `N passed, N failed`."""
 import os, re, sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from harness import ROOT, Count
+
 readme = open(os.path.join(ROOT, "src/README.md")).read()
 uses, listed, folder = {}, set(), None
 for line in readme.splitlines():
@@ -17,16 +18,8 @@ for line in readme.splitlines():
     else:
         listed |= {f"{folder}/{name}" for name in cells[0].split(", ")}
 
-passed = failed = 0
-
-
-def check(good, what):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED: {what}")
-
-
+count = Count()
+check = count.check
 there = set()
 for folder in sorted(os.listdir(os.path.join(ROOT, "src"))):
     path = os.path.join(ROOT, "src", folder)
@@ -55,5 +48,4 @@ for folder in sorted(os.listdir(os.path.join(ROOT, "src"))):
             check(fine, f"src/{file}:{number}: {folder} does not use {m[1]}")
 for file in sorted(listed - there):
     check(False, f"src/README.md lists {file}, which is not there")
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+sys.exit(count.end())

@@ -17,6 +17,7 @@
 #include "cli/give.h"
 #include "cli/interrupt.h"
 #include "cli/pipeline.h"
+#include "cli/progress.h"
 #include "sayso_archive.h"
 
 enum {
@@ -54,19 +55,14 @@ typedef struct adding {
 
     /* the writer's */
     sayso_archive *archive;
-    bool open, failed, progress, shown;
+    bool open, failed;
+    progress progress;
     mark *input; /* being taken; NULL: none, or a pipe */
     uint64_t in_batch, put[SAYSO_PUT_TAKEN_OUT + 1], rejects, errors;
     uint64_t bytes, total; /* of inputs behind us; of all */
-    struct timespec began, batch_began, told;
+    uint64_t bytes_before; /* of them, what was taken by an earlier add */
+    struct timespec batch_began;
 } adding;
-
-static double since(const struct timespec *then)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - then->tv_sec) + 1e-9 * (double)(now.tv_nsec - then->tv_nsec);
-}
 
 /* ## Giving */
 
@@ -216,46 +212,24 @@ static void make(void *ctx, article *it, const sayso_doc *doc)
 
 /* ## Writing */
 
-static void hide_progress(adding *a)
-{
-    if (a->shown)
-        fputs("\r\033[K", stderr);
-    a->shown = false;
-}
-
 static uint64_t added(const adding *a)
 {
     return a->put[SAYSO_PUT_NEW] + a->put[SAYSO_PUT_VERSION] + a->put[SAYSO_PUT_REPRINT] +
            a->put[SAYSO_PUT_SAME];
 }
 
-/* "41 %, 3 min left"; on a terminal over itself, in a pipe a line every half minute. */
 static void show_progress(adding *a)
 {
-    double every = a->progress ? 0.2 : 30, seconds = since(&a->began);
-    if (a->quiet || seconds < 0.5 || since(&a->told) < every)
-        return;
-    clock_gettime(CLOCK_MONOTONIC, &a->told);
-    uint64_t passed = __atomic_load_n(&a->passed, __ATOMIC_RELAXED);
+    uint64_t total = a->total - __atomic_load_n(&a->passed, __ATOMIC_RELAXED);
     uint64_t bytes = a->bytes + (a->input ? a->input->state.position : 0);
-    char share[64] = "";
-    if (a->total > passed && bytes <= a->total - passed) {
-        double done = (double)bytes / (double)(a->total - passed), left = seconds / (done + 1e-9) - seconds;
-        int n = snprintf(share, sizeof share, ", %.0f %%", 100 * done);
-        if (done > 0.01)
-            snprintf(share + n, sizeof share - (size_t)n,
-                     left < 90 ? ", %.0f s left" : left < 5400 ? ", %.0f min left" : ", %.1f h left",
-                     left < 90 ? left : left < 5400 ? left / 60 : left / 3600);
-    }
-    fprintf(stderr, "%s%llu articles, %.*f a second%s%s", a->progress ? "\r\033[K" : "sayso: ",
-            (unsigned long long)added(a), (double)added(a) / seconds < 10, (double)added(a) / seconds,
-            share, a->progress ? "" : "\n");
-    a->shown = a->progress;
+    bool known = a->total && total <= a->total && total;
+    progress_tell(&a->progress, added(a), "article", "", known ? (double)a->bytes_before / (double)total : 0,
+                  known ? (double)bytes / (double)total : -1);
 }
 
 static bool fail(adding *a, const sayso_error *why)
 {
-    hide_progress(a);
+    progress_hide(&a->progress);
     cli_say("%s: %s", a->archive_path, why->text);
     a->failed = true;
     return false;
@@ -302,6 +276,7 @@ static bool pass_mark(adding *a, mark *m)
             return fail(a, &(sayso_error){ .text = "no memory" });
         *a->input = *m;
         m->path = NULL;
+        a->bytes_before += a->input->state.position;
         if (m->fresh && sayso_archive_rejects_forget(a->archive, a->input->path, &why))
             return fail(a, &why);
         return true;
@@ -337,7 +312,7 @@ static bool set_aside(adding *a, const article *it)
         a->errors++;
     }
     if (!aside || (a->rejects <= TOLD && !a->quiet)) {
-        hide_progress(a);
+        progress_hide(&a->progress);
         if (it->line)
             cli_say("%s:%llu: %s", file, (unsigned long long)it->line, reason);
         else
@@ -371,7 +346,7 @@ static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
         a->input->state.items++;
     }
     show_progress(a);
-    return ++a->in_batch < a->batch && since(&a->batch_began) < a->batch_seconds ? true : commit(a);
+    return ++a->in_batch < a->batch && cli_since(&a->batch_began) < a->batch_seconds ? true : commit(a);
 }
 
 static void idle(void *ctx)
@@ -390,8 +365,7 @@ static void interrupted(void *ctx)
 {
     adding *a = ctx;
     if (!a->quiet) {
-        if (a->progress)
-            fputs("\r\033[K", stderr);
+        progress_clear(&a->progress);
         cli_say("stopping: what is whole is committed first; Ctrl-C again ends it at once");
     }
     pipeline_stop(a->pipeline);
@@ -407,12 +381,10 @@ static void stopped(void *ctx)
 
 static int take_options(adding *a, int argc, char **argv, int *operands)
 {
-    enum {
-        FROM = 256, LANG, MODEL, KERNEL, RECORDS, AGAIN, BATCH_OF, ENCODING, FORMAT,
-        TEXT_COLUMN, ID_COLUMN, TITLE_COLUMN, PUBLISHED_COLUMN, PUBLISHER_COLUMN, URL_COLUMN
-    };
+    enum { LANG = 256, MODEL, KERNEL, RECORDS, AGAIN, BATCH_OF, FORMAT };
     static const cli_option options[] = {
-        { "from", 0, FROM, true },
+        GIVE_KINDS,
+        GIVE_COLUMNS,
         { "lang", 0, LANG, true },
         { "jobs", 'j', 'j', true },
         { "model", 'm', MODEL, true },
@@ -420,72 +392,43 @@ static int take_options(adding *a, int argc, char **argv, int *operands)
         { "records", 0, RECORDS, false },
         { "again", 0, AGAIN, false },
         { "batch", 0, BATCH_OF, true },
-        { "encoding", 0, ENCODING, true },
         { "format", 'f', FORMAT, true },
         { "quiet", 'q', 'q', false },
-        { "text-column", 0, TEXT_COLUMN, true },
-        { "id-column", 0, ID_COLUMN, true },
-        { "title-column", 0, TITLE_COLUMN, true },
-        { "published-column", 0, PUBLISHED_COLUMN, true },
-        { "publisher-column", 0, PUBLISHER_COLUMN, true },
-        { "url-column", 0, URL_COLUMN, true },
         { "help", 'h', 'h', false },
         { 0 },
     };
-    static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
     static const char *const langs[] = { "en", "any", NULL };
-    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
-    static const char *const formats[] = { "text", "json", NULL };
     cli_args args = { .command = "add", .argv = argv, .argc = argc, .options = options };
     long n;
-    int k = 0;
     *operands = 0;
     a->give.english_only = true;
-    for (int key; (key = cli_next(&args)) != CLI_END;) {
+    for (int key, k; (key = cli_next(&args)) != CLI_END;) {
+        bool good = true;
         switch (key) {
+        case CLI_BAD: return CLI_USAGE;
         case CLI_OPERAND: argv[(*operands)++] = (char *)args.value; break;
-        case FROM:
-            k = cli_word(&args, froms);
-            a->give.from = (from_kind)(FROM_TEXT + k);
-            break;
         case LANG:
             k = cli_word(&args, langs);
             a->give.english_only = k == 0;
+            good = k >= 0;
             break;
-        case 'j':
-            if (!cli_number(&args, 1, CLI_MOST_JOBS, &n))
-                return CLI_USAGE;
-            a->jobs = (unsigned)n;
-            break;
+        case 'j': good = cli_jobs(&args, &a->jobs); break;
         case BATCH_OF:
             if (!cli_number(&args, 1, 1000000, &n))
                 return CLI_USAGE;
             a->batch = (uint64_t)n;
             a->batch_seconds = INFINITY;
             break;
-        case KERNEL:
-            k = cli_word(&args, kernels);
-            a->kernel = args.value;
-            break;
-        case FORMAT:
-            k = cli_word(&args, formats);
-            a->json = k == 1;
-            break;
+        case KERNEL: good = cli_kernel(&args, &a->kernel); break;
+        case FORMAT: good = cli_text_or_json(&args, &a->json); break;
         case MODEL: a->model_path = args.value; break;
         case RECORDS: a->records = true; break;
         case AGAIN: a->again = true; break;
-        case ENCODING: a->give.encoding = args.value; break;
         case 'q': a->quiet = true; break;
-        case TEXT_COLUMN: a->give.columns.text = args.value; break;
-        case ID_COLUMN: a->give.columns.id = args.value; break;
-        case TITLE_COLUMN: a->give.columns.title = args.value; break;
-        case PUBLISHED_COLUMN: a->give.columns.published = args.value; break;
-        case PUBLISHER_COLUMN: a->give.columns.publisher = args.value; break;
-        case URL_COLUMN: a->give.columns.url = args.value; break;
         case 'h': return cli_help("add") ? CLI_DONE : CLI_FAILED;
-        default: return CLI_USAGE;
+        default: good = give_option(&a->give, &args, key);
         }
-        if (k < 0)
+        if (!good)
             return CLI_USAGE;
     }
     if (!*operands)
@@ -549,6 +492,7 @@ static int run(adding *a, char **operand, int operands)
     a->pipeline = pipeline_new(&work);
     if (!a->pipeline)
         return fail(a, &(sayso_error){ .text = "no memory" }) ? CLI_DONE : CLI_FAILED;
+    progress_begin(&a->progress, !a->quiet, true);
     if (!(a->interrupt = interrupt_new(interrupted, a))) {
         pipeline_free(a->pipeline);
         return fail(a, &(sayso_error){ .text = "no thread can be started" }) ? CLI_DONE : CLI_FAILED;
@@ -556,8 +500,6 @@ static int run(adding *a, char **operand, int operands)
     a->give.source->wake = interrupt_fd(a->interrupt);
     for (int i = 0; i < operands && !a->quiet; i++)
         a->total += give_size(operand[i]);
-    clock_gettime(CLOCK_MONOTONIC, &a->began);
-    a->told = a->began;
     for (int i = 0; i < operands && give_operand(&a->give, operand[i]); i++)
         ;
     if (!pipeline_wait(a->pipeline, &why))
@@ -567,7 +509,7 @@ static int run(adding *a, char **operand, int operands)
         fail(a, &(sayso_error){ .text = "no memory; not everything was taken" });
     if (!a->failed)
         commit(a);
-    hide_progress(a);
+    progress_hide(&a->progress);
     tell(a, came);
     interrupt_free(a->interrupt);
     pipeline_free(a->pipeline);
@@ -594,7 +536,6 @@ int cmd_add(int argc, char **argv)
         if (status < 0) {
             char *standard_input[] = { "-" };
             a->archive_path = argv[0];
-            a->progress = !a->quiet && isatty(2);
             status = run(a, operands > 1 ? argv + 1 : standard_input, operands > 1 ? operands - 1 : 1);
         }
         mark_free(a->input);

@@ -9,42 +9,10 @@
 
 /* ## The command line */
 
-static bool label(const cli_args *args, const char *(*name)(int), int most, int *out)
-{
-    char all[400] = "";
-    for (int i = 1; i <= most; i++) {
-        if (!strcmp(name(i), args->value)) {
-            *out = i;
-            return true;
-        }
-        size_t n = strlen(all);
-        snprintf(all + n, sizeof all - n, "%s%s", i > 1 ? ", " : "", name(i));
-    }
-    cli_usage(args->command, "--%s is one of %s, not \"%s\"", args->name, all, args->value);
-    return false;
-}
-
-static const char *kind(int n)
-{
-    return sayso_kind_name((sayso_kind)n);
-}
-
-static const char *channel(int n)
-{
-    return sayso_channel_name((sayso_channel)n);
-}
-
-static const char *stance(int n)
-{
-    return sayso_stance_name((sayso_stance)n);
-}
-
-static bool option(ask *q, const cli_args *args, int key, int *color, long *width)
+static bool option(ask *q, const cli_args *args, int key, show_options *layout)
 {
     static const char *const formats[] = { "text", "json", "csv", NULL };
     static const char *const plain[] = { "text", "json", NULL };
-    static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
-    static const char *const colors[] = { "auto", "always", "never", NULL };
     int n = 0;
     switch (key) {
     case ASK_SPEAKER: q->filter.speaker = args->value; return true;
@@ -52,36 +20,17 @@ static bool option(ask *q, const cli_args *args, int key, int *color, long *widt
     case ASK_PUBLISHER: q->filter.publisher = args->value; return true;
     case ASK_SINCE: q->filter.since = args->value; return true;
     case ASK_UNTIL: q->filter.until = args->value; return true;
-    case ASK_KIND:
-        if (!label(args, kind, SAYSO_UNKNOWN, &n))
-            return false;
-        q->filter.kind = (sayso_kind)n;
-        return true;
-    case ASK_CHANNEL:
-        if (!label(args, channel, SAYSO_UNSTATED, &n))
-            return false;
-        q->filter.channel = (sayso_channel)n;
-        return true;
-    case ASK_STANCE:
-        if (!label(args, stance, SAYSO_DECLINE, &n))
-            return false;
-        q->filter.stance = (sayso_stance)n;
-        return true;
+    case ASK_KIND: return cli_kind(args, NULL, &q->filter.kind);
+    case ASK_CHANNEL: return cli_channel(args, NULL, &q->filter.channel);
+    case ASK_STANCE: return cli_stance(args, NULL, &q->filter.stance);
     case ASK_LIMIT: return cli_number(args, 0, 10000, &q->limit);
     case ASK_SKIP: return cli_number(args, 0, 20000, &q->skip);
     case ASK_FORMAT:
         n = cli_word(args, q->csv ? formats : plain);
         q->format = (ask_format)n;
         return n >= 0;
-    case ASK_OFFSETS:
-        n = cli_word(args, offsets);
-        q->offsets = n == 1 ? SAYSO_BYTE : n == 2 ? SAYSO_UTF16 : SAYSO_CODEPOINT;
-        return n >= 0;
-    case ASK_COLOR:
-        *color = cli_word(args, colors);
-        return *color >= 0;
-    case ASK_WIDTH: return cli_number(args, 20, 1000, width);
-    default: return false;
+    case ASK_OFFSETS: return cli_offsets(args, &q->offsets);
+    default: return show_option(layout, args, key);
     }
 }
 
@@ -109,8 +58,7 @@ bool ask_begin(ask *q, const cli_option *options, int argc, char **argv, bool wo
                int *status)
 {
     cli_args args = { .command = argv[0], .argv = argv, .argc = argc, .options = options };
-    int color = 0;
-    long width = 0;
+    show_options layout = { 0 };
     bool format = false;
     *status = CLI_USAGE;
     q->command = argv[0];
@@ -132,7 +80,7 @@ bool ask_begin(ask *q, const cli_option *options, int argc, char **argv, bool wo
                 return false;
             }
             q->operand[q->n_operands++] = args.value;
-        } else if (!(key >= ASK_OWN ? own(ctx, &args, key) : option(q, &args, key, &color, &width))) {
+        } else if (!(key >= ASK_OWN && key < SHOW_COLOR ? own(ctx, &args, key) : option(q, &args, key, &layout))) {
             return false;
         }
     }
@@ -144,8 +92,7 @@ bool ask_begin(ask *q, const cli_option *options, int argc, char **argv, bool wo
         return false;
     if (!format)
         q->format = isatty(STDOUT_FILENO) ? ASK_TEXT : ASK_JSON;
-    q->show.color = color == 1 || (color == 0 && show_wants_color(STDOUT_FILENO));
-    q->show.width = width ? (unsigned)width : show_width(STDOUT_FILENO);
+    show_lay_out(&q->show, &layout, 0);
 
     sayso_error why = { 0 };
     sayso_status st = sayso_archive_open(q->path, SAYSO_ARCHIVE_READ, &q->archive, &why);
@@ -194,20 +141,6 @@ sayso_status ask_answered(ask *q, sayso_status st)
 }
 
 /* ## For people */
-
-/* A place of the text in the unit that was asked for. */
-static size_t place(const ask *q, const char *text, uint32_t at)
-{
-    size_t n = 0;
-    if (q->offsets == SAYSO_BYTE)
-        return at;
-    for (uint32_t i = 0; i < at; i++) {
-        unsigned char c = (unsigned char)text[i];
-        n += (c & 0xC0) != 0x80;
-        n += q->offsets == SAYSO_UTF16 && c >= 0xF0;
-    }
-    return n;
-}
 
 static void remember_model(ask *q, const sayso_shown *x)
 {
@@ -349,7 +282,8 @@ bool ask_show_statement(ask *q, sayso_ref ref, unsigned number, unsigned indent,
             put_text(&f, DIM, "·");
         }
     put_text(&f, DIM, sayso_doc_id(x.doc));
-    snprintf(line, sizeof line, "%zu-%zu", place(q, text, all.begin), place(q, text, all.end));
+    snprintf(line, sizeof line, "%u-%u", cli_place(text, all.begin, q->offsets),
+             cli_place(text, all.end, q->offsets));
     put_text(&f, DIM, line);
     if (x.prints > 1) {
         snprintf(line, sizeof line, "· %u prints", x.prints);

@@ -15,7 +15,7 @@ typedef enum ask_format { ASK_TEXT, ASK_JSON, ASK_CSV } ask_format;
 /* Keys of options; those of one command begin at ASK_OWN. */
 enum {
     ASK_SPEAKER = 1, ASK_KIND, ASK_CHANNEL, ASK_STANCE, ASK_OUTLET, ASK_PUBLISHER, ASK_SINCE, ASK_UNTIL,
-    ASK_LIMIT, ASK_SKIP, ASK_FORMAT, ASK_OFFSETS, ASK_COLOR, ASK_WIDTH, ASK_HELP, ASK_OWN
+    ASK_LIMIT, ASK_SKIP, ASK_FORMAT, ASK_OFFSETS, ASK_HELP, ASK_OWN
 };
 
 #define ASK_FILTERS                                                                                         \
@@ -24,8 +24,8 @@ enum {
         { "outlet", 0, ASK_OUTLET, true }, { "publisher", 0, ASK_PUBLISHER, true },                         \
         { "since", 0, ASK_SINCE, true }, { "until", 0, ASK_UNTIL, true }
 #define ASK_WRITING                                                                                         \
-    { "format", 'f', ASK_FORMAT, true }, { "offsets", 0, ASK_OFFSETS, true },                               \
-        { "color", 0, ASK_COLOR, true }, { "width", 'w', ASK_WIDTH, true }, { "help", 'h', ASK_HELP, false }
+    { "format", 'f', ASK_FORMAT, true }, { "offsets", 0, ASK_OFFSETS, true }, SHOW_OPTIONS,                 \
+        { "help", 'h', ASK_HELP, false }
 #define ASK_PAGES { "limit", 'n', ASK_LIMIT, true }, { "skip", 0, ASK_SKIP, true }
 
 typedef struct ask {

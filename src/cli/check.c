@@ -26,10 +26,8 @@ int cmd_check(int argc, char **argv)
             return cli_help("check") ? CLI_DONE : CLI_FAILED;
         if (key == 'q')
             quiet = true;
-        else if (path)
-            return cli_usage("check", "one archive at a time; \"%s\" is the second", args.value);
-        else
-            path = args.value;
+        else if (!cli_archive(&args, &path))
+            return CLI_USAGE;
     }
     if (!path)
         return cli_usage("check", "which archive? sayso check ARCHIVE");

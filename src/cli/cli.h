@@ -102,7 +102,23 @@ bool cli_number(const cli_args *args, long least, long most, long *out);
 /* The index of args->value in the NULL-ended list of words; else says which there are, and -1. */
 int cli_word(const cli_args *args, const char *const *words);
 
-enum { CLI_MOST_JOBS = 256 };
+/* What the options of several commands mean: --offsets, --kernel, --jobs and a --format that is text or
+ * json. False: the value is none, and it was said. */
+bool cli_offsets(const cli_args *args, sayso_offsets *out);
+bool cli_kernel(const cli_args *args, const char **out);
+bool cli_jobs(const cli_args *args, unsigned *out);
+bool cli_text_or_json(const cli_args *args, bool *out);
+
+/* Labels by their names; none: the word for the label 0, NULL where there is none. */
+bool cli_kind(const cli_args *args, const char *none, sayso_kind *out);
+bool cli_channel(const cli_args *args, const char *none, sayso_channel *out);
+bool cli_stance(const cli_args *args, const char *none, sayso_stance *out);
+
+/* A byte of a text as a place in the unit of --offsets. */
+uint32_t cli_place(const char *text, uint32_t byte, sayso_offsets unit);
+
+/* The operand of a command that takes one archive. False: it is the second, and that was said. */
+bool cli_archive(const cli_args *args, const char **path);
 
 /* How many processors this process may use. */
 unsigned cli_cpus(void);

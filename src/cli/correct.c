@@ -46,38 +46,16 @@ enum {
     FORMAT
 };
 
-static const char *kind(int i)
-{
-    return sayso_kind_name((sayso_kind)i);
-}
-static const char *channel(int i)
-{
-    return sayso_channel_name((sayso_channel)i);
-}
-static const char *stance(int i)
-{
-    return sayso_stance_name((sayso_stance)i);
-}
-
-/* A label; "-" is none. */
-static bool label(const cli_args *args, const char *(*name)(int), int last, int *out)
-{
-    const char *words[32] = { "-" };
-    for (int i = 1; i <= last; i++)
-        words[i] = name(i);
-    *out = cli_word(args, words);
-    return *out >= 0;
-}
+#define NONE_GIVEN "-" /* the text does not say */
 
 static const char *or_none(const char *s)
 {
-    return strcmp(s, "-") ? s : NULL;
+    return strcmp(s, NONE_GIVEN) ? s : NULL;
 }
 
 static bool option(correcting *c, const cli_args *args, int key)
 {
     sayso_revision *r = &c->what;
-    int n = 0;
     sayso_field field = SAYSO_FIELD_STATEMENT;
     switch (key) {
     case SPEAKER:
@@ -86,21 +64,18 @@ static bool option(correcting *c, const cli_args *args, int key)
         break;
     case KIND:
         field = SAYSO_FIELD_KIND;
-        if (!label(args, kind, SAYSO_UNKNOWN, &n))
+        if (!cli_kind(args, NONE_GIVEN, &r->kind))
             return false;
-        r->kind = (sayso_kind)n;
         break;
     case CHANNEL:
         field = SAYSO_FIELD_CHANNEL;
-        if (!label(args, channel, SAYSO_UNSTATED, &n))
+        if (!cli_channel(args, NONE_GIVEN, &r->channel))
             return false;
-        r->channel = (sayso_channel)n;
         break;
     case STANCE:
         field = SAYSO_FIELD_STANCE;
-        if (!label(args, stance, SAYSO_DECLINE, &n))
+        if (!cli_stance(args, NONE_GIVEN, &r->stance))
             return false;
-        r->stance = (sayso_stance)n;
         break;
     case OUTLET:
         field = SAYSO_FIELD_OUTLET;

@@ -46,16 +46,7 @@ typedef struct explaining {
 static uint32_t place(const explaining *x, const sayso_doc *doc, uint32_t byte)
 {
     size_t len;
-    const char *text = sayso_doc_text(doc, &len);
-    uint32_t n = 0;
-    if (x->offsets == SAYSO_BYTE)
-        return byte;
-    for (uint32_t i = 0; i < byte; i++) {
-        unsigned char c = (unsigned char)text[i];
-        n += (c & 0xC0) != 0x80;
-        n += x->offsets == SAYSO_UTF16 && c >= 0xF0;
-    }
-    return n;
+    return cli_place(sayso_doc_text(doc, &len), byte, x->offsets);
 }
 
 static const char *form_name(sayso_form form)
@@ -553,58 +544,38 @@ static int explain(explaining *x, const char *file)
 
 static int take_options(explaining *x, int argc, char **argv, const char *operand[2])
 {
-    enum { FORMAT = 256, FROM, OFFSETS, ARTICLE, ID, NAMED_ONLY, ENCODING, COLOR };
+    enum { FORMAT = 256, OFFSETS, ARTICLE, ID, NAMED_ONLY };
     static const cli_option options[] = {
-        { "format", 'f', FORMAT, true },     { "from", 0, FROM, true },
-        { "offsets", 0, OFFSETS, true },     { "article", 'a', ARTICLE, true },
-        { "id", 0, ID, true },               { "named-only", 0, NAMED_ONLY, false },
-        { "encoding", 0, ENCODING, true },   { "model", 'm', 'm', true },
-        { "color", 0, COLOR, true },         { "width", 'w', 'w', true },
-        { "help", 'h', 'h', false },         { 0 },
+        GIVE_KINDS,                      SHOW_OPTIONS,
+        { "format", 'f', FORMAT, true }, { "offsets", 0, OFFSETS, true },
+        { "id", 0, ID, true },           { "article", 'a', ARTICLE, true },
+        { "model", 'm', 'm', true },     { "named-only", 0, NAMED_ONLY, false },
+        { "help", 'h', 'h', false },     { 0 },
     };
-    static const char *const formats[] = { "text", "json", NULL };
-    static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
-    static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
-    static const char *const colors[] = { "auto", "always", "never", NULL };
     cli_args args = { .command = "explain", .argv = argv, .argc = argc, .options = options };
-    int operands = 0, k = 0, color = 0;
-    long width = 0;
+    show_options layout = { 0 };
+    int operands = 0;
     for (int key; (key = cli_next(&args)) != CLI_END;) {
+        bool good = true;
         switch (key) {
+        case CLI_BAD: return CLI_USAGE;
         case CLI_OPERAND:
             if (operands == 2)
                 return cli_usage("explain", "one FILE and the number of one statement");
             operand[operands++] = args.value;
             break;
-        case FORMAT:
-            k = cli_word(&args, formats);
-            x->json = k == 1;
-            break;
-        case FROM:
-            k = cli_word(&args, froms);
-            x->give.from = (from_kind)(FROM_TEXT + k);
-            break;
-        case OFFSETS:
-            k = cli_word(&args, offsets);
-            x->offsets = (sayso_offsets)k;
-            break;
-        case ARTICLE:
-            if (!cli_number(&args, 1, 1000000000, &x->article))
-                return CLI_USAGE;
-            break;
+        case FORMAT: good = cli_text_or_json(&args, &x->json); break;
+        case OFFSETS: good = cli_offsets(&args, &x->offsets); break;
+        case ARTICLE: good = cli_number(&args, 1, 1000000000, &x->article); break;
         case ID: x->id = args.value; break;
         case NAMED_ONLY: x->named_only = true; break;
-        case ENCODING: x->give.encoding = args.value; break;
         case 'm': x->model = args.value; break;
-        case COLOR: k = color = cli_word(&args, colors); break;
-        case 'w':
-            if (!cli_number(&args, 20, 1000, &width))
-                return CLI_USAGE;
-            break;
         case 'h': return cli_help("explain") ? CLI_DONE : CLI_FAILED;
-        default: return CLI_USAGE;
+        case SHOW_COLOR:
+        case SHOW_WIDTH: good = show_option(&layout, &args, key); break;
+        default: good = give_option(&x->give, &args, key);
         }
-        if (k < 0)
+        if (!good)
             return CLI_USAGE;
     }
     if (operands < 2)
@@ -617,12 +588,7 @@ static int take_options(explaining *x, int argc, char **argv, const char *operan
         return cli_usage("explain", "\"%s\" is no statement's number", operand[1]);
     x->one_of_many = !x->article && !x->id;
     x->article = x->article ? x->article : 1;
-    x->show.width = width ? (unsigned)width : show_width(1);
-    if (!width && x->show.width > 100)
-        x->show.width = 100;
-    if (x->show.width < 20)
-        x->show.width = 20;
-    x->show.color = color ? color == 1 : show_wants_color(1);
+    show_lay_out(&x->show, &layout, SHOW_MOST);
     return -1;
 }
 

@@ -21,33 +21,27 @@ int cmd_export(int argc, char **argv)
         { "versions", 0, VERSIONS, false },    { "help", 'h', 'h', false },
         { 0 }
     };
-    static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
     cli_args args = { .command = "export", .argv = argv, .argc = argc, .options = options };
     writer w = { .format = SAYSO_JSONL };
     bool offsets_given = false;
     const char *path = NULL;
     sayso_walk which = SAYSO_WALK_CURRENT;
-    int k = 0;
     for (int key; (key = cli_next(&args)) != CLI_END;) {
+        bool good = true;
         switch (key) {
         case CLI_BAD: return CLI_USAGE;
         case 'h': return cli_help("export") ? CLI_DONE : CLI_FAILED;
-        case FORMAT: k = writer_format(&w, &args) ? 0 : -1; break;
+        case FORMAT: good = writer_format(&w, &args, NULL); break;
         case 'o': w.folder = args.value; break;
         case OFFSETS:
-            k = cli_word(&args, offsets);
-            w.options.offsets = (sayso_offsets)k;
+            good = cli_offsets(&args, &w.options.offsets);
             offsets_given = true;
             break;
         case NO_TEXT: w.options.no_text = true; break;
         case VERSIONS: which = SAYSO_WALK_ALL; break;
-        default:
-            if (path)
-                return cli_usage("export", "one archive at a time; \"%s\" is the second",
-                                 args.value);
-            path = args.value;
+        default: good = cli_archive(&args, &path);
         }
-        if (k < 0)
+        if (!good)
             return CLI_USAGE;
     }
     if (!path)

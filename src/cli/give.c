@@ -16,6 +16,26 @@
 
 enum { DEEPEST_FOLDER = 64 };
 
+bool give_option(giver *g, const cli_args *args, int key)
+{
+    static const char *const kinds[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
+    switch (key) {
+    case GIVE_FROM: {
+        int k = cli_word(args, kinds);
+        g->from = (from_kind)(FROM_TEXT + k);
+        return k >= 0;
+    }
+    case GIVE_ENCODING: g->encoding = args->value; return true;
+    case GIVE_TEXT: g->columns.text = args->value; return true;
+    case GIVE_ID: g->columns.id = args->value; return true;
+    case GIVE_TITLE: g->columns.title = args->value; return true;
+    case GIVE_PUBLISHED: g->columns.published = args->value; return true;
+    case GIVE_PUBLISHER: g->columns.publisher = args->value; return true;
+    case GIVE_URL: g->columns.url = args->value; return true;
+    default: return false;
+    }
+}
+
 void give_gate(article *a)
 {
     sy_language l;

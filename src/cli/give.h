@@ -49,6 +49,22 @@ typedef struct giver {
     uint64_t begun; /* byte of the input where the one at hand begins */
 } giver;
 
+/* ## The options that say what the inputs are */
+
+enum {
+    GIVE_FROM = 512, GIVE_ENCODING, GIVE_TEXT, GIVE_ID, GIVE_TITLE, GIVE_PUBLISHED, GIVE_PUBLISHER, GIVE_URL
+};
+#define GIVE_KINDS { "from", 0, GIVE_FROM, true }, { "encoding", 0, GIVE_ENCODING, true }
+#define GIVE_COLUMNS                                                                                        \
+    { "text-column", 0, GIVE_TEXT, true }, { "id-column", 0, GIVE_ID, true },                               \
+        { "title-column", 0, GIVE_TITLE, true }, { "published-column", 0, GIVE_PUBLISHED, true },           \
+        { "publisher-column", 0, GIVE_PUBLISHER, true }, { "url-column", 0, GIVE_URL, true }
+
+/* Takes one of them. False: it is none, or its value is none, and that was said. */
+bool give_option(giver *g, const cli_args *args, int key);
+
+/* ## Giving */
+
 /* False: no more operands are wanted. */
 bool give_operand(giver *g, const char *name);
 

@@ -4,6 +4,45 @@
 #include <stdio.h>
 #include <string.h>
 
+/* ## Lines that several commands have */
+
+#define FROM                                                                                      \
+    "      --from KIND       text, jsonl, csv, html, ninjs, warc; without it, by the file's\n"    \
+    "                        name and first bytes\n"
+#define ENCODING                                                                                  \
+    "      --encoding NAME   of the input, when it is neither UTF-8 nor has a byte-order mark\n"
+#define MODEL "  -m, --model FILE      another model than the one built in\n"
+#define KERNEL "      --kernel NAME     avx512, avx2, portable; the results are the same\n"
+#define JOBS "  -j, --jobs N          how many processors to use; without it, all\n"
+#define OUTPUT "  -o, --output FOLDER   a file for each article, in a folder that is new or empty\n"
+#define OFFSETS "      --offsets UNIT    codepoint (without it), byte, utf16\n"
+#define COLOR "      --color WHEN      auto, always, never\n"
+#define WIDTH "  -w, --width N         columns; without it, the terminal's\n"
+#define QUIET "  -q, --quiet           no progress, no summary\n"
+#define NO_SUMMARY "  -q, --quiet           no summary\n"
+#define HELP "  -h, --help            this\n"
+#define DONE                                                                                      \
+    "\n"                                                                                          \
+    "Exit status: 0 done, 1 a failure, 2 a wrong command line.\n"
+
+/* Of the questions to an archive. */
+#define DAYS                                                                                      \
+    "      --since DATE, --until DATE\n"                                                          \
+    "                        of publication: 2026, 2026-05, 2026-05-04\n"
+#define FILTERS                                                                                   \
+    "      --speaker NAME, --outlet NAME, --publisher NAME\n"                                     \
+    "                        a whole name, or words of it; case and accents do not matter\n"     \
+    "      --kind K, --channel C, --stance S\n"                                                   \
+    "                        as in the record\n"                                                 \
+    DAYS
+#define PAGING "  -n, --limit N         how many (20); --skip N passes over the first\n"
+#define TEXT_OR_JSON                                                                              \
+    "  -f, --format FORMAT   text, json; without it, text on a terminal and json in a pipe\n"
+#define LAYOUT OFFSETS COLOR WIDTH
+#define FOUND                                                                                     \
+    "\n"                                                                                          \
+    "Exit status: 0 found, 1 nothing found or a failure, 2 a wrong command line.\n"
+
 static const struct page {
     const char *name, *text;
 } pages[] = {
@@ -40,26 +79,20 @@ static const struct page {
       "  -f, --format FORMAT   text (for people), json, jsonl, csv, html (a page that stands\n"
       "                        alone), web-annotation, schema-org, tei, brat; without it, text\n"
       "                        on a terminal and jsonl in a pipe\n"
-      "  -o, --output FOLDER   a file for each article, in a folder that is new or empty\n"
-      "      --from KIND       text, jsonl, csv, html, ninjs, warc; without it, by the file's\n"
-      "                        name and first bytes\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
+      OUTPUT FROM OFFSETS
       "      --no-text         leave the text out of the record\n"
-      "  -j, --jobs N          how many processors to use; without it, all\n"
-      "      --encoding NAME   of the input, when it is neither UTF-8 nor has a byte-order mark\n"
+      JOBS ENCODING
       "      --text-column NAME, --id-column, --title-column, --published-column,\n"
       "      --publisher-column, --url-column\n"
       "                        which column of a CSV is what: a name, or a number from 1\n"
       "      --only statements\n"
       "                        nothing but statements: no speakers and what follows from them\n"
       "      --named-only      leave out what anonymous, group and unknown sources say\n"
-      "  -m, --model FILE      another model than the one built in\n"
-      "      --kernel NAME     avx512, avx2, portable; the results are the same\n"
-      "      --color WHEN      auto, always, never\n"
+      MODEL KERNEL COLOR
       "  -w, --width N         columns of the text format; without it, the terminal's\n"
       "      --chain           text format: under each speaker, with contacts and ledger\n"
       "  -q, --quiet           no progress\n"
-      "  -h, --help            this\n"
+      HELP
       "\n"
       "Exit status: 0 done, 1 some inputs failed or nothing was found, 2 a wrong command line.\n" },
     { "explain",
@@ -72,15 +105,10 @@ static const struct page {
       "  -a, --article N       which article of a FILE that holds several: its number\n"
       "      --id ID           ... or its id\n"
       "  -f, --format FORMAT   text (without it), json\n"
-      "      --from KIND       text, jsonl, csv, html, ninjs, warc; without it, by the file's\n"
-      "                        name and first bytes\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
+      FROM OFFSETS
       "      --named-only      number the statements as read --named-only does\n"
-      "      --encoding NAME   of the input, when it is neither UTF-8 nor has a byte-order mark\n"
-      "  -m, --model FILE      another model than the one built in\n"
-      "      --color WHEN      auto, always, never\n"
-      "  -w, --width N         columns; without it, the terminal's\n"
-      "  -h, --help            this\n"
+      ENCODING
+      MODEL COLOR WIDTH HELP
       "\n"
       "Exit status: 0 done, 1 there is no such article or statement, 2 a wrong command line.\n" },
     { "add",
@@ -92,22 +120,19 @@ static const struct page {
       "started again; Ctrl-C lets it commit what is whole first. What cannot be read is set\n"
       "aside: sayso rejects ARCHIVE.\n"
       "\n"
-      "      --from KIND       text, jsonl, csv, html, ninjs, warc; without it, by the file's\n"
-      "                        name and first bytes\n"
+      FROM
       "      --lang WHICH      any: also articles in other languages; without it, what is not\n"
       "                        English is set aside\n"
       "      --records         take sayso records alone; needs no model\n"
       "      --again           look through files again that were taken whole\n"
-      "  -j, --jobs N          how many processors to use; without it, all\n"
+      JOBS
       "      --batch N         commit after N articles; without it, after 4000 or ten seconds\n"
       "      --encoding NAME, --text-column NAME, --id-column, --title-column,\n"
       "      --published-column, --publisher-column, --url-column\n"
       "                        as for sayso read\n"
-      "  -m, --model FILE      another model than the one built in\n"
-      "      --kernel NAME     avx512, avx2, portable; the results are the same\n"
+      MODEL KERNEL
       "  -f, --format FORMAT   json: what was added, as one object on standard output\n"
-      "  -q, --quiet           no progress, no summary\n"
-      "  -h, --help            this\n"
+      QUIET HELP
       "\n"
       "Exit status: 0 done, 1 something could not be read or written, 2 a wrong command line,\n"
       "130 interrupted.\n" },
@@ -118,35 +143,20 @@ static const struct page {
       "begin*; -without (behind --); OR between two lots. The newest first; with counts by\n"
       "speaker, kind, form, channel, stance, outlet and publisher, exact up to 10,000.\n"
       "\n"
-      "      --speaker NAME, --outlet NAME, --publisher NAME\n"
-      "                        a whole name, or words of it; case and accents do not matter\n"
-      "      --kind K, --channel C, --stance S\n"
-      "                        as in the record\n"
-      "      --since DATE, --until DATE\n"
-      "                        of publication: 2026, 2026-05, 2026-05-04\n"
+      FILTERS
       "  -s, --sort ORDER      newest (without it), relevance (of up to 20,000 statements)\n"
-      "  -n, --limit N         how many (20); --skip N passes over the first\n"
-      "  -f, --format FORMAT   text, json; without it, text on a terminal and json in a pipe\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
-      "      --color WHEN      auto, always, never\n"
-      "  -w, --width N         columns; without it, the terminal's\n"
-      "\n"
-      "Exit status: 0 found, 1 nothing found or a failure, 2 a wrong command line.\n" },
+      PAGING TEXT_OR_JSON LAYOUT HELP
+      FOUND },
     { "who",
       "sayso who [OPTION]... ARCHIVE NAME\n"
       "\n"
       "A speaker's page: roles, papers, channels, contacts, claims, the latest words.\n"
       "\n"
-      "      --since DATE, --until DATE\n"
-      "                        of publication: 2026, 2026-05, 2026-05-04\n"
+      DAYS
       "  -n, --limit N         pages, if the name fits several (5)\n"
       "      --latest N        statements on each (5)\n"
-      "  -f, --format FORMAT   text, json; without it, text on a terminal and json in a pipe\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
-      "      --color WHEN      auto, always, never\n"
-      "  -w, --width N         columns; without it, the terminal's\n"
-      "\n"
-      "Exit status: 0 found, 1 nothing found or a failure, 2 a wrong command line.\n" },
+      TEXT_OR_JSON LAYOUT HELP
+      FOUND },
     { "ledger",
       "sayso ledger [OPTION]... ARCHIVE [WORDS]...\n"
       "\n"
@@ -154,38 +164,16 @@ static const struct page {
       "first. With words or filters, those of the statements that sayso search would find.\n"
       "\n"
       "      --status STATUS   asserted, corroborated, disputed, denied, withdrawn, open\n"
-      "      --speaker NAME, --outlet NAME, --publisher NAME\n"
-      "                        a whole name, or words of it; case and accents do not matter\n"
-      "      --kind K, --channel C, --stance S\n"
-      "                        as in the record\n"
-      "      --since DATE, --until DATE\n"
-      "                        of publication: 2026, 2026-05, 2026-05-04\n"
-      "  -n, --limit N         how many (20); --skip N passes over the first\n"
-      "  -f, --format FORMAT   text, json; without it, text on a terminal and json in a pipe\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
-      "      --color WHEN      auto, always, never\n"
-      "  -w, --width N         columns; without it, the terminal's\n"
-      "\n"
-      "Exit status: 0 found, 1 nothing found or a failure, 2 a wrong command line.\n" },
+      FILTERS PAGING TEXT_OR_JSON LAYOUT HELP
+      FOUND },
     { "quotes",
       "sayso quotes [OPTION]... ARCHIVE [WORDS]...\n"
       "\n"
       "Quotations that several articles print, in whichever wording: the first appearance, then\n"
       "all prints. The most printed first; with words or filters, the newest.\n"
       "\n"
-      "      --speaker NAME, --outlet NAME, --publisher NAME\n"
-      "                        a whole name, or words of it; case and accents do not matter\n"
-      "      --kind K, --channel C, --stance S\n"
-      "                        as in the record\n"
-      "      --since DATE, --until DATE\n"
-      "                        of publication: 2026, 2026-05, 2026-05-04\n"
-      "  -n, --limit N         how many (20); --skip N passes over the first\n"
-      "  -f, --format FORMAT   text, json; without it, text on a terminal and json in a pipe\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
-      "      --color WHEN      auto, always, never\n"
-      "  -w, --width N         columns; without it, the terminal's\n"
-      "\n"
-      "Exit status: 0 found, 1 nothing found or a failure, 2 a wrong command line.\n" },
+      FILTERS PAGING TEXT_OR_JSON LAYOUT HELP
+      FOUND },
     { "stats",
       "sayso stats [OPTION]... ARCHIVE [WORDS]...\n"
       "\n"
@@ -193,30 +181,18 @@ static const struct page {
       "three papers print is three.\n"
       "\n"
       "  -b, --by WHAT         all (without it), publisher, month, publisher,month\n"
-      "      --speaker NAME, --outlet NAME, --publisher NAME\n"
-      "                        a whole name, or words of it; case and accents do not matter\n"
-      "      --kind K, --channel C, --stance S\n"
-      "                        as in the record\n"
-      "      --since DATE, --until DATE\n"
-      "                        of publication: 2026, 2026-05, 2026-05-04\n"
+      FILTERS
       "  -f, --format FORMAT   text, json, csv; without it, text on a terminal and json in a pipe\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
-      "      --color WHEN      auto, always, never\n"
-      "  -w, --width N         columns; without it, the terminal's\n"
-      "\n"
-      "Exit status: 0 found, 1 nothing found or a failure, 2 a wrong command line.\n" },
+      LAYOUT HELP
+      FOUND },
     { "diff",
       "sayso diff [OPTION]... ARCHIVE ARTICLE ARTICLE\n"
       "\n"
       "Two articles on one event: where they disagree, what both carry, what only one does. An\n"
       "ARTICLE is an id, an address or a key.\n"
       "\n"
-      "  -f, --format FORMAT   text, json; without it, text on a terminal and json in a pipe\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
-      "      --color WHEN      auto, always, never\n"
-      "  -w, --width N         columns; without it, the terminal's\n"
-      "\n"
-      "Exit status: 0 found, 1 nothing found or a failure, 2 a wrong command line.\n" },
+      TEXT_OR_JSON LAYOUT HELP
+      FOUND },
     { "correct",
       "sayso correct ARCHIVE ARTICLE N FIELD... --by NAME\n"
       "sayso correct [OPTION]... ARCHIVE [ARTICLE]\n"
@@ -238,6 +214,7 @@ static const struct page {
       "      --orphans         list those whose statement the present reading does not have\n"
       "  -f, --format FORMAT   text (without it), json (one object a line), annotated: articles\n"
       "                        with corrected labels, one a line, as training data\n"
+      HELP
       "\n"
       "Exit status: 0 done, 1 nothing found or a failure, 2 a wrong command line.\n" },
     { "serve",
@@ -256,7 +233,7 @@ static const struct page {
       "      --log             a line of JSON on standard error for each request\n"
       "      --connections N   at most so many at one time (64)\n"
       "      --timeout SECONDS for a request to come whole (20)\n"
-      "  -h, --help            this\n"
+      HELP
       "\n"
       "Exit status: 0 ended by a signal, 1 it could not be started, 2 a wrong command line.\n" },
     { "export",
@@ -267,19 +244,19 @@ static const struct page {
       "\n"
       "  -f, --format FORMAT   json, jsonl (without it), csv, html, web-annotation, schema-org,\n"
       "                        tei, brat\n"
-      "  -o, --output FOLDER   a file for each article, in a folder that is new or empty\n"
-      "      --offsets UNIT    codepoint (without it), byte, utf16\n"
+      OUTPUT OFFSETS
       "      --no-text         leave the text out\n"
-      "      --versions        also texts that an article had before\n" },
+      "      --versions        also texts that an article had before\n"
+      HELP
+      DONE },
     { "reread",
       "sayso reread [OPTION]... ARCHIVE\n"
       "\n"
       "Reads every text again that another model read last; started again, it goes on.\n"
       "\n"
-      "  -m, --model FILE      another model than the one built in\n"
-      "  -j, --jobs N          how many processors to use; without it, all\n"
-      "      --kernel NAME     avx512, avx2, portable\n"
-      "  -q, --quiet           no progress, no summary\n" },
+      MODEL JOBS KERNEL QUIET HELP
+      "\n"
+      "Exit status: 0 done, 1 a failure, 2 a wrong command line, 130 interrupted.\n" },
     { "remove",
       "sayso remove [OPTION]... ARCHIVE WHAT...\n"
       "\n"
@@ -288,27 +265,34 @@ static const struct page {
       "\n"
       "      --may-come-again  it may be added again\n"
       "      --readmit         take nothing out; let this address or key be added again\n"
-      "  -q, --quiet           no summary\n" },
+      NO_SUMMARY HELP
+      "\n"
+      "Exit status: 0 done, 1 something is not there or a failure, 2 a wrong command line.\n" },
     { "merge",
       "sayso merge [OPTION]... ARCHIVE OTHER...\n"
       "\n"
       "Adds what the other archives have: the same as if all of it had been added here.\n"
       "\n"
-      "  -q, --quiet           no summary\n" },
+      NO_SUMMARY HELP
+      DONE },
     { "check",
       "sayso check [OPTION]... ARCHIVE\n"
       "\n"
-      "Verifies everything that the archive's form promises; tells each breach. Exit status 1 if\n"
-      "there is one.\n"
+      "Verifies everything that the archive's form promises; tells each breach.\n"
       "\n"
-      "  -q, --quiet           say nothing when all is well\n" },
+      "  -q, --quiet           say nothing when all is well\n"
+      HELP
+      "\n"
+      "Exit status: 0 all is well, 1 a breach or a failure, 2 a wrong command line.\n" },
     { "rejects",
       "sayso rejects [OPTION]... ARCHIVE\n"
       "\n"
       "Lists what could not be read: file, line, byte, reason.\n"
       "\n"
       "  -f, --format FORMAT   text (without it), json (one object a line)\n"
-      "      --forget          forget them once they are listed\n" },
+      "      --forget          forget them once they are listed\n"
+      HELP
+      DONE },
     { "eval",
       "sayso eval GOLD PRED [--spans] [--fields] [--json]\n"
       "\n"

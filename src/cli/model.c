@@ -40,7 +40,7 @@ int cmd_model(int argc, char **argv)
         if (key == CLI_BAD)
             return CLI_USAGE;
         if (key == 'h')
-            return cli_help("model") ? CLI_DONE : CLI_USAGE;
+            return cli_help("model") ? CLI_DONE : CLI_FAILED;
         if (path)
             return cli_usage("model", "one model at a time; \"%s\" is the second", args.value);
         path = args.value;

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_JOBS = 256 };
+
 static int bad(const cli_args *a, const char *format, const char *what)
 {
     char text[1024];
@@ -42,7 +44,7 @@ static int long_option(cli_args *a, const char *word)
             continue;
         if (!o->name[n])
             return with_value(a, o, attached);
-        if (found)
+        if (found && found->key != o->key)
             return bad(a, "--%s may be several options; write it in full", word);
         found = o;
     }
@@ -113,7 +115,7 @@ bool cli_number(const cli_args *a, long least, long most, long *out)
 
 int cli_word(const cli_args *a, const char *const *words)
 {
-    char all[256] = "";
+    char all[512] = "";
     for (int i = 0; words[i]; i++) {
         if (!strcmp(words[i], a->value))
             return i;
@@ -124,10 +126,119 @@ int cli_word(const cli_args *a, const char *const *words)
     return -1;
 }
 
+bool cli_offsets(const cli_args *a, sayso_offsets *out)
+{
+    static const char *const units[] = { [SAYSO_CODEPOINT] = "codepoint", [SAYSO_BYTE] = "byte",
+                                         [SAYSO_UTF16] = "utf16", NULL };
+    int k = cli_word(a, units);
+    if (k >= 0)
+        *out = (sayso_offsets)k;
+    return k >= 0;
+}
+
+bool cli_kernel(const cli_args *a, const char **out)
+{
+    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
+    *out = a->value;
+    return cli_word(a, kernels) >= 0;
+}
+
+bool cli_jobs(const cli_args *a, unsigned *out)
+{
+    long n;
+    if (!cli_number(a, 1, MOST_JOBS, &n))
+        return false;
+    *out = (unsigned)n;
+    return true;
+}
+
+bool cli_text_or_json(const cli_args *a, bool *out)
+{
+    static const char *const formats[] = { "text", "json", NULL };
+    int k = cli_word(a, formats);
+    *out = k == 1;
+    return k >= 0;
+}
+
+/* The label whose name it is, from 1 to last, or 0. */
+static bool label(const cli_args *a, const char *none, const char *(*name)(int), int last, int *out)
+{
+    const char *words[32] = { none };
+    for (int i = 1; i <= last; i++)
+        words[i] = name(i);
+    int k = cli_word(a, none ? words : words + 1);
+    *out = none ? k : k + 1;
+    return k >= 0;
+}
+
+static const char *kind(int i)
+{
+    return sayso_kind_name((sayso_kind)i);
+}
+
+static const char *channel(int i)
+{
+    return sayso_channel_name((sayso_channel)i);
+}
+
+static const char *stance(int i)
+{
+    return sayso_stance_name((sayso_stance)i);
+}
+
+bool cli_kind(const cli_args *a, const char *none, sayso_kind *out)
+{
+    int n;
+    if (!label(a, none, kind, SAYSO_UNKNOWN, &n))
+        return false;
+    *out = (sayso_kind)n;
+    return true;
+}
+
+bool cli_channel(const cli_args *a, const char *none, sayso_channel *out)
+{
+    int n;
+    if (!label(a, none, channel, SAYSO_UNSTATED, &n))
+        return false;
+    *out = (sayso_channel)n;
+    return true;
+}
+
+bool cli_stance(const cli_args *a, const char *none, sayso_stance *out)
+{
+    int n;
+    if (!label(a, none, stance, SAYSO_DECLINE, &n))
+        return false;
+    *out = (sayso_stance)n;
+    return true;
+}
+
+uint32_t cli_place(const char *text, uint32_t byte, sayso_offsets unit)
+{
+    uint32_t n = 0;
+    if (unit == SAYSO_BYTE)
+        return byte;
+    for (uint32_t i = 0; i < byte; i++) {
+        unsigned char c = (unsigned char)text[i];
+        n += (c & 0xC0) != 0x80;
+        n += unit == SAYSO_UTF16 && c >= 0xF0;
+    }
+    return n;
+}
+
+bool cli_archive(const cli_args *a, const char **path)
+{
+    if (*path)
+        cli_usage(a->command, "one archive at a time; \"%s\" is the second", a->value);
+    else
+        *path = a->value;
+    return *path == a->value;
+}
+
 unsigned cli_cpus(void)
 {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
-        return (unsigned)CPU_COUNT(&set) < CLI_MOST_JOBS ? (unsigned)CPU_COUNT(&set) : CLI_MOST_JOBS;
+        return (unsigned)CPU_COUNT(&set) < MOST_JOBS ? (unsigned)CPU_COUNT(&set) : MOST_JOBS;
     return 1;
 }

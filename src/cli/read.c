@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/give.h"
 #include "cli/pipeline.h"
+#include "cli/progress.h"
 #include "cli/show.h"
 #include "cli/write.h"
 
@@ -34,8 +34,7 @@ typedef struct reading {
     uint64_t written;
     uint64_t errors;
     bool no_memory;
-    bool progress, progress_shown;
-    struct timespec began, told;
+    progress progress;
 } reading;
 
 /* ## Giving */
@@ -54,31 +53,9 @@ static void hurry(void *ctx)
 
 /* ## Writing */
 
-static double since(const struct timespec *then)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - then->tv_sec) + 1e-9 * (double)(now.tv_nsec - then->tv_nsec);
-}
-
-static void hide_progress(reading *r)
-{
-    if (r->progress_shown)
-        fputs("\r\033[K", stderr);
-    r->progress_shown = false;
-}
-
 static void show_progress(reading *r)
 {
-    if (!r->progress || (r->progress_shown && since(&r->told) < 0.2))
-        return;
-    double seconds = since(&r->began);
-    if (seconds < 0.5) /* nobody needs to be told about what takes no time */
-        return;
-    fprintf(stderr, "\r\033[K%llu articles read, %.1f a second", (unsigned long long)r->written,
-            (double)r->written / seconds);
-    r->progress_shown = true;
-    clock_gettime(CLOCK_MONOTONIC, &r->told);
+    progress_tell(&r->progress, r->written, "article", " read", 0, -1);
 }
 
 static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
@@ -87,7 +64,7 @@ static bool write_one(void *ctx, const article *a, const sayso_doc *doc)
     if (!doc) {
         /* What was read before this line belongs before this message where both go to one place. */
         cli_flush(r->out);
-        hide_progress(r);
+        progress_hide(&r->progress);
         const char *why = a->error ? a->error : "no memory";
         const char *file = a->file ? a->file : "an article";
         if (a->line)
@@ -121,116 +98,62 @@ static void idle(void *ctx)
  * beginning. */
 static int take_options(reading *r, int argc, char **argv, int *operands)
 {
-    enum {
-        FROM = 256,
-        FORMAT,
-        OFFSETS,
-        NO_TEXT,
-        COLOR,
-        MODEL,
-        KERNEL,
-        ONLY,
-        CHAIN,
-        OUTPUT,
-        NAMED_ONLY,
-        ENCODING,
-        WIDTH,
-        TEXT_COLUMN,
-        ID_COLUMN,
-        TITLE_COLUMN,
-        PUBLISHED_COLUMN,
-        PUBLISHER_COLUMN,
-        URL_COLUMN
-    };
+    enum { FORMAT = 256, OFFSETS, NO_TEXT, MODEL, KERNEL, ONLY, CHAIN, OUTPUT, NAMED_ONLY };
     static const cli_option options[] = {
-        { "from", 0, FROM, true },
+        GIVE_KINDS,
+        GIVE_COLUMNS,
+        SHOW_OPTIONS,
         { "format", 'f', FORMAT, true },
         { "output", 'o', OUTPUT, true },
         { "offsets", 0, OFFSETS, true },
         { "jobs", 'j', 'j', true },
         { "no-text", 0, NO_TEXT, false },
-        { "color", 0, COLOR, true },
-        { "colour", 0, COLOR, true },
         { "model", 'm', MODEL, true },
         { "kernel", 0, KERNEL, true },
         { "only", 0, ONLY, true },
-        { "encoding", 0, ENCODING, true },
-        { "width", 'w', WIDTH, true },
         { "quiet", 'q', 'q', false },
         { "chain", 0, CHAIN, false },
         { "named-only", 0, NAMED_ONLY, false },
-        { "text-column", 0, TEXT_COLUMN, true },
-        { "id-column", 0, ID_COLUMN, true },
-        { "title-column", 0, TITLE_COLUMN, true },
-        { "published-column", 0, PUBLISHED_COLUMN, true },
-        { "publisher-column", 0, PUBLISHER_COLUMN, true },
-        { "url-column", 0, URL_COLUMN, true },
         { "help", 'h', 'h', false },
         { 0 },
     };
-    static const char *const froms[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
-    static const char *const offsets[] = { "codepoint", "byte", "utf16", NULL };
-    static const char *const colors[] = { "auto", "always", "never", NULL };
-    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
     static const char *const onlys[] = { "statements", NULL };
 
-    int color = 0, k = 0;
+    show_options layout = { 0 };
     bool format = false, offsets_given = false;
-    long width = 0, jobs = 0;
     cli_args args = { .command = "read", .argv = argv, .argc = argc, .options = options };
     *operands = 0;
     for (int key; (key = cli_next(&args)) != CLI_END;) {
+        bool good = true;
         switch (key) {
+        case CLI_BAD: return CLI_USAGE;
         case CLI_OPERAND: argv[(*operands)++] = (char *)args.value; break;
-        case FROM:
-            k = cli_word(&args, froms);
-            r->give.from = (from_kind)(FROM_TEXT + k);
-            break;
         case FORMAT:
             format = true;
-            r->for_people = !strcmp(args.value, "text");
-            k = r->for_people || writer_format(&r->writer, &args) ? 0 : -1;
+            good = writer_format(&r->writer, &args, &r->for_people);
             break;
         case OUTPUT: r->writer.folder = args.value; break;
         case OFFSETS:
-            k = cli_word(&args, offsets);
-            r->writer.options.offsets = (sayso_offsets)k;
+            good = cli_offsets(&args, &r->writer.options.offsets);
             offsets_given = true;
             break;
-        case 'j':
-            if (!cli_number(&args, 1, CLI_MOST_JOBS, &jobs))
-                return CLI_USAGE;
-            r->jobs = (unsigned)jobs;
-            break;
-        case COLOR: k = color = cli_word(&args, colors); break;
-        case WIDTH:
-            if (!cli_number(&args, 20, 1000, &width))
-                return CLI_USAGE;
-            break;
-        case KERNEL:
-            k = cli_word(&args, kernels);
-            r->kernel = args.value;
-            break;
+        case 'j': good = cli_jobs(&args, &r->jobs); break;
+        case KERNEL: good = cli_kernel(&args, &r->kernel); break;
         case ONLY:
-            k = cli_word(&args, onlys);
+            good = cli_word(&args, onlys) >= 0;
             r->only_statements = true;
             break;
         case NO_TEXT: r->writer.options.no_text = true; break;
         case MODEL: r->model = args.value; break;
-        case ENCODING: r->give.encoding = args.value; break;
         case 'q': r->quiet = true; break;
         case CHAIN: r->show.chain = true; break;
         case NAMED_ONLY: r->named_only = true; break;
-        case TEXT_COLUMN: r->give.columns.text = args.value; break;
-        case ID_COLUMN: r->give.columns.id = args.value; break;
-        case TITLE_COLUMN: r->give.columns.title = args.value; break;
-        case PUBLISHED_COLUMN: r->give.columns.published = args.value; break;
-        case PUBLISHER_COLUMN: r->give.columns.publisher = args.value; break;
-        case URL_COLUMN: r->give.columns.url = args.value; break;
         case 'h': return cli_help("read") ? CLI_DONE : CLI_FAILED;
-        default: return CLI_USAGE;
+        case SHOW_COLOR:
+        case SHOW_WIDTH: good = show_option(&layout, &args, key); break;
+        default: good = give_option(&r->give, &args, key);
         }
-        if (k < 0)
+        if (!good)
             return CLI_USAGE;
     }
     if (r->named_only && r->only_statements)
@@ -243,18 +166,13 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         return cli_usage("read", "--output is for the other formats; text goes to standard output");
     if (!r->for_people && writer_check(&r->writer, "read", offsets_given) >= 0)
         return CLI_USAGE;
-    r->show.width = width ? (unsigned)width : show_width(1);
-    if (!width && r->show.width > 100)
-        r->show.width = 100; /* longer lines are hard to read */
-    if (r->show.width < 20)
-        r->show.width = 20;
-    r->show.color = color ? color == 1 : show_wants_color(1);
+    show_lay_out(&r->show, &layout, SHOW_MOST);
     return -1;
 }
 
 static int finish(reading *r)
 {
-    hide_progress(r);
+    progress_hide(&r->progress);
     if (r->for_people)
         show_end(&r->show);
     else
@@ -286,13 +204,13 @@ static int run(reading *r, char **operand, int operands)
         sayso_model_free(model);
         return CLI_FAILED;
     }
-    clock_gettime(CLOCK_MONOTONIC, &r->began);
+    progress_begin(&r->progress, !r->quiet && !isatty(STDOUT_FILENO), false);
     bool ready = r->for_people || writer_begin(&r->writer);
     for (int i = 0; ready && i < operands && give_operand(&r->give, operand[i]); i++)
         ;
     sayso_error why;
     if (!pipeline_end(r->pipeline, &why)) {
-        hide_progress(r);
+        progress_hide(&r->progress);
         cli_say("%s", why.text);
         r->failed = true;
     }
@@ -320,7 +238,6 @@ int cmd_read(int argc, char **argv)
         r->writer.one_alone = true;
         status = take_options(r, argc, argv, &operands);
         if (status < 0) {
-            r->progress = !r->quiet && isatty(2) && !isatty(1);
             char *standard_input[] = { "-" };
             if (!operands && isatty(0))
                 fputs("sayso: reading standard input; end it with Ctrl-D\n", stderr);

@@ -40,26 +40,22 @@ int cmd_rejects(int argc, char **argv)
                                           { "forget", 0, FORGET, false },
                                           { "help", 'h', 'h', false },
                                           { 0 } };
-    static const char *const formats[] = { "text", "json", NULL };
     cli_args args = { .command = "rejects", .argv = argv, .argc = argc, .options = options };
     const char *path = NULL;
     bool forget = false;
     listing l = { 0 };
-    for (int key, k; (key = cli_next(&args)) != CLI_END;) {
+    for (int key; (key = cli_next(&args)) != CLI_END;) {
         switch (key) {
         case CLI_BAD: return CLI_USAGE;
         case 'h': return cli_help("rejects") ? CLI_DONE : CLI_FAILED;
         case FORGET: forget = true; break;
         case FORMAT:
-            if ((k = cli_word(&args, formats)) < 0)
+            if (!cli_text_or_json(&args, &l.json))
                 return CLI_USAGE;
-            l.json = k == 1;
             break;
         default:
-            if (path)
-                return cli_usage("rejects", "one archive at a time; \"%s\" is the second",
-                                 args.value);
-            path = args.value;
+            if (!cli_archive(&args, &path))
+                return CLI_USAGE;
         }
     }
     if (!path)

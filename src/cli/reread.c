@@ -7,25 +7,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "cli/interrupt.h"
 #include "cli/pipeline.h"
+#include "cli/progress.h"
 #include "sayso_archive.h"
 
 enum { BATCH = 1000 };
 
 typedef struct rereading {
     const char *path, *model_path, *kernel;
-    bool quiet, failed, open, progress, shown;
+    bool quiet, failed, open;
+    progress progress;
     unsigned jobs;
     pipeline *pipeline;
     interrupt *interrupt;
     sayso_model *model;
     sayso_archive *archive, *asked;
     uint64_t n, in_batch;
-    time_t told;
 } rereading;
 
 static bool fail(rereading *r, const char *what)
@@ -85,11 +84,7 @@ static bool write_one(void *ctx, const article *it, const sayso_doc *doc)
     if (sayso_archive_reread(r->archive, it->made, &why))
         return fail(r, why.text);
     r->n++;
-    if (r->progress && time(NULL) != r->told) {
-        r->told = time(NULL);
-        r->shown = true;
-        fprintf(stderr, "\r\033[K%llu texts read again", (unsigned long long)r->n);
-    }
+    progress_tell(&r->progress, r->n, "text", " read again", 0, -1);
     return ++r->in_batch < BATCH || commit(r);
 }
 
@@ -103,8 +98,7 @@ static void interrupted(void *ctx)
 {
     rereading *r = ctx;
     if (!r->quiet) {
-        if (r->progress)
-            fputs("\r\033[K", stderr);
+        progress_clear(&r->progress);
         cli_say("stopping: what is whole is committed first; Ctrl-C again ends it at once");
     }
     pipeline_stop(r->pipeline);
@@ -151,8 +145,7 @@ static int run(rereading *r)
     int came = interrupt_came(r->interrupt);
     if (!r->failed)
         commit(r);
-    if (r->shown)
-        fputs("\r\033[K", stderr);
+    progress_hide(&r->progress);
     if (!r->quiet)
         fprintf(stderr, "sayso: %llu texts read again by %s%s\n", (unsigned long long)r->n,
                 sayso_model_name(r->model), came ? "; the same command goes on from there" : "");
@@ -168,36 +161,25 @@ int cmd_reread(int argc, char **argv)
         { "model", 'm', 'm', true },  { "jobs", 'j', 'j', true },  { "kernel", 0, KERNEL, true },
         { "quiet", 'q', 'q', false }, { "help", 'h', 'h', false }, { 0 }
     };
-    static const char *const kernels[] = { "avx512", "avx2", "portable", NULL };
     cli_args args = { .command = "reread", .argv = argv, .argc = argc, .options = options };
     rereading r = { .jobs = cli_cpus() };
-    long n;
     for (int key; (key = cli_next(&args)) != CLI_END;) {
+        bool good = true;
         switch (key) {
         case CLI_BAD: return CLI_USAGE;
         case 'h': return cli_help("reread") ? CLI_DONE : CLI_FAILED;
         case 'q': r.quiet = true; break;
         case 'm': r.model_path = args.value; break;
-        case KERNEL:
-            if (cli_word(&args, kernels) < 0)
-                return CLI_USAGE;
-            r.kernel = args.value;
-            break;
-        case 'j':
-            if (!cli_number(&args, 1, CLI_MOST_JOBS, &n))
-                return CLI_USAGE;
-            r.jobs = (unsigned)n;
-            break;
-        default:
-            if (r.path)
-                return cli_usage("reread", "one archive at a time; \"%s\" is the second",
-                                 args.value);
-            r.path = args.value;
+        case KERNEL: good = cli_kernel(&args, &r.kernel); break;
+        case 'j': good = cli_jobs(&args, &r.jobs); break;
+        default: good = cli_archive(&args, &r.path);
         }
+        if (!good)
+            return CLI_USAGE;
     }
     if (!r.path)
         return cli_usage("reread", "which archive? sayso reread ARCHIVE");
-    r.progress = !r.quiet && isatty(2);
+    progress_begin(&r.progress, !r.quiet, false);
     int status = run(&r);
     sayso_archive_close(r.asked);
     sayso_archive_close(r.archive);

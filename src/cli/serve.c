@@ -103,10 +103,7 @@ int cmd_serve(int argc, char **argv)
         case LOG: o.log = true; break;
         case CONNECTIONS: good = cli_number(&args, 1, 10000, &connections); break;
         case TIMEOUT: good = cli_number(&args, 1, 3600, &timeout); break;
-        default:
-            if (o.archive)
-                return cli_usage("serve", "one archive at a time; \"%s\" is the second", args.value);
-            o.archive = args.value;
+        default: good = cli_archive(&args, &o.archive);
         }
         if (!good)
             return CLI_USAGE;

@@ -417,7 +417,17 @@ void show_end(show *s)
     cli_puts(s->out, "\n");
 }
 
-bool show_wants_color(int fd)
+/* ## Options */
+
+bool show_option(show_options *o, const cli_args *args, int key)
+{
+    static const char *const colors[] = { "auto", "always", "never", NULL };
+    if (key == SHOW_WIDTH)
+        return cli_number(args, 20, 1000, &o->width);
+    return key == SHOW_COLOR && (o->color = cli_word(args, colors)) >= 0;
+}
+
+static bool wants_color(int fd)
 {
     const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
     if (no && *no)
@@ -427,7 +437,7 @@ bool show_wants_color(int fd)
     return isatty(fd) && term && strcmp(term, "dumb") && *term;
 }
 
-unsigned show_width(int fd)
+static unsigned width_of(int fd)
 {
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col)
@@ -435,4 +445,14 @@ unsigned show_width(int fd)
     const char *columns_ = getenv("COLUMNS");
     long n = columns_ ? strtol(columns_, NULL, 10) : 0;
     return n >= 20 && n <= 1000 ? (unsigned)n : 80;
+}
+
+void show_lay_out(show *s, const show_options *o, unsigned most)
+{
+    s->color = o->color ? o->color == 1 : wants_color(STDOUT_FILENO);
+    s->width = o->width ? (unsigned)o->width : width_of(STDOUT_FILENO);
+    if (!o->width && most && s->width > most)
+        s->width = most;
+    if (s->width < 20)
+        s->width = 20;
 }

@@ -10,19 +10,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *const writer_formats[] = { "json",       "jsonl", "csv",  "html", "web-annotation",
-                                       "schema-org", "tei",   "brat", NULL };
+/* "text", and behind it the library's, in the order of sayso_format. */
+static const char *const formats[] = { "text",           "json",       "jsonl", "csv",  "html",
+                                       "web-annotation", "schema-org", "tei",   "brat", NULL };
 
-bool writer_format(writer *w, const cli_args *args)
+bool writer_format(writer *w, const cli_args *args, bool *text)
 {
-    int k = cli_word(args, writer_formats);
-    w->format = (sayso_format)(k < 0 ? 0 : k);
-    return k >= 0;
+    int k = cli_word(args, formats + !text) - !!text;
+    if (text)
+        *text = k == -1 && !strcmp(args->value, formats[0]);
+    if (k >= 0)
+        w->format = (sayso_format)k;
+    return k >= 0 || (text && *text);
 }
 
 int writer_check(const writer *w, const char *command, bool offsets)
 {
-    const char *name = writer_formats[w->format];
+    const char *name = formats[w->format + 1];
     if (offsets && w->format > SAYSO_CSV)
         return cli_usage(command, "--offsets is for json, jsonl and csv; %s has places of its own",
                          name);

@@ -23,11 +23,9 @@ typedef struct writer {
     size_t alone_n, listed_n; /* ... whether a second comes */
 } writer;
 
-/* The formats' words, in the order of sayso_format. */
-extern const char *const writer_formats[];
-
-/* Takes the word behind --format; false: it was said that there is no such format. */
-bool writer_format(writer *w, const cli_args *args);
+/* Takes the word behind --format; false: it was said that there is no such format. Where text is not NULL
+ * there is one more, "text", which is the command's own. */
+bool writer_format(writer *w, const cli_args *args, bool *text);
 
 /* Options that the format has no use for. CLI_USAGE with a message, or -1. */
 int writer_check(const writer *w, const char *command, bool offsets);

@@ -237,7 +237,8 @@ static void corrected(json *j, const sayso_statement *s)
     sy_put(j->out, "]", 1);
 }
 
-static void statement(json *j, const sayso_statement *s)
+/* The beginning of a statement: its number and its spans. */
+static void where(json *j, const sayso_statement *s)
 {
     sy_put(j->out, "{", 1);
     key(j, "id");
@@ -249,11 +250,11 @@ static void statement(json *j, const sayso_statement *s)
     comma(j);
     spans(j, "content", s->content, s->n_content);
     comma(j);
-    key(j, "form");
-    string(j, sy_form_name(s->form), strlen(sy_form_name(s->form)));
-    sy_put(j->out, ",", 1);
-    newline(j, 3);
+}
 
+/* Its labels. */
+static void what(json *j, const sayso_statement *s)
+{
     key(j, "speaker");
     number_or_null(j, s->speaker);
     comma(j);
@@ -264,6 +265,17 @@ static void statement(json *j, const sayso_statement *s)
     member(j, "stance", sayso_stance_name(s->stance));
     key(j, "parent");
     number_or_null(j, s->parent);
+}
+
+static void statement(json *j, const sayso_statement *s)
+{
+    where(j, s);
+    key(j, "form");
+    string(j, sy_form_name(s->form), strlen(sy_form_name(s->form)));
+    sy_put(j->out, ",", 1);
+    newline(j, 3);
+
+    what(j, s);
     comma(j);
     key(j, "confidence");
     sy_put_share(j->out, s->confidence);
@@ -274,26 +286,8 @@ static void statement(json *j, const sayso_statement *s)
 /* The labels alone, as those have them who train on them. */
 static void labels(json *j, const sayso_statement *s)
 {
-    sy_put(j->out, "{", 1);
-    key(j, "id");
-    sy_put_number(j->out, s->id);
-    comma(j);
-    spans(j, "source", s->source, s->n_source);
-    comma(j);
-    spans(j, "cue", s->cue, s->n_cue);
-    comma(j);
-    spans(j, "content", s->content, s->n_content);
-    comma(j);
-    key(j, "speaker");
-    number_or_null(j, s->speaker);
-    comma(j);
-    member(j, "channel", sayso_channel_name(s->channel));
-    member(j, "outlet", s->outlet);
-    member(j, "addressee", s->addressee);
-    member(j, "when", s->when);
-    member(j, "stance", sayso_stance_name(s->stance));
-    key(j, "parent");
-    number_or_null(j, s->parent);
+    where(j, s);
+    what(j, s);
     corrected(j, s);
     sy_put(j->out, "}", 1);
 }

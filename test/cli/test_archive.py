@@ -6,67 +6,13 @@ usage: test_archive.py [SAYSO [WHICH]]     (default: build/sayso; WHICH: words o
 KILLS in the environment: how often the ingest is killed (8; continuous integration takes 50). Records are made here, so no
 model decides; where one is needed it is models/toy.sayso. All prose is invented.
 """
-import gzip, json, os, random, resource, signal, sqlite3, subprocess, sys, tempfile, time
+import gzip, json, os, random, signal, sqlite3, subprocess, sys, time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
-WHICH = sys.argv[2] if len(sys.argv) > 2 else ""
-TOY = os.path.join(ROOT, "models", "toy.sayso")
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import SAYSO, TOY, case, check, done, main, run, same, sanitized
+
 KILLS = int(os.environ.get("KILLS", "8"))
-SANITIZED = any(word in open(SAYSO, "rb").read() for word in (b"__asan", b"__tsan"))
-CASES = []
-
-
-def case(name):
-    def keep(f):
-        CASES.append((name, f))
-        return f
-    return keep
-
-
-class Bad(Exception):
-    pass
-
-
-def check(good, *what):
-    if not good:
-        raise Bad(" ".join(str(w) for w in what))
-
-
-def same(a, b, what=""):
-    if a != b:
-        raise Bad(f"{what}\n   {str(a)[:600]!r}\nis not\n   {str(b)[:600]!r}")
-
-
-class Folder:
-    def __init__(self):
-        self.own = tempfile.TemporaryDirectory(prefix="sayso-")
-
-    def __call__(self, name, content=None):
-        path = os.path.join(self.own.name, name)
-        if content is not None:
-            with open(path, "wb") as f:
-                f.write(content if isinstance(content, bytes) else content.encode())
-        return path
-
-
-def run(*args, stdin=b"", limit=None, user=None, timeout=600):
-    def before():
-        if limit:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        if user:
-            os.setuid(user)
-    return subprocess.run([SAYSO, *map(str, args)], input=stdin, capture_output=True, timeout=timeout,
-                          preexec_fn=before if limit or user else None)
-
-
-def done(*args, **how):
-    r = run(*args, **how)
-    check(r.returncode == 0, args[0], "ended with", r.returncode, r.stderr.decode()[-600:])
-    return r
-
+SANITIZED = sanitized()
 
 # ## Records of our own
 
@@ -588,22 +534,6 @@ def _(f):
             check(r.returncode in (0, 1), command, r)
     f("d", whole[: len(whole) // 2])
     same(run("check", f("d")).returncode, 1, "half a file")
-
-
-def main():
-    passed = failed = 0
-    for name, f in CASES:
-        if WHICH and WHICH not in name:
-            continue
-        try:
-            f(Folder())
-            passed += 1
-        except Exception as e:
-            failed += 1
-            where = "" if isinstance(e, Bad) else f"{type(e).__name__}: "
-            print(f"FAILED: {name}\n   {where}{e}")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
 
 
 sys.exit(main())

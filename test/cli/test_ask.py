@@ -6,42 +6,14 @@ usage: test_ask.py [SAYSO [WHICH]]         (default: build/sayso; WHICH: words o
 The archive is made of demo/records.jsonl, which are marked by hand: no model decides. What an answer should be is counted here
 from the same file.
 """
-import collections, csv, io, json, os, sqlite3, subprocess, sys, tempfile
+import collections, csv, io, json, os, sqlite3, sys, tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
-WHICH = sys.argv[2] if len(sys.argv) > 2 else ""
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, case, check, done, main, said as run, same
+
 RECORDS = [json.loads(line) for line in open(os.path.join(ROOT, "demo", "records.jsonl"), encoding="utf-8")]
 FOLDER = tempfile.TemporaryDirectory()
 ARCHIVE = os.path.join(FOLDER.name, "demo.archive")
-CASES = []
-
-
-def case(name):
-    def keep(f):
-        CASES.append((name, f))
-        return f
-    return keep
-
-
-class Bad(Exception):
-    pass
-
-
-def check(good, *what):
-    if not good:
-        raise Bad(" ".join(str(w) for w in what))
-
-
-def same(a, b, what=""):
-    if a != b:
-        raise Bad(f"{what}\n   {str(a)[:600]!r}\nis not\n   {str(b)[:600]!r}")
-
-
-def run(*args):
-    r = subprocess.run([SAYSO, *map(str, args)], capture_output=True, timeout=120)
-    return r.returncode, r.stdout.decode(), r.stderr.decode()
 
 
 def ask(command, *args, status=0, archive=None):
@@ -309,24 +281,5 @@ def _():
     check("damaged" in err, err)
 
 
-def main():
-    status, _, err = run("add", "--quiet", ARCHIVE, os.path.join(ROOT, "demo", "records.jsonl"))
-    passed = failed = 0
-    if status:
-        print(f"FAILED: making the archive: {err}")
-        failed += 1
-    for name, f in CASES:
-        if WHICH not in name:
-            continue
-        try:
-            f()
-            passed += 1
-        except (Bad, subprocess.TimeoutExpired, json.JSONDecodeError, KeyError, IndexError) as e:
-            failed += 1
-            print(f"FAILED: {name}\n   {type(e).__name__}: {e}")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+done("add", "--quiet", ARCHIVE, os.path.join(ROOT, "demo", "records.jsonl"))
+sys.exit(main())

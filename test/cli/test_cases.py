@@ -7,10 +7,12 @@ Predictions are given by hand (--pred), so no model decides.
 """
 import json, os, subprocess, sys, tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import SAYSO, Count
+
 RUNNER = os.path.join(os.path.dirname(SAYSO), "test", "case_runner")
-passed = failed = 0
+count = Count()
+check = count.check
 
 TEXT = '"I will," Ana Ruiz told reporters on Monday, "not sign it." She said he lied.'
 CASE = f"""=== a quotation
@@ -50,15 +52,8 @@ def run(case, predictions=None, name="x.case", options=(), ident=None):
         return r.returncode, r.stdout, r.stderr
 
 
-def check(name, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAIL {name}\n{detail}")
-
-
 def gives(name, result, status, *words):
-    check(name, result[0] == status and all(w in result[1] for w in words), result)
+    check(result[0] == status and all(w in result[1] for w in words), name, result)
 
 
 def change(i, **fields):
@@ -91,13 +86,13 @@ gold = lambda case: run(case, options=["--gold"])
 case = f"=== x\n{text}\n---\nstatement indirect\n source he#1\n cue said#1\n content It rained\nstatement indirect\n source He\n cue said: \n content he said so\n"
 r = gold(case)
 want = [[[[11, 13]], [[14, 18]], [[0, 9]]], [[[20, 22]], [[23, 28]], [[29, 39]]]]
-check("occurrences are counted by whole words", r[0] == 0 and
-      [[s[k] for k in ("source", "cue", "content")] for s in json.loads(r[1])["statements"]] == want, r)
+check(r[0] == 0 and [[s[k] for k in ("source", "cue", "content")] for s in json.loads(r[1])["statements"]] == want,
+      "occurrences are counted by whole words", r)
 r = gold("=== x\npublished 2026-05-05\n\\published so: \\u201cA\\x41\\U0001f389\\\\\\n\n\\---\n\\=== b\n---\nstatements none\n")
-check("escapes, and a text that looks like the language",
-      r[0] == 0 and json.loads(r[1])["text"] == "published so: \u201cAA\U0001f389\\\n\n---\n=== b", r)
+check(r[0] == 0 and json.loads(r[1])["text"] == "published so: \u201cAA\U0001f389\\\n\n---\n=== b",
+      "escapes, and a text that looks like the language", r)
 r = gold("=== x\nOne two three, he said, four.\n---\nstatement indirect\n content two [...] said\n")
-check("a gap in the words", r[0] == 0 and json.loads(r[1])["statements"][0]["content"] == [[4, 22]], r)
+check(r[0] == 0 and json.loads(r[1])["statements"][0]["content"] == [[4, 22]], "a gap in the words", r)
 
 HEAD = "=== x\nHe said that he said so.\n---\n"
 for name, body, *words in (
@@ -116,16 +111,14 @@ for name, body, *words in (
         ("a source before any statement", "source he\nstatement indirect\n content so\n", "before any statement"),
         ("a cut escape", "statement indirect\n content \\u20\n", "escape")):
     r = run(HEAD + body, [])
-    check(name, r[0] == 1 and "0 passed, 1 failed" in r[1] and all(w in r[1] for w in words), r)
+    check(r[0] == 1 and "0 passed, 1 failed" in r[1] and all(w in r[1] for w in words), name, r)
 r = run("=== x\nRain.\n", [])
-check("a case that does not end", r[0] == 1 and 'no "---"' in r[1], r)
-r = run("=== x\nRain.\n---\nstatements none\n", [])
+check(r[0] == 1 and 'no "---"' in r[1], "a case that does not end", r)
 r = subprocess.run([RUNNER, "--pred", "/dev/null", "/nonexistent.case"], capture_output=True, text=True)
-check("a missing file", r.returncode == 2 and "/nonexistent.case" in r.stderr, r)
+check(r.returncode == 2 and "/nonexistent.case" in r.stderr, "a missing file", r)
 r = subprocess.run([RUNNER, "--model", "/nonexistent", __file__], capture_output=True, text=True)
-check("a missing model", r.returncode == 2 and "/nonexistent" in r.stderr, r)
+check(r.returncode == 2 and "/nonexistent" in r.stderr, "a missing model", r)
 r = subprocess.run([RUNNER], capture_output=True, text=True)
-check("no file", r.returncode == 2 and "usage" in r.stderr, r)
+check(r.returncode == 2 and "usage" in r.stderr, "no file", r)
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+sys.exit(count.end())

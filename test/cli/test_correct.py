@@ -5,61 +5,18 @@ usage: test_correct.py [SAYSO [WHICH]]     (default: build/sayso; WHICH: words o
 
 Records are made here, so no model decides; what is read again is read by models/toy.sayso. All prose is invented.
 """
-import json, os, random, re, shutil, signal, sqlite3, subprocess, sys, tempfile, time
+import json, os, random, re, shutil, signal, sqlite3, subprocess, sys, time
 
-import jsonschema
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import harness
+from harness import SAYSO, TOY, case, check, main, run, same, sanitized
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
-WHICH = sys.argv[2] if len(sys.argv) > 2 else ""
-TOY = os.path.join(ROOT, "models", "toy.sayso")
-SCHEMA = jsonschema.Draft202012Validator(json.load(open(os.path.join(ROOT, "doc", "record.schema.json"))))
-SANITIZED = any(word in open(SAYSO, "rb").read() for word in (b"__asan", b"__tsan"))
-CASES = []
-
-
-def case(name):
-    def keep(f):
-        CASES.append((name, f))
-        return f
-    return keep
-
-
-class Bad(Exception):
-    pass
-
-
-def check(good, *what):
-    if not good:
-        raise Bad(" ".join(str(w) for w in what))
-
-
-def same(a, b, what=""):
-    if a != b:
-        raise Bad(f"{what}\n   {str(a)[:900]!r}\nis not\n   {str(b)[:900]!r}")
-
-
-class Folder:
-    def __init__(self):
-        self.own = tempfile.TemporaryDirectory(prefix="sayso-")
-
-    def __call__(self, name, content=None):
-        path = os.path.join(self.own.name, name)
-        if content is not None:
-            with open(path, "w") as f:
-                f.write(content)
-        return path
-
-
-def run(*args):
-    return subprocess.run([SAYSO, *map(str, args)], capture_output=True, timeout=600)
+SCHEMA = harness.record_schema()
+SANITIZED = sanitized()
 
 
 def done(*args):
-    r = run(*args)
-    check(r.returncode == 0, *args, "ended with", r.returncode, r.stderr.decode()[-600:])
-    return r.stdout
+    return harness.done(*args).stdout
 
 
 def lines(out):
@@ -595,22 +552,6 @@ def _(f):
         check(r.returncode == 1 and says in r.stderr.decode() and b"Sanitizer" not in r.stderr, sql, r.stderr.decode())
         for args in (["correct", f("b")], ["export", f("b")], ["correct", f("b"), "ferry", "1", "--stance", "deny", "--by", "me"]):
             check(run(*args).returncode in (0, 1), sql, args)
-
-
-def main():
-    passed = failed = 0
-    for name, f in CASES:
-        if WHICH and WHICH not in name:
-            continue
-        try:
-            f(Folder())
-            passed += 1
-        except Exception as e:
-            failed += 1
-            where = "" if isinstance(e, Bad) else f"{type(e).__name__}: "
-            print(f"FAILED: {name}\n   {where}{e}")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
 
 
 sys.exit(main())

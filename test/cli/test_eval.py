@@ -10,19 +10,14 @@ bytes and UTF-16), every digit compared, as tables and as JSON.
 """
 import copy, json, os, random, subprocess, sys, tempfile
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, SAYSO, Count
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
 SHARED = os.path.abspath(os.environ.get("SAYSO_SHARED", os.path.join(ROOT, "..", "shared")))
 SCRIPTS = [os.path.join(SHARED, "eval", s) for s in ("score.py", "score_fields.py")]
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAIL {name}\n{detail}")
+count = Count()
+check = count.check
 
 
 def run(*command, stdin=None):
@@ -147,10 +142,10 @@ def compare(name, gold, pred, pred_in=None):
         for extra in ([], ["--json"]):
             rc, want, err = run(sys.executable, script, gold, pred, *extra)
             if rc:
-                check(f"{name} {option}: the script itself", False, err[-300:])
+                check(False, f"{name} {option}: the script itself", err[-300:])
                 continue
             got = evaluate(gold, pred_in or pred, option, *extra)
-            check(f"{name} {option} {extra}", got == (0, want, ""), differ(got[1], want) + got[2])
+            check(got == (0, want, ""), f"{name} {option} {extra}", differ(got[1], want) + got[2])
 
 
 def corpora(folder):
@@ -179,7 +174,7 @@ def corpora(folder):
             compare(f"{name} seed {seed} in {unit} offsets", path, out, unit_out)
             write(unit_out, [offsets_in(copy.deepcopy(a), a["text"], unit) for a in gold])
             same = evaluate(path, out), evaluate(unit_out, out)
-            check(f"{name} seed {seed}: gold in {unit} offsets", same[0] == same[1], differ(same[1][1], same[0][1]))
+            check(same[0] == same[1], f"{name} seed {seed}: gold in {unit} offsets", differ(same[1][1], same[0][1]))
             if name != "polnear/dev":  # a record as gold, the older form as prediction
                 write(out, [dict(id=r["id"], attributions=r["statements"]) for r in pred])
                 compare(f"{name} seed {seed} as attributions", path, out)
@@ -197,12 +192,12 @@ def fixture():
         with open(os.path.join(data, file), encoding="utf-8") as f:
             want = f.read()
         got = evaluate(gold, pred, *option)
-        check(f"the fixture's {file}", got == (0, want, ""), differ(got[1], want) + got[2])
+        check(got == (0, want, ""), f"the fixture's {file}", differ(got[1], want) + got[2])
     with open(pred, "rb") as f:
         r = run(SAYSO, "eval", gold, "-", stdin=f)
-    check("predictions from standard input", r == evaluate(gold, pred), r[2])
+    check(r == evaluate(gold, pred), "predictions from standard input", r[2])
     r = run("sh", "-c", f'cat "{pred}" | "{SAYSO}" eval "{gold}" -')
-    check("predictions from a pipe", r == evaluate(gold, pred), r[2])
+    check(r == evaluate(gold, pred), "predictions from a pipe", r[2])
 
 
 def bad_input(folder):
@@ -215,7 +210,7 @@ def bad_input(folder):
                 f.write(b"".join(x if isinstance(x, bytes) else (x + "\n").encode() for x in lines))
         rc, out, err = evaluate(gold, pred)
         good = rc == status and all(w in err for w in words) and (rc == 0) == (err == "") and (rc == 0 or not out)
-        check(name, good, f"    status {rc}, said: {err}")
+        check(good, name, f"    status {rc}, said: {err}")
 
     span = lambda b, e, **more: json.dumps(dict(id="a", attributions=[dict(content=[[b, e]])], **more))
     ok = json.dumps(dict(article, text=None))
@@ -258,16 +253,16 @@ def bad_input(folder):
                                      ("an unknown option", 2, gold, gold, "--pretty"), ("standard input twice", 2, "-", "-"),
                                      ("fields of a gold file that has none", 1, gold, gold, "--fields")):
         rc, out, err = run(SAYSO, "eval", *arguments)
-        check(name, rc == status and err.startswith("sayso: ") and not out, f"    status {rc}, said: {err}")
+        check(rc == status and err.startswith("sayso: ") and not out, name, f"    status {rc}, said: {err}")
     rc, out, err = run("sh", "-c", f'"{SAYSO}" eval "{gold}" "{gold}" >/dev/full')
-    check("a full disk", rc == 1 and err.startswith("sayso: "), f"    status {rc}, said: {err}")
+    check(rc == 1 and err.startswith("sayso: "), "a full disk", f"    status {rc}, said: {err}")
 
     # an article of many statements over the same words must not cost the square of them
     many = [dict(content=[[0, 4]]) for _ in range(3)] + [dict(content=[[6 * i, 6 * i + 5]]) for i in range(20000)]
     for path in (gold, pred):
         write(path, [dict(id="a", text="words " * 20000, attributions=many)])
     rc, out, err = run("timeout", "120", SAYSO, "eval", gold, pred)
-    check("twenty thousand statements", rc == 0 and " 20003   20003" in out, out + err)
+    check(rc == 0 and " 20003   20003" in out, "twenty thousand statements", out + err)
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -277,5 +272,4 @@ with tempfile.TemporaryDirectory() as folder:
         corpora(folder)
     else:
         print(f"skipped: the scripts are not in {SHARED}/eval (set SAYSO_SHARED)")
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+sys.exit(count.end())

@@ -6,11 +6,11 @@ usage: test_explain.py [SAYSO]        (default: build/sayso)
 With the model built in where it is the real one, else with the toy, whose findings mean nothing: then only how it is said is
 looked at. All prose is invented.
 """
-import json, os, re, subprocess, sys, tempfile
+import json, os, re, sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import case, check, main, said as run
+
 FIELDS = ["source", "cue", "content", "form", "speaker", "kind", "channel", "outlet", "addressee", "when", "stance", "parent", "confidence"]
 ARTICLE = """Harbour vote ends the strike
 
@@ -21,21 +21,6 @@ An aide said the mayor had called the union on Friday. Two officials said that n
 According to the union, nobody loses a day of pay. Mr Beck, its secretary, denied that he had called anybody. \u201cThe aide says
 Ms Ruiz believes it is over,\u201d he said. \u201cIt is not.\u201d
 """
-CASES = []
-
-
-def case(f):
-    CASES.append(f)
-
-
-def check(good, *what):
-    if not good:
-        raise AssertionError(" ".join(str(w) for w in what)[:900])
-
-
-def run(*args, stdin=b""):
-    r = subprocess.run([SAYSO, *map(str, args)], input=stdin, capture_output=True, env={k: v for k, v in os.environ.items() if k != "CLICOLOR_FORCE"})
-    return r.returncode, r.stdout.decode(), r.stderr.decode()
 
 
 def explain(*args, stdin=ARTICLE.encode()):
@@ -48,8 +33,8 @@ def record(*args, stdin=ARTICLE.encode()):
     return json.loads(run("read", "--format", "jsonl", *args, "-", stdin=stdin)[1].splitlines()[0])
 
 
-@case
-def every_field_of_the_record_is_explained_and_has_its_value():
+@case("every field of the record is explained and has its value")
+def _():
     r = record("--from", "text")
     for s in r["statements"]:
         e = json.loads(explain("-", s["id"], "--format", "json"))
@@ -66,8 +51,8 @@ def every_field_of_the_record_is_explained_and_has_its_value():
         check(e["of"] == len(r["statements"]) and e["model"] == r["model"] and e["id"] == r["id"])
 
 
-@case
-def spans_lie_in_the_text_and_name_their_words():
+@case("spans lie in the text and name their words")
+def _():
     text = ARTICLE
     for s in record("--from", "text")["statements"]:
         e = json.loads(explain("-", s["id"], "--format", "json"))
@@ -78,8 +63,8 @@ def spans_lie_in_the_text_and_name_their_words():
                     check(0 <= a < b <= len(text) and text[a:b] == why["words"], why)
 
 
-@case
-def the_parts_of_the_confidence_add_up_to_it():
+@case("the parts of the confidence add up to it")
+def _():
     import math
     for s in record("--from", "text")["statements"]:
         why = json.loads(explain("-", s["id"], "--format", "json"))["fields"]["confidence"]
@@ -89,8 +74,8 @@ def the_parts_of_the_confidence_add_up_to_it():
         check(abs(1 / (1 + math.exp(-odds)) - why["value"]) < 1e-3, odds, why)
 
 
-@case
-def labels_have_probabilities_and_the_first_is_the_value():
+@case("labels have probabilities and the first is the value")
+def _():
     for s in record("--from", "text")["statements"]:
         fields = json.loads(explain("-", s["id"], "--format", "json"))["fields"]
         for k in ("kind", "channel", "stance"):
@@ -101,8 +86,8 @@ def labels_have_probabilities_and_the_first_is_the_value():
             check(all(a["score"] >= b["score"] for a, b in zip(p, p[1:])) and sum(x["score"] for x in p) <= 1.0001, p)
 
 
-@case
-def the_text_is_short_and_keeps_to_its_width():
+@case("the text is short and keeps to its width")
+def _():
     for width in (40, 80, 100):
         out = explain("-", 1, "--width", width)
         check(all(len(line) <= width for line in out.splitlines()), width, out)
@@ -111,8 +96,8 @@ def the_text_is_short_and_keeps_to_its_width():
             check(re.search(rf"^{name} ", out, re.M), name, out)
 
 
-@case
-def an_article_of_several_is_chosen_by_number_or_id():
+@case("an article of several is chosen by number or id")
+def _():
     lines = "".join(json.dumps({"id": i, "text": ARTICLE}) + "\n" for i in ("one", "two", "3")).encode()
     check('"id": "two"' in explain("-", 1, "--article", 2, "--format", "json", stdin=lines))
     check('"id": "3"' in explain("--id", "3", "-", 1, "--format", "json", stdin=lines))
@@ -123,16 +108,16 @@ def an_article_of_several_is_chosen_by_number_or_id():
         check(status == 1 and "no article" in err, err)
 
 
-@case
-def offsets_are_in_the_unit_that_is_asked_for():
+@case("offsets are in the unit that is asked for")
+def _():
     for unit in ("codepoint", "byte", "utf16"):
         r = record("--from", "text", "--offsets", unit)
         e = json.loads(explain("-", 1, "--format", "json", "--offsets", unit))
         check(e["offsets"] == unit and [x["span"] for x in e["fields"]["content"]["value"]] == r["statements"][0]["content"], unit)
 
 
-@case
-def what_is_not_there_is_told():
+@case("what is not there is told")
+def _():
     n = len(record("--from", "text")["statements"])
     status, out, err = run("explain", "-", n + 1, stdin=ARTICLE.encode())
     check(status == 1 and f"has {n} statement" in err and not out, err)
@@ -143,16 +128,16 @@ def what_is_not_there_is_told():
     check(status == 1 and err.startswith("sayso: /nowhere"), err)
 
 
-@case
-def a_hostile_text_cannot_steer_the_terminal():
+@case("a hostile text cannot steer the terminal")
+def _():
     text = ARTICLE.replace("Ana Ruiz", "Ana \u202e\x1b[31mRuiz").encode()
     for s in record("--from", "text", stdin=text)["statements"]:
         out = explain("-", s["id"], stdin=text)
         check("\x1b" not in out and "\u202e" not in out, repr(out))
 
 
-@case
-def named_only_leaves_the_others_out_and_its_ids_resolve():
+@case("named only leaves the others out and its ids resolve")
+def _():
     every, named = record("--from", "text"), record("--from", "text", "--named-only")
     kind = {p["id"]: p["kind"] for p in every["speakers"]}
     want = [s["content"] for s in every["statements"] if kind.get(s["speaker"]) in ("person", "org", "document", "author")]
@@ -177,12 +162,4 @@ def named_only_leaves_the_others_out_and_its_ids_resolve():
         check([x["span"] for x in e["fields"]["content"]["value"]] == s["content"], s)
 
 
-failed = 0
-for f in CASES:
-    try:
-        f()
-    except Exception as e:
-        failed += 1
-        print(f"FAILED: {f.__name__.replace('_', ' ')}: {type(e).__name__}: {e}")
-print(f"{len(CASES) - failed} passed, {failed} failed")
-sys.exit(failed > 0)
+sys.exit(main())

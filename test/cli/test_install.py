@@ -7,28 +7,17 @@ import os, re, subprocess, sys, tempfile
 
 import jsonschema, json
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, SAYSO, Count, read, sanitized
+
 BUILD = os.path.dirname(SAYSO)
-SANITIZED = any(word in open(SAYSO, "rb").read() for word in (b"__asan", b"__tsan"))
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED: {name}\n   {detail}")
+count = Count()
+check = count.check
 
 
 def run(*command, **k):
     r = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, **k)
     return r.returncode, r.stdout, r.stderr
-
-
-def read(path):
-    return open(os.path.join(ROOT, path), encoding="utf-8").read()
 
 
 # The header's own example, made a program.
@@ -52,18 +41,18 @@ int main(void)
 """
 
 # A sanitised build is not for installing, and make would build it anew without its flags.
-if not SANITIZED:
+if not sanitized():
     with tempfile.TemporaryDirectory() as d:
         prefix = d + "/usr"
         status, out, err = run("make", "install", f"BUILD={BUILD}", f"PREFIX={prefix}")
-        check("make install succeeds", status == 0, err)
+        check(status == 0, "make install succeeds", err)
         for path in ("bin/sayso", "include/sayso.h", "lib/libsayso.a", "lib/libsayso.so", "lib/pkgconfig/sayso.pc", "share/man/man1/sayso.1",
                      "include/sayso_archive.h", "lib/libsayso_archive.a", "lib/libsayso_archive.so", "lib/pkgconfig/sayso_archive.pc", "share/man/man1/sayso-add.1",
                      "share/man/man1/sayso-archive.1", "share/man/man1/sayso-read.1", "share/man/man1/sayso-eval.1", "share/man/man3/sayso.3", "share/sayso/record.schema.json",
                      "share/bash-completion/completions/sayso", "share/zsh/site-functions/_sayso", "share/fish/vendor_completions.d/sayso.fish"):
-            check(f"{path} is installed", os.path.exists(os.path.join(prefix, path)))
+            check(os.path.exists(os.path.join(prefix, path)), f"{path} is installed")
         alone = subprocess.run([prefix + "/bin/sayso", "--version"], capture_output=True, cwd="/")
-        check("the installed program works alone", alone.returncode == 0, alone.stderr)
+        check(alone.returncode == 0, "the installed program works alone", alone.stderr)
         with open(d + "/example.c", "w") as f:
             f.write(program)
         env = {**os.environ, "PKG_CONFIG_PATH": prefix + "/lib/pkgconfig", "LD_LIBRARY_PATH": prefix + "/lib"}
@@ -72,37 +61,35 @@ if not SANITIZED:
         compiler = os.environ.get("CC", "cc")
         for name, use in (("shared", flags), ("static", ["-static"] + static)):
             status, out, err = run(compiler, "-Wall", "-Werror", "-o", d + "/example", d + "/example.c", *use, env=env)
-            check(f"the header's example compiles with the {name} library", status == 0, err)
+            check(status == 0, f"the header's example compiles with the {name} library", err)
             status, out, err = run(d + "/example", env=env)
-            check(f"and reads ({name})", status == 0 and re.fullmatch(r"\d+\.\d+\.\d+ [1-9]\d*\n", out), out + err)
+            check(status == 0 and re.fullmatch(r"\d+\.\d+\.\d+ [1-9]\d*\n", out), f"and reads ({name})", out + err)
         names = run("nm", "-D", "--defined-only", prefix + "/lib/libsayso.so")[1].split()[2::3]
-        check("the shared library shows the public names and no others",
-              names and all(n.startswith("sayso_") for n in names), names)
+        check(names and all(n.startswith("sayso_") for n in names), "the shared library shows the public names and no others", names)
         promised = set(re.findall(r"^SAYSO_API [^(;]*?\b(sayso_\w+)\(", header, re.M))
-        check("the shared library has every function of the header", promised == set(names), promised ^ set(names))
+        check(promised == set(names), "the shared library has every function of the header", promised ^ set(names))
         names = run("nm", "-D", "--defined-only", prefix + "/lib/libsayso_archive.so")[1].split()[2::3]
         promised = set(re.findall(r"^SAYSO_API [^(;]*?\b(sayso_\w+)\(", read("include/sayso_archive.h"), re.M))
-        check("the archive's library has every function of its header and no others", promised == set(names), promised ^ set(names))
+        check(promised == set(names), "the archive's library has every function of its header and no others", promised ^ set(names))
         with open(d + "/open.c", "w") as f:
             f.write('#include <sayso_archive.h>\n#include <string.h>\nint main(void) { sayso_archive *a; sayso_error why;\n'
                     'return !(sayso_archive_open("/nowhere", SAYSO_ARCHIVE_READ, &a, &why) == SAYSO_EIO && strstr(why.text, "No such file")); }\n')
         use = subprocess.run(["pkg-config", "--cflags", "--libs", "sayso_archive"], capture_output=True, text=True, env=env).stdout.split()
         status, out, err = run(compiler, "-Wall", "-Werror", "-o", d + "/open", d + "/open.c", *use, env=env)
-        check("a program compiles with the archive's library", status == 0, err)
-        check("and opens", run(d + "/open", env=env)[0] == 0)
+        check(status == 0, "a program compiles with the archive's library", err)
+        check(run(d + "/open", env=env)[0] == 0, "and opens")
         status, out, err = run("make", "uninstall", f"BUILD={BUILD}", f"PREFIX={prefix}")
         left = [os.path.join(p, f) for p, _, files in os.walk(prefix) for f in files]
-        check("make uninstall leaves nothing", status == 0 and not left, left)
+        check(status == 0 and not left, "make uninstall leaves nothing", left)
 
 version = re.search(r'SAYSO_VERSION "(.*)"', header)[1]
 for page in ("sayso", "sayso-read", "sayso-eval", "sayso-add", "sayso-archive", "sayso-search", "sayso-explain", "sayso-serve"):
-    check(f"{page}(1) is of this version", f'"sayso {version}"' in read(f"doc/man/{page}.1"))
+    check(f'"sayso {version}"' in read(f"doc/man/{page}.1"), f"{page}(1) is of this version")
 schema = json.loads(read("doc/record.schema.json"))
 try:
     jsonschema.Draft202012Validator.check_schema(schema)
-    check("the schema is one", True)
+    check(True, "the schema is one")
 except jsonschema.SchemaError as e:
-    check("the schema is one", False, e)
+    check(False, "the schema is one", e)
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+sys.exit(count.end())

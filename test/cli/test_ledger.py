@@ -2,25 +2,21 @@
 """The ledger across articles does not depend on the order of coming: any order of articles, any batches, archives split and merged,
 articles added and taken out again give the same persons, quotations, links and claims. The articles are test/cli/families.jsonl
 (invented, marked by hand). usage: test_ledger.py [SAYSO [SEED]]; prints what differs, then `N passed, N failed`."""
-import json, os, random, sqlite3, subprocess, sys, tempfile
+import json, os, random, sqlite3, sys, tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import harness
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(HERE, "../../build/sayso")
-passed = failed = 0
+count = harness.Count()
+check = count.check
 
 
-def check(good, what):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED: {what}")
-
-
-def run(*args, text=None):
-    r = subprocess.run([SAYSO, *args], input=text, capture_output=True, text=True)
-    if r.returncode > 1:
-        raise SystemExit(f"sayso {' '.join(args)}: {r.stderr}")
-    return r.stdout
+def run(*args):
+    status, out, err = harness.said(*args)
+    if status > 1:
+        raise SystemExit(f"sayso {' '.join(args)}: {err}")
+    return out
 
 
 def ledger(path):
@@ -99,12 +95,11 @@ def main():
             db.execute("UPDATE sketches SET sketch = x'01'")
             db.execute("PRAGMA user_version = 2")
         db.close()
-        r = subprocess.run([SAYSO, "who", old], capture_output=True, text=True)
-        check(r.returncode == 1 and "version 2" in r.stderr and "sayso check" in r.stderr, f"an older archive, to be read: {r.stderr}")
+        status, _, err = harness.said("who", old)
+        check(status == 1 and "version 2" in err and "sayso check" in err, "an older archive, to be read", err)
         check("in order" in run("check", old), "check, of an older archive")
         same(want, ledger(old), "an older archive's ledger")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    return count.end()
 
 
 if __name__ == "__main__":

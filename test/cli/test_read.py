@@ -6,18 +6,14 @@ usage: test_read.py [SAYSO [WHICH]]        (default: build/sayso; WHICH: "thread
 Reads with models/toy.sayso, whose findings mean nothing; so nothing here depends on what it finds, only on how that is
 written. All prose is invented. Needs python3-jsonschema.
 """
-import csv, gzip, io, json, os, pty, re, resource, select, signal, struct, subprocess, sys, tempfile, termios, time, fcntl
+import csv, fcntl, gzip, io, json, os, pty, re, select, signal, struct, subprocess, sys, termios
 
-import jsonschema
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import harness
+from harness import CLEAN, ROOT, SAYSO, TOY, case, check, main, same, sanitized
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
-WHICH = sys.argv[2] if len(sys.argv) > 2 else ""
-TOY = os.path.join(ROOT, "models", "toy.sayso")
-SCHEMA = jsonschema.Draft202012Validator(json.load(open(os.path.join(ROOT, "doc", "record.schema.json"))))
+SCHEMA = harness.record_schema()
 KERNELS = ["portable", "avx2", "avx512"]
-CASES = []
 
 ARTICLE = """Harbour vote ends the strike
 
@@ -30,27 +26,6 @@ called anybody.
 """
 
 
-def case(name):
-    def keep(f):
-        CASES.append((name, f))
-        return f
-    return keep
-
-
-class Bad(Exception):
-    pass
-
-
-def check(good, *what):
-    if not good:
-        raise Bad(" ".join(str(w) for w in what))
-
-
-def same(a, b, what=""):
-    if a != b:
-        raise Bad(f"{what}\n   {str(a)[:600]!r}\nis not\n   {str(b)[:600]!r}")
-
-
 class Result:
     def __init__(self, status, out, err):
         self.status, self.out, self.err = status, out, err
@@ -59,16 +34,8 @@ class Result:
         return [json.loads(line) for line in self.out.decode().splitlines()]
 
 
-CLEAN = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM")}
-
-
-def run(*args, stdin=b"", env={}, limit=None, timeout=300):
-    def before():
-        if limit:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    r = subprocess.run([SAYSO, *map(str, args)], input=stdin, capture_output=True, env={**CLEAN, **env}, timeout=timeout,
-                       preexec_fn=before)
+def run(*args, **how):
+    r = harness.run(*args, **how)
     return Result(r.returncode, r.stdout, r.stderr.decode("utf-8", "replace"))
 
 
@@ -80,20 +47,6 @@ def good(*args, **k):
     r = read(*args, **k)
     same((r.status, r.err), (0, ""), f"read {args}")
     return r
-
-
-class Folder:
-    """A folder of files for one case."""
-    def __init__(self):
-        self.at = tempfile.TemporaryDirectory()
-
-    def __call__(self, name, data=None):
-        path = os.path.join(self.at.name, name)
-        if data is not None:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "wb") as f:
-                f.write(data.encode() if isinstance(data, str) else data)
-        return path
 
 
 def lines(*objects):
@@ -121,7 +74,7 @@ def memory(*args, stdout=subprocess.DEVNULL):
     return int(status), int(kb) / 1024, float(seconds)
 
 
-SANITIZED = b"__asan" in open(SAYSO, "rb").read() or b"__tsan" in open(SAYSO, "rb").read()
+SANITIZED = sanitized()
 
 
 def on_terminal(*args, columns=80, env={}, stdin=b""):
@@ -333,7 +286,7 @@ def _(f):
 @case("options may follow operands, and -- ends them")
 def _(f):
     path = f("--no-text", ARTICLE)
-    os.chdir(f.at.name)
+    os.chdir(f.own.name)
     try:
         check("text" not in good("--no-text", "--", "--no-text").records()[0])
         check("text" in good("--", "--no-text").records()[0])
@@ -723,22 +676,6 @@ def _(f):
     bounded(f, "lines", "said\n" * (SIZE // 200))
     bounded(f, "paragraphs", "x\n\n" * (SIZE // 20))
     bounded(f, "spaces", " " * (SIZE // 2))
-
-
-def main():
-    passed = failed = 0
-    for name, f in CASES:
-        if WHICH and WHICH not in name:
-            continue
-        try:
-            f(Folder())
-            passed += 1
-        except Exception as e:
-            failed += 1
-            where = "" if isinstance(e, Bad) else f"{type(e).__name__}: "
-            print(f"FAILED: {name}\n   {where}{e}")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
 
 
 sys.exit(main())

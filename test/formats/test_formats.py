@@ -13,38 +13,16 @@ import xml.etree.ElementTree as ET
 
 import jsonschema
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import harness
+from harness import ROOT, TOY, Bad, case, check, main, same
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
-WHICH = sys.argv[2] if len(sys.argv) > 2 else ""
-TOY = os.path.join(ROOT, "models", "toy.sayso")
 RNG = os.environ.get("SAYSO_TEI_RNG", os.path.join(ROOT, "build", "tei_all.rng"))
-CASES = []
-
-
-def case(name):
-    def keep(f):
-        CASES.append((name, f))
-        return f
-    return keep
-
-
-class Bad(Exception):
-    pass
-
-
-def check(good, *what):
-    if not good:
-        raise Bad(" ".join(str(w) for w in what)[:2000])
-
-
-def same(a, b, what=""):
-    if a != b:
-        raise Bad(f"{what}\n   {str(a)[:900]!r}\nis not\n   {str(b)[:900]!r}")
 
 
 def run(*args, stdin=b"", status=0):
-    r = subprocess.run([SAYSO, *map(str, args)], input=stdin, capture_output=True, timeout=300)
+    r = harness.run(*args, stdin=stdin)
     same(r.returncode, status, f"{args}: {r.stderr.decode()[:500]}")
     return r
 
@@ -661,27 +639,4 @@ def _(f):
     check("articleBody" not in record)
 
 
-class Folder:
-    def __init__(self):
-        self.at = tempfile.TemporaryDirectory()
-
-    def __call__(self, name, data=None):
-        path = os.path.join(self.at.name, name)
-        if data is not None:
-            with open(path, "w", encoding="utf-8", newline="") as out:
-                out.write(data)
-        return path
-
-
-passed = failed = 0
-for name, f in CASES:
-    if WHICH not in name:
-        continue
-    try:
-        f(Folder())
-        passed += 1
-    except (Bad, AssertionError, KeyError, ValueError, StopIteration, IndexError, ET.ParseError, subprocess.TimeoutExpired) as e:
-        failed += 1
-        print(f"FAILED: {name}: {type(e).__name__}: {e}")
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+sys.exit(main())

@@ -7,9 +7,10 @@ The texts of test/property/nothing are ours. Wants the real model; without it th
 """
 import json, os, re, subprocess, sys
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, SAYSO, Count
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
 MODEL = os.path.join(ROOT, "models", "en.sayso")
 
 # The most statements in a thousand words of each kind; a kind is a beginning of names.
@@ -36,16 +37,8 @@ def days(record):
     return [x["when"] for x in record["statements"] + record["contacts"] if x["when"]]
 
 
-passed, wrong = 0, []
-
-
-def check(good, what):
-    global passed
-    passed += bool(good)
-    if not good:
-        wrong.append(what)
-
-
+count = Count()
+check = count.check
 if os.path.exists(MODEL):
     found, words = {k: 0 for k in MOST}, {k: 0 for k in MOST}
     for name in sorted(os.listdir(os.path.join(HERE, "nothing"))):
@@ -62,6 +55,4 @@ if os.path.exists(MODEL):
     check(len(days(read(UNDATED, published="2026-05-04"))) > 3, "the same article with its date has days")
     check(days(read(UNDATED, published="soon")) == [], "days counted from a date that is none")
     check(read("")["statements"] == [] and read(" \n\n\t\n")["speakers"] == [], "something in an empty text")
-print(*(f"FAILED: {w}" for w in wrong), sep="\n", end="\n" if wrong else "")
-print(f"{passed} passed, {len(wrong)} failed")
-sys.exit(bool(wrong))
+sys.exit(count.end())

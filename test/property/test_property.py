@@ -11,15 +11,13 @@ PROPERTY_SECONDS (40) in all; which texts are drawn depends on SEED (1) alone, h
 """
 import glob, json, os, random, subprocess, sys, tempfile, time
 
-import jsonschema
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import ROOT, SAYSO, record_schema
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SAYSO = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, "build", "sayso")
 DATA = os.path.join(ROOT, "..", "shared", "data")
 SECONDS = float(os.environ.get("PROPERTY_SECONDS", "40"))
 SEED = int(os.environ.get("SEED", "1"))
-SCHEMA = jsonschema.Draft202012Validator(json.load(open(os.path.join(ROOT, "doc", "record.schema.json"))))
+SCHEMA = record_schema()
 MARKS = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]-\u2014:;,.?!"
 
 

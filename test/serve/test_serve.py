@@ -5,21 +5,16 @@ usage: test_serve.py build/sayso
 """
 import gzip, hashlib, http.client, json, os, re, signal, socket, subprocess, sys, tempfile, threading, time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import Count
 from server import Server, make_archive
 
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "build/sayso"
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOY = os.path.join(ROOT, "models/toy.sayso")
 DEMO = os.path.join(ROOT, "demo/articles.jsonl")
-passed = failed = 0
-
-
-def check(good, what, more=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED: {what} {str(more)[:300]}")
+count = Count()
+check = count.check
 
 
 def command(*words):
@@ -462,5 +457,4 @@ with tempfile.TemporaryDirectory() as folder:
     corrections(PROGRAM, ARCHIVE)
     while_it_grows(PROGRAM, folder)
     command_line(PROGRAM, ARCHIVE)
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+sys.exit(count.end())
