@@ -623,18 +623,20 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
 {
     sy_ledger *l = a->ledger;
     sayso_status st = SAYSO_OK;
+    int64_t asked = 0, own_reading, own_quotation = 0; /* asked: the statement whose those are */
     for (size_t i = 0, next; i < h->n && !st; i = next) {
         const hit *x = &h->at[i];
         next = next_pair(h, i);
-        int64_t reading, quotation, own, own_quotation, statement = x->other >> 1;
         const entry *mine = &l->waiting.at[x->from];
+        int64_t reading, quotation, own = mine->first + x->n, statement = x->other >> 1;
         if (next - i < sy_quote_shared(x->other & 1 || sy_quote_is_short(mine->g, x->n)) ||
-            stands_for(&l->joined, mine->first + x->n) == stands_for(&l->joined, statement))
+            stands_for(&l->joined, own) == stands_for(&l->joined, statement))
             continue;
         entry *other = waits(l, statement);
         st = reading_of(a, statement, &reading, &quotation, why);
-        if (!st)
-            st = reading_of(a, mine->first + x->n, &own, &own_quotation, why);
+        if (!st && asked != own)
+            st = reading_of(a, own, &own_reading, &own_quotation, why);
+        asked = own;
         /* Who is in one component already need not be compared. */
         if (st || !reading || reading == mine->reading || (quotation && quotation == own_quotation))
             continue;
@@ -646,8 +648,10 @@ static sayso_status settle_quotations(sayso_archive *a, const hits *h, sayso_err
         bool same = sy_same_event(mine->g, other->g);
         /* A key may be that of a statement which had the number before. */
         if ((same || sy_share_keys(mine->g, x->n, other->g, j)) &&
-            sy_same_quotation(mine->g, x->n, other->g, j, same))
-            st = join_quotation(a, mine->first + x->n, statement, why);
+            sy_same_quotation(mine->g, x->n, other->g, j, same)) {
+            st = join_quotation(a, own, statement, why);
+            asked = 0;
+        }
     }
     return st;
 }
