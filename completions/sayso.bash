@@ -38,18 +38,18 @@ _sayso() {
     --color) words="auto always never" ;;
     --kernel) words="avx512 avx2 portable" ;;
     --only) words="statements" ;;
-    --batch | --jobs | -j | --article | -a | --id | --width | -w | --encoding | --*-column) return ;;
+    --batch | --jobs | -j | --article | -a | --id | --width | -w | --encoding | --published | --*-column) return ;;
     --listen | -l | --host | --connections | --timeout) return ;;
     esac
     case ${COMP_WORDS[1]}$prev in correct--kind | correct--channel | correct--stance) words="$words -" ;; esac
     if [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
-        read) words="--format --output --from --offsets --no-text --jobs --encoding --text-column --id-column
+        read) words="--format --output --from --offsets --no-text --jobs --encoding --published --publisher --text-column --id-column
             --title-column --published-column --publisher-column --url-column --only --named-only --model
             --kernel --color --width --chain --quiet --help" ;;
-        explain) words="--article --id --format --from --offsets --named-only --encoding --model --color
+        explain) words="--article --id --format --from --offsets --named-only --encoding --published --publisher --model --color
             --width --help" ;;
-        add) words="--from --lang --records --again --jobs --batch --encoding --text-column --id-column
+        add) words="--from --lang --records --again --jobs --batch --encoding --published --publisher --text-column --id-column
             --title-column --published-column --publisher-column --url-column
             --model --kernel --format --quiet --help" ;;
         export) words="--format --output --offsets --no-text --versions --help" ;;

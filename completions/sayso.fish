@@ -31,6 +31,8 @@ complete -c sayso -n $read -l offsets -x -a "codepoint byte utf16" -d "What plac
 complete -c sayso -n $read -l no-text -d "Leave the text out"
 complete -c sayso -n $read -s j -l jobs -x -d "How many processors"
 complete -c sayso -n $read -l encoding -x -d "Of the input"
+complete -c sayso -n $read -l published -x -d "Of articles that do not say"
+complete -c sayso -n $read -l publisher -x -d "Of articles that do not say"
 for column in text id title published publisher url
     complete -c sayso -n $read -l $column-column -x -d "Column of a CSV"
 end
@@ -50,6 +52,8 @@ complete -c sayso -n $explain -l from -x -a "text jsonl csv html ninjs warc" -d 
 complete -c sayso -n $explain -l offsets -x -a "codepoint byte utf16" -d "What places count"
 complete -c sayso -n $explain -l named-only -d "Leave anonymous sources out"
 complete -c sayso -n $explain -l encoding -x -d "Of the input"
+complete -c sayso -n $explain -l published -x -d "Of articles that do not say"
+complete -c sayso -n $explain -l publisher -x -d "Of articles that do not say"
 complete -c sayso -n $explain -s m -l model -r -d "Another model"
 complete -c sayso -n $explain -l color -x -a "auto always never" -d "When"
 complete -c sayso -n $explain -s w -l width -x -d "Columns"
@@ -61,6 +65,8 @@ complete -c sayso -n $add -l again -d "Also files that were taken whole"
 complete -c sayso -n $add -s j -l jobs -x -d "How many processors"
 complete -c sayso -n $add -l batch -x -d "Articles a commit"
 complete -c sayso -n $add -l encoding -x -d "Of the input"
+complete -c sayso -n $add -l published -x -d "Of articles that do not say"
+complete -c sayso -n $add -l publisher -x -d "Of articles that do not say"
 for column in text id title published publisher url
     complete -c sayso -n $add -l $column-column -x -d "Column of a CSV"
 end

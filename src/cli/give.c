@@ -16,6 +16,16 @@
 
 enum { DEEPEST_FOLDER = 64 };
 
+/* "2026-05-04", and whatever is behind it: what it means the reader says. */
+static bool begins_with_day(const char *s)
+{
+    static const char form[] = "dddd-dd-dd";
+    for (const char *f = form; *f; f++, s++)
+        if (*f == 'd' ? *s < '0' || *s > '9' : *s != *f)
+            return false;
+    return !*s || *s == 'T' || *s == ' ';
+}
+
 bool give_option(giver *g, const cli_args *args, int key)
 {
     static const char *const kinds[] = { "text", "jsonl", "csv", "html", "ninjs", "warc", NULL };
@@ -26,6 +36,13 @@ bool give_option(giver *g, const cli_args *args, int key)
         return k >= 0;
     }
     case GIVE_ENCODING: g->encoding = args->value; return true;
+    case GIVE_ALL_PUBLISHED:
+        g->published = args->value;
+        if (!begins_with_day(args->value))
+            cli_usage(args->command, "--%s wants a day, as 2026-05-04, or a time of one, not \"%.40s\"",
+                      args->name, args->value);
+        return begins_with_day(args->value);
+    case GIVE_ALL_PUBLISHER: g->publisher = args->value; return true;
     case GIVE_TEXT: g->columns.text = args->value; return true;
     case GIVE_ID: g->columns.id = args->value; return true;
     case GIVE_TITLE: g->columns.title = args->value; return true;
@@ -54,12 +71,23 @@ void give_gate(article *a)
                     .error = error };
 }
 
+void give_unsaid(article *a, const char *published, const char *publisher)
+{
+    if (a->error || a->record)
+        return;
+    a->published = a->published ? a->published : published;
+    a->publisher = a->publisher ? a->publisher : publisher;
+}
+
 bool give_taken(giver *g, article *a)
 {
-    if (a->take_out && !g->pages)
+    if (a->take_out && !g->pages) {
         a->take_out(a);
-    else if (!a->take_out && g->english_only)
-        give_gate(a);
+    } else if (!a->take_out) {
+        give_unsaid(a, g->published, g->publisher);
+        if (g->english_only)
+            give_gate(a);
+    }
     if (!g->stop)
         g->stop = !g->take(g->ctx, a);
     article_free(a);

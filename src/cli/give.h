@@ -24,6 +24,7 @@ typedef enum from_kind {
 typedef struct giver {
     from_kind from;     /* FROM_GUESS: by name and first bytes */
     csv_names columns;
+    const char *published, *publisher; /* of articles that do not say it themselves; NULL: none */
     const char *encoding;
     bool records;       /* a line that is a sayso record is given as one */
     uint64_t longest;   /* bytes of one line or text; 0: 4 GiB */
@@ -52,9 +53,12 @@ typedef struct giver {
 /* ## The options that say what the inputs are */
 
 enum {
-    GIVE_FROM = 512, GIVE_ENCODING, GIVE_TEXT, GIVE_ID, GIVE_TITLE, GIVE_PUBLISHED, GIVE_PUBLISHER, GIVE_URL
+    GIVE_FROM = 512, GIVE_ENCODING, GIVE_ALL_PUBLISHED, GIVE_ALL_PUBLISHER,
+    GIVE_TEXT, GIVE_ID, GIVE_TITLE, GIVE_PUBLISHED, GIVE_PUBLISHER, GIVE_URL
 };
-#define GIVE_KINDS { "from", 0, GIVE_FROM, true }, { "encoding", 0, GIVE_ENCODING, true }
+#define GIVE_KINDS                                                                                          \
+    { "from", 0, GIVE_FROM, true }, { "encoding", 0, GIVE_ENCODING, true },                                 \
+        { "published", 0, GIVE_ALL_PUBLISHED, true }, { "publisher", 0, GIVE_ALL_PUBLISHER, true }
 #define GIVE_COLUMNS                                                                                        \
     { "text-column", 0, GIVE_TEXT, true }, { "id-column", 0, GIVE_ID, true },                               \
         { "title-column", 0, GIVE_TITLE, true }, { "published-column", 0, GIVE_PUBLISHED, true },           \

@@ -13,6 +13,9 @@ bool give_article(giver *g, article *a, const char *file, uint64_t line);
 void give_error(giver *g, const char *file, uint64_t line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* What it does not say itself. The strings must outlive it. */
+void give_unsaid(article *a, const char *published, const char *publisher);
+
 /* An article in another language than English becomes what is wrong with it. */
 void give_gate(article *a);
 

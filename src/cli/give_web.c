@@ -13,6 +13,7 @@ typedef struct page {
     size_t n;
     sy_page_hints hints;
     sy_warc_place place;
+    const char *published, *publisher; /* if it does not say it itself */
     bool ninjs, of_archive, english_only;
 } page;
 
@@ -61,6 +62,7 @@ static void take_out(article *a)
         a->url = found.url;
         a->modified = found.modified;
         a->seen = found.seen;
+        give_unsaid(a, p->published, p->publisher);
         if (p->english_only)
             give_gate(a);
     }
@@ -80,6 +82,8 @@ static bool wrap(giver *g, page *p, article *a)
     }
     *kept = *p;
     kept->english_only = g->english_only;
+    kept->published = g->published;
+    kept->publisher = g->publisher;
     *a = (article){ .made = kept, .unmake = page_free, .take_out = take_out,
                     .held = TREE * p->n };
     return true;

@@ -11,6 +11,9 @@
     "                        name and first bytes\n"
 #define ENCODING                                                                                  \
     "      --encoding NAME   of the input, when it is neither UTF-8 nor has a byte-order mark\n"
+#define UNSAID                                                                                    \
+    "      --published DATE, --publisher NAME\n"                                                 \
+    "                        of articles that do not say it themselves, as a plain text\n"
 #define MODEL "  -m, --model FILE      another model than the one built in\n"
 #define KERNEL "      --kernel NAME     avx512, avx2, portable; the results are the same\n"
 #define JOBS "  -j, --jobs N          how many processors to use; without it, all\n"
@@ -81,7 +84,7 @@ static const struct page {
       "                        on a terminal and jsonl in a pipe\n"
       OUTPUT FROM OFFSETS
       "      --no-text         leave the text out of the record\n"
-      JOBS ENCODING
+      JOBS ENCODING UNSAID
       "      --text-column NAME, --id-column, --title-column, --published-column,\n"
       "      --publisher-column, --url-column\n"
       "                        which column of a CSV is what: a name, or a number from 1\n"
@@ -107,7 +110,7 @@ static const struct page {
       "  -f, --format FORMAT   text (without it), json\n"
       FROM OFFSETS
       "      --named-only      number the statements as read --named-only does\n"
-      ENCODING
+      ENCODING UNSAID
       MODEL COLOR WIDTH HELP
       "\n"
       "Exit status: 0 done, 1 there is no such article or statement, 2 a wrong command line.\n" },
@@ -128,7 +131,8 @@ static const struct page {
       JOBS
       "      --batch N         commit after N articles; without it, after 4000 or ten seconds\n"
       "      --encoding NAME, --text-column NAME, --id-column, --title-column,\n"
-      "      --published-column, --publisher-column, --url-column\n"
+      "      --published-column, --publisher-column, --url-column,\n"
+      "      --published DATE, --publisher NAME\n"
       "                        as for sayso read\n"
       MODEL KERNEL
       "  -f, --format FORMAT   json: what was added, as one object on standard output\n"

@@ -381,6 +381,25 @@ def _(f):
     check("headline" in r.err and r.status == 1, r.err)
 
 
+@case("when and where an article appeared that does not say it")
+def _(f):
+    said = ("--published", "2026-11-17", "--publisher", "Tallow Post")
+    metadata = lambda r: (r["published"], r["publisher"])
+    text = "“It is late,” Ana Ruiz said last Friday.\n"
+    r, = good(f("a.txt", text), *said).records()
+    same(metadata(r), ("2026-11-17", "Tallow Post"))
+    lines = [{"id": "1", "text": text}, {"id": "2", "text": text, "published": "2020-01-02", "publisher": "Other"}]
+    rs = good(f("a.jsonl", "".join(json.dumps(l) + "\n" for l in lines)), *said).records()
+    same([metadata(r) for r in rs], [("2026-11-17", "Tallow Post"), ("2020-01-02", "Other")])
+    page = "<html><body><article><h1>Ferry is late</h1>" + f"<p>{text * 9}</p>" * 4 + "</article></body></html>"
+    r, = good(f("a.html", page), *said).records()
+    same(metadata(r), ("2026-11-17", "Tallow Post"))
+    for bad in ("17 Novembre", "2026-11", "2026-11-17th", ""):
+        r = read(f("a.txt", text), "--published", bad)
+        same((r.status, r.out), (2, b""), bad)
+        check("--published" in r.err and "2026-05-04" in r.err, r.err)
+
+
 @case("a folder is read in the order of names, folders within it too, only what can be read")
 def _(f):
     for name in ("b.txt", "a/2.txt", "a/10.TXT", "c.jsonl", ".hidden.txt", "photo.jpg", "page.pdf", "a/.git/x.txt"):
