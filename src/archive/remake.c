@@ -6,14 +6,16 @@
 enum { AT_ONCE = 200 }; /* readings of one transaction */
 
 /* Readings that have no sketch have no part in the ledger yet. */
-static sayso_status next_readings(sayso_archive *a, int64_t behind, int64_t *ids, size_t *n, sayso_error *why)
+static sayso_status next_readings(sayso_archive *a, int64_t behind, int64_t *ids, size_t *n,
+                                  sayso_error *why)
 {
     sy_query q;
     *n = 0;
-    sayso_status st = sy_ask(a, &q,
-                             "SELECT id FROM readings r WHERE id > ?1 AND active AND first_statement IS NOT NULL AND"
-                             " NOT EXISTS (SELECT 1 FROM sketches s WHERE s.reading = r.id) ORDER BY id LIMIT ?2",
-                             why);
+    sayso_status st = sy_ask(
+        a, &q,
+        "SELECT id FROM readings r WHERE id > ?1 AND active AND first_statement IS NOT NULL AND"
+        " NOT EXISTS (SELECT 1 FROM sketches s WHERE s.reading = r.id) ORDER BY id LIMIT ?2",
+        why);
     sy_bind_int(&q, 1, behind);
     sy_bind_int(&q, 2, AT_ONCE);
     while (!st && !(st = sy_row(&q, why)) && q.row)
