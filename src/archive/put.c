@@ -285,6 +285,21 @@ static int version_order(const sy_print *a, const uint8_t *a_text, const sy_prin
     return c ? c : memcmp(a_text, b_text, SY_KEY);
 }
 
+/* Values 1 to 9 of a version. */
+static void bind_version(sy_query *q, const sy_print *p, int64_t publisher, int64_t reading, int64_t batch)
+{
+    bind_string(q, 1, p->id);
+    bind_string(q, 2, p->title);
+    bind_string(q, 3, p->published);
+    if (publisher)
+        sy_bind_int(q, 4, publisher);
+    bind_string(q, 5, p->url);
+    bind_string(q, 6, p->seen);
+    bind_string(q, 7, p->modified);
+    sy_bind_int(q, 8, reading);
+    sy_bind_int(q, 9, batch);
+}
+
 static sayso_status insert_version(sayso_archive *a, const sayso_item *it, int64_t article,
                                    int64_t text, int64_t reading, int64_t publisher, int64_t *id,
                                    sayso_error *why)
@@ -298,17 +313,7 @@ static sayso_status insert_version(sayso_archive *a, const sayso_item *it, int64
                why);
     if (st)
         return st;
-    const sy_print *p = &it->print;
-    bind_string(&q, 1, p->id);
-    bind_string(&q, 2, p->title);
-    bind_string(&q, 3, p->published);
-    if (publisher)
-        sy_bind_int(&q, 4, publisher);
-    bind_string(&q, 5, p->url);
-    bind_string(&q, 6, p->seen);
-    bind_string(&q, 7, p->modified);
-    sy_bind_int(&q, 8, reading);
-    sy_bind_int(&q, 9, a->batch);
+    bind_version(&q, &it->print, publisher, reading, a->batch);
     sy_bind_int(&q, 10, article);
     sy_bind_int(&q, 11, text);
     st = sy_run(&q, why);
@@ -327,17 +332,7 @@ static sayso_status update_version(sayso_archive *a, const sayso_item *it, int64
                why);
     if (st)
         return st;
-    const sy_print *p = &it->print;
-    bind_string(&q, 1, p->id);
-    bind_string(&q, 2, p->title);
-    bind_string(&q, 3, p->published);
-    if (publisher)
-        sy_bind_int(&q, 4, publisher);
-    bind_string(&q, 5, p->url);
-    bind_string(&q, 6, p->seen);
-    bind_string(&q, 7, p->modified);
-    sy_bind_int(&q, 8, reading);
-    sy_bind_int(&q, 9, a->batch);
+    bind_version(&q, &it->print, publisher, reading, a->batch);
     sy_bind_int(&q, 10, id);
     return sy_run(&q, why);
 }
