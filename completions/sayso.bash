@@ -46,7 +46,7 @@ _sayso() {
         case ${COMP_WORDS[1]} in
         read) words="--format --output --from --offsets --no-text --jobs --encoding --published --publisher --text-column --id-column
             --title-column --published-column --publisher-column --url-column --only --named-only --model
-            --kernel --color --width --chain --quiet --help" ;;
+            --kernel --color --width --in-order --quiet --help" ;;
         explain) words="--article --id --format --from --offsets --named-only --encoding --published --publisher --model --color
             --width --help" ;;
         add) words="--from --lang --records --again --jobs --batch --encoding --published --publisher --text-column --id-column

@@ -93,7 +93,8 @@ static const struct page {
       "      --named-only      leave out what anonymous, group and unknown sources say\n"
       MODEL KERNEL COLOR
       "  -w, --width N         columns of the text format; without it, the terminal's\n"
-      "      --chain           text format: under each speaker, with contacts and ledger\n"
+      "      --in-order        text format: statements as they stand in the article, not under\n"
+      "                        their speakers; no contacts, no ledger\n"
       "  -q, --quiet           no progress\n"
       HELP
       "\n"

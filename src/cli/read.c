@@ -98,7 +98,7 @@ static void idle(void *ctx)
  * beginning. */
 static int take_options(reading *r, int argc, char **argv, int *operands)
 {
-    enum { FORMAT = 256, OFFSETS, NO_TEXT, MODEL, KERNEL, ONLY, CHAIN, OUTPUT, NAMED_ONLY };
+    enum { FORMAT = 256, OFFSETS, NO_TEXT, MODEL, KERNEL, ONLY, IN_ORDER, OUTPUT, NAMED_ONLY };
     static const cli_option options[] = {
         GIVE_KINDS,
         GIVE_COLUMNS,
@@ -112,7 +112,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         { "kernel", 0, KERNEL, true },
         { "only", 0, ONLY, true },
         { "quiet", 'q', 'q', false },
-        { "chain", 0, CHAIN, false },
+        { "in-order", 0, IN_ORDER, false },
         { "named-only", 0, NAMED_ONLY, false },
         { "help", 'h', 'h', false },
         { 0 },
@@ -146,7 +146,7 @@ static int take_options(reading *r, int argc, char **argv, int *operands)
         case NO_TEXT: r->writer.options.no_text = true; break;
         case MODEL: r->model = args.value; break;
         case 'q': r->quiet = true; break;
-        case CHAIN: r->show.chain = true; break;
+        case IN_ORDER: r->show.in_order = true; break;
         case NAMED_ONLY: r->named_only = true; break;
         case 'h': return cli_help("read") ? CLI_DONE : CLI_FAILED;
         case SHOW_COLOR:

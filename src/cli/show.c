@@ -11,7 +11,7 @@
  *
  *     2 statements, 1 source · machine reading by en-1.0
  *
- * With --chain the statements stand under their speakers, with channel, stance and time; then come the
+ * Without --in-order the statements stand under their speakers, with channel, stance and time; then come the
  * contacts and the ledger:
  *
  *     Ana Ruiz · mayor of Tortosa
@@ -82,12 +82,12 @@ static void put_facts(flow *f, const sayso_statement *st, bool nested)
     char line[400];
     const char *channel = sayso_channel_name(st->channel), *stance = sayso_stance_name(st->stance);
     int n = snprintf(line, sizeof line, "%s", forms[st->form]);
-    if (f->s->chain && channel && st->channel != SAYSO_UNSTATED)
+    if (!f->s->in_order && channel && st->channel != SAYSO_UNSTATED)
         n += snprintf(line + n, sizeof line - (size_t)n, " · %s%s%.80s", channel, st->outlet ? ", " : "",
                       st->outlet ? st->outlet : "");
-    if (f->s->chain && stance)
+    if (!f->s->in_order && stance)
         n += snprintf(line + n, sizeof line - (size_t)n, " · %s", stance);
-    if (f->s->chain && st->when)
+    if (!f->s->in_order && st->when)
         n += snprintf(line + n, sizeof line - (size_t)n, " · %.20s", st->when);
     if (nested)
         n += snprintf(line + n, sizeof line - (size_t)n, " · in %u", st->parent);
@@ -368,7 +368,7 @@ bool show_article(show *s, const sayso_doc *doc, const char *file)
     s->statements += n;
     s->sources += sources(doc, n, scratch);
     uint32_t *links = (uint32_t *)scratch;
-    if (s->chain && who) {
+    if (!s->in_order && who) {
         speakers(s, doc, n, links, links + who + 1);
         contacts(s, doc);
         ledger(s, doc);

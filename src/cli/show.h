@@ -8,7 +8,7 @@ typedef struct show {
     cli_out *out;
     unsigned width; /* columns */
     bool color;
-    bool chain; /* under their speakers, then contacts and ledger; else in the text's order */
+    bool in_order; /* in the text's order; else under their speakers, then contacts and ledger */
     uint64_t articles, statements, sources; /* shown so far */
     char model[96];
 } show;

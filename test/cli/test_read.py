@@ -231,13 +231,13 @@ def _(f):
 @case("the words that are shown are the article's words")
 def _(f):
     path = f("a.txt", ARTICLE)
-    for how in ([], ["--only", "statements"], ["--chain"]):
+    for how in ([], ["--only", "statements"], ["--in-order"]):
         shown = " ".join(good(path, "--format", "text", "--width", "1000", *how).out.decode().split())
         [record] = good(path, *how).records()
         for s in record["statements"]:  # under a speaker's name the source's own words need not stand
-            for b, e in s["cue"] + s["content"] + (s["source"] if how != ["--chain"] else []):
+            for b, e in s["cue"] + s["content"] + (s["source"] if how else []):
                 check(" ".join(ARTICLE[b:e].split()) in shown, ARTICLE[b:e])
-        for who in record["speakers"] if how == ["--chain"] else []:
+        for who in [] if how else record["speakers"]:
             check((who["name"] or "the writer") in shown, who)
 
 

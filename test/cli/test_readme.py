@@ -65,7 +65,7 @@ def _(f):
 def _(f):
     if not REAL:
         return
-    for name, more in (("terminal", []), ("chain", ["--chain"])):
+    for name, more in (("terminal", []), ("in-order", ["--in-order"])):
         words = ["read", "--format", "text", *more, "doc/sample.txt"]
         r = subprocess.run([SAYSO, *words, "--color", "always", "--width", "80"], capture_output=True, cwd=ROOT)
         subprocess.run([sys.executable, "doc/picture.py", f(name), " ".join(["$", "sayso", *words])], input=r.stdout, cwd=ROOT, check=True)
