@@ -50,7 +50,7 @@ struct sy_sieve {
     sy_ids names, outlets;     /* the same, sorted; only where there are too many for streams */
     bool none;                 /* a name that nobody has */
     bool ended;
-    sy_query row_query;
+    sqlite3_stmt *row_query;
     sy_facts row;
 };
 
@@ -207,7 +207,8 @@ static sayso_status come_to(sy_sieve *s, condition *c, int64_t most, int64_t *at
 
 #define IDS "SELECT id FROM statements WHERE id BETWEEN ?1 AND ?2"
 #define DOWN " ORDER BY id DESC"
-
+#define WITH_WORDS "SELECT rowid FROM words WHERE words MATCH ?3"
+#define NEWEST_WORDS " ORDER BY rowid DESC"
 
 static condition *add_condition(sy_sieve *s, bool seekable)
 {
@@ -312,10 +313,11 @@ static sayso_status look_up(sy_sieve *s, const sayso_filter *f, sayso_error *why
     if (!st && f->stance && f->stance != SAYSO_ASSERT)
         st = add_stream(s, add_condition(s, true), IDS " AND stance = ?3 AND stance <> 1" DOWN, f->stance, NULL,
                         why);
+    /* SQLite asks again of every row whether it lies in a span that is said; of common words there are a million. */
     if (!st && s->words.match && !s->none)
         st = add_stream(s, add_condition(s, false),
-                        "SELECT rowid FROM words WHERE words MATCH ?3 AND rowid BETWEEN ?1 AND ?2"
-                        " ORDER BY rowid DESC",
+                        f->since || f->until ? WITH_WORDS " AND rowid BETWEEN ?1 AND ?2" NEWEST_WORDS
+                                             : WITH_WORDS NEWEST_WORDS,
                         0, s->words.match, why);
     if (!st && !s->n && !s->none)
         st = add_stream(s, add_condition(s, true), IDS DOWN, 0, NULL, why);
@@ -347,6 +349,7 @@ void sy_sieve_free(sy_sieve *s)
         free(s->condition[i].stream);
         sy_array_free(&s->condition[i].range);
     }
+    sqlite3_finalize(s->row_query);
     sy_query_free(&s->words);
     sy_array_free(&s->names);
     sy_array_free(&s->outlets);
@@ -371,28 +374,31 @@ void sy_sieve_days(const sy_sieve *s, int64_t *first, int64_t *last)
 
 static sayso_status read_row(sy_sieve *s, int64_t id, bool *found, sayso_error *why)
 {
-    sy_query q;
-    sayso_status st = sy_ask(s->a, &q,
-                             "SELECT reading, name, person, outlet, publisher, quotation, kind, channel, stance, form"
-                             " FROM statements WHERE id = ?1",
-                             why);
-    sy_bind_int(&q, 1, id);
-    if (!st)
-        st = sy_row(&q, why);
-    *found = !st && q.row;
+    *found = false;
+    if (!s->row_query &&
+        sqlite3_prepare_v2(s->a->db,
+                           "SELECT reading, name, person, outlet, publisher, quotation, kind, channel, stance, form"
+                           " FROM statements WHERE id = ?1",
+                           -1, &s->row_query, NULL))
+        return sy_sql_failed(s->a->db, "looking it up", why);
+    sqlite3_stmt *q = s->row_query;
+    sqlite3_bind_int64(q, 1, id);
+    int code = sqlite3_step(q);
+    *found = code == SQLITE_ROW;
     if (*found)
         s->row = (sy_facts){ .id = id,
-                             .reading = sqlite3_column_int64(q.s, 0),
-                             .name = sqlite3_column_int64(q.s, 1),
-                             .person = sqlite3_column_int64(q.s, 2),
-                             .outlet = sqlite3_column_int64(q.s, 3),
-                             .publisher = sqlite3_column_int64(q.s, 4),
-                             .quotation = sqlite3_column_int64(q.s, 5),
-                             .kind = sqlite3_column_int(q.s, 6),
-                             .channel = sqlite3_column_int(q.s, 7),
-                             .stance = sqlite3_column_int(q.s, 8),
-                             .form = sqlite3_column_int(q.s, 9) };
-    sy_done(&q);
+                             .reading = sqlite3_column_int64(q, 0),
+                             .name = sqlite3_column_int64(q, 1),
+                             .person = sqlite3_column_int64(q, 2),
+                             .outlet = sqlite3_column_int64(q, 3),
+                             .publisher = sqlite3_column_int64(q, 4),
+                             .quotation = sqlite3_column_int64(q, 5),
+                             .kind = sqlite3_column_int(q, 6),
+                             .channel = sqlite3_column_int(q, 7),
+                             .stance = sqlite3_column_int(q, 8),
+                             .form = sqlite3_column_int(q, 9) };
+    sayso_status st = *found || code == SQLITE_DONE ? SAYSO_OK : sy_sql_failed(s->a->db, "looking it up", why);
+    sqlite3_reset(q);
     return st;
 }
 
