@@ -48,6 +48,8 @@ struct sy_sieve {
     int64_t first, last, next; /* ids that may be; the greatest that may still come */
     int kind, channel, stance; /* that the row must have; 0: any */
     sy_ids names, outlets;     /* the same, sorted; only where there are too many for streams */
+    bool looks;                /* whether a row must be looked at to know that it passes */
+    bool ids_only;
     bool none;                 /* a name that nobody has */
     bool ended;
     sqlite3_stmt *row_query;
@@ -321,6 +323,8 @@ static sayso_status look_up(sy_sieve *s, const sayso_filter *f, sayso_error *why
                         0, s->words.match, why);
     if (!st && !s->n && !s->none)
         st = add_stream(s, add_condition(s, true), IDS DOWN, 0, NULL, why);
+    s->looks = s->names.n || s->outlets.n || f->kind == SAYSO_PERSON || f->channel == SAYSO_UNSTATED ||
+               f->stance == SAYSO_ASSERT;
     s->next = s->last;
     return st;
 }
@@ -354,6 +358,11 @@ void sy_sieve_free(sy_sieve *s)
     sy_array_free(&s->names);
     sy_array_free(&s->outlets);
     free(s);
+}
+
+void sy_sieve_ids_only(sy_sieve *s)
+{
+    s->ids_only = true;
 }
 
 const sy_facts *sy_sieve_row(const sy_sieve *s)
@@ -426,6 +435,10 @@ sayso_status sy_sieve_next(sy_sieve *s, sayso_error *why)
             break;
         }
         s->next = id - 1;
+        if (s->ids_only && !s->looks) {
+            s->row.id = id;
+            return SAYSO_OK;
+        }
         bool found;
         st = read_row(s, id, &found, why);
         if (!st && found && (!s->kind || s->row.kind == s->kind) &&
@@ -502,61 +515,79 @@ void sy_tally_free(sy_tally *t)
     *t = (sy_tally){ 0 };
 }
 
-static sayso_status name_of(sayso_archive *a, int64_t id, sayso_kept **k, const char **out, sayso_error *why)
+/* The number that the last of the `most` greatest has; 0: there are fewer. */
+static sayso_status least_of_top(const sy_tally *t, size_t most, uint64_t *least, sayso_error *why)
 {
-    sy_query q;
-    bool no_memory = false;
-    *out = NULL;
-    sayso_status st = sy_ask(a, &q, "SELECT name FROM names WHERE id = ?1", why);
-    sy_bind_int(&q, 1, id);
-    if (!st)
-        st = sy_row(&q, why);
-    if (!st && q.row)
-        *out = sy_kept_text(k, (const char *)sqlite3_column_text(q.s, 0), &no_memory);
-    sy_done(&q);
-    return no_memory ? sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a name") : st;
-}
-
-sayso_status sy_name_facet(sayso_archive *a, const sy_tally *t, size_t most, sayso_kept **k, sayso_facet *out,
-                           sayso_error *why)
-{
-    typedef struct best {
-        int64_t id;
-        uint64_t n;
-    } best;
-    best *top = calloc(most + 1, sizeof *top);
-    sayso_counted *list = sy_kept_new(k, most * sizeof *list + 1);
-    *out = (sayso_facet){ .at = list };
-    if (!top || !list) {
-        free(top);
-        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
-    }
+    uint64_t *top = calloc(most + 1, sizeof *top);
     size_t n = 0;
+    if (!top)
+        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
     for (size_t i = 0; i < t->room; i++) {
-        best b = { t->at[i].what - 1, t->at[i].n };
-        if (b.id < 0)
+        if (t->at[i].what <= 1) /* an empty place, or none */
             continue;
-        out->others += b.n;
-        if (!b.id)
-            continue;
-        /* Of the same number, the name that came into the archive first. */
         size_t at = n;
-        while (at && (top[at - 1].n < b.n || (top[at - 1].n == b.n && top[at - 1].id > b.id)))
+        while (at && top[at - 1] < t->at[i].n)
             at--;
         if (at >= most)
             continue;
         n += n < most;
         memmove(top + at + 1, top + at, (n - at - 1) * sizeof *top);
-        top[at] = b;
+        top[at] = t->at[i].n;
     }
-    sayso_status st = SAYSO_OK;
-    for (size_t i = 0; i < n && !st; i++) {
-        st = name_of(a, top[i].id, k, &list[i].name, why);
-        list[i].n = top[i].n;
-        out->others -= top[i].n;
-    }
-    out->n = st ? 0 : n;
+    *least = n < most || !n ? 0 : top[n - 1];
     free(top);
+    return SAYSO_OK;
+}
+
+/* Into its place among the n that are listed; the last one gives way. */
+static sayso_status insert_name(sayso_facet *f, sayso_counted *list, size_t most, const char *name, uint64_t n,
+                                sayso_kept **k, sayso_error *why)
+{
+    size_t at = f->n;
+    bool lost = false;
+    while (at && (list[at - 1].n < n || (list[at - 1].n == n && strcmp(list[at - 1].name, name) > 0)))
+        at--;
+    if (at >= most)
+        return SAYSO_OK;
+    f->n += f->n < most;
+    memmove(list + at + 1, list + at, (f->n - at - 1) * sizeof *list);
+    list[at] = (sayso_counted){ sy_kept_text(k, name, &lost), n };
+    return lost ? sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a name") : SAYSO_OK;
+}
+
+sayso_status sy_name_facet(sayso_archive *a, const sy_tally *t, size_t most, sayso_kept **k, sayso_facet *out,
+                           sayso_error *why)
+{
+    sayso_counted *list = sy_kept_new(k, most * sizeof *list + 1);
+    sy_ids may = { 0 }; /* those whose names decide */
+    uint64_t least = 0;
+    sy_query q = { 0 };
+    *out = (sayso_facet){ .at = list };
+    sayso_status st = list ? least_of_top(t, most, &least, why) : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
+    for (size_t i = 0; i < t->room && !st; i++) {
+        out->others += t->at[i].what ? t->at[i].n : 0;
+        if (t->at[i].what > 1 && t->at[i].n >= least && !sy_push(&may, t->at[i].what - 1))
+            st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
+    }
+    if (may.n) /* names that lie together are read together */
+        qsort(may.at, may.n, sizeof *may.at, by_id);
+    if (!st)
+        st = sy_ask(a, &q, "SELECT name FROM names WHERE id = ?1", why);
+    for (size_t i = 0; i < may.n && !st; i++) {
+        sy_bind_int(&q, 1, may.at[i]);
+        st = sy_row(&q, why);
+        const char *name = !st && q.row ? (const char *)sqlite3_column_text(q.s, 0) : NULL;
+        if (name)
+            st = insert_name(out, list, most, name, t->at[place(t, may.at[i] + 1)].n, k, why);
+        else if (!st && q.row)
+            st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a name");
+        sy_done(&q);
+    }
+    for (size_t i = 0; i < out->n; i++)
+        out->others -= list[i].n;
+    if (st)
+        out->n = 0;
+    sy_array_free(&may);
     return st;
 }
 
