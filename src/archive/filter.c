@@ -48,6 +48,7 @@ struct sy_sieve {
     int64_t first, last, next; /* ids that may be; the greatest that may still come */
     int kind, channel, stance; /* that the row must have; 0: any */
     sy_ids names, outlets;     /* the same, sorted; only where there are too many for streams */
+    bool scan;                 /* every row is looked at: the only stream is of rows */
     bool looks;                /* whether a row must be looked at to know that it passes */
     bool ids_only;
     bool none;                 /* a name that nobody has */
@@ -207,6 +208,8 @@ static sayso_status come_to(sy_sieve *s, condition *c, int64_t most, int64_t *at
 
 /* ## A filter, looked up */
 
+#define FACTS                                                                                                \
+    "SELECT id, reading, name, person, outlet, publisher, quotation, kind, channel, stance, form FROM statements"
 #define IDS "SELECT id FROM statements WHERE id BETWEEN ?1 AND ?2"
 #define DOWN " ORDER BY id DESC"
 #define WITH_WORDS "SELECT rowid FROM words WHERE words MATCH ?3"
@@ -321,8 +324,10 @@ static sayso_status look_up(sy_sieve *s, const sayso_filter *f, sayso_error *why
                         f->since || f->until ? WITH_WORDS " AND rowid BETWEEN ?1 AND ?2" NEWEST_WORDS
                                              : WITH_WORDS NEWEST_WORDS,
                         0, s->words.match, why);
-    if (!st && !s->n && !s->none)
-        st = add_stream(s, add_condition(s, true), IDS DOWN, 0, NULL, why);
+    if (!st && !s->n && !s->none) {
+        s->scan = true;
+        st = add_stream(s, add_condition(s, true), FACTS " WHERE id BETWEEN ?1 AND ?2" DOWN, 0, NULL, why);
+    }
     s->looks = s->names.n || s->outlets.n || f->kind == SAYSO_PERSON || f->channel == SAYSO_UNSTATED ||
                f->stance == SAYSO_ASSERT;
     s->next = s->last;
@@ -381,33 +386,37 @@ void sy_sieve_days(const sy_sieve *s, int64_t *first, int64_t *last)
     *last = s->last;
 }
 
+static void take_row(sy_sieve *s, sqlite3_stmt *q)
+{
+    s->row = (sy_facts){ .id = sqlite3_column_int64(q, 0),
+                         .reading = sqlite3_column_int64(q, 1),
+                         .name = sqlite3_column_int64(q, 2),
+                         .person = sqlite3_column_int64(q, 3),
+                         .outlet = sqlite3_column_int64(q, 4),
+                         .publisher = sqlite3_column_int64(q, 5),
+                         .quotation = sqlite3_column_int64(q, 6),
+                         .kind = sqlite3_column_int(q, 7),
+                         .channel = sqlite3_column_int(q, 8),
+                         .stance = sqlite3_column_int(q, 9),
+                         .form = sqlite3_column_int(q, 10) };
+}
+
 static sayso_status read_row(sy_sieve *s, int64_t id, bool *found, sayso_error *why)
 {
-    *found = false;
-    if (!s->row_query &&
-        sqlite3_prepare_v2(s->a->db,
-                           "SELECT reading, name, person, outlet, publisher, quotation, kind, channel, stance, form"
-                           " FROM statements WHERE id = ?1",
-                           -1, &s->row_query, NULL))
+    *found = s->scan;
+    if (s->scan) {
+        take_row(s, s->condition[0].stream[0].s); /* where the streams met, that is id's */
+        return SAYSO_OK;
+    }
+    if (!s->row_query && sqlite3_prepare_v2(s->a->db, FACTS " WHERE id = ?1", -1, &s->row_query, NULL))
         return sy_sql_failed(s->a->db, "looking it up", why);
-    sqlite3_stmt *q = s->row_query;
-    sqlite3_bind_int64(q, 1, id);
-    int code = sqlite3_step(q);
+    sqlite3_bind_int64(s->row_query, 1, id);
+    int code = sqlite3_step(s->row_query);
     *found = code == SQLITE_ROW;
     if (*found)
-        s->row = (sy_facts){ .id = id,
-                             .reading = sqlite3_column_int64(q, 0),
-                             .name = sqlite3_column_int64(q, 1),
-                             .person = sqlite3_column_int64(q, 2),
-                             .outlet = sqlite3_column_int64(q, 3),
-                             .publisher = sqlite3_column_int64(q, 4),
-                             .quotation = sqlite3_column_int64(q, 5),
-                             .kind = sqlite3_column_int(q, 6),
-                             .channel = sqlite3_column_int(q, 7),
-                             .stance = sqlite3_column_int(q, 8),
-                             .form = sqlite3_column_int(q, 9) };
+        take_row(s, s->row_query);
     sayso_status st = *found || code == SQLITE_DONE ? SAYSO_OK : sy_sql_failed(s->a->db, "looking it up", why);
-    sqlite3_reset(q);
+    sqlite3_reset(s->row_query);
     return st;
 }
 
