@@ -273,7 +273,7 @@ typedef struct sayso_counted {
 } sayso_counted;
 
 typedef struct sayso_facet {
-    const sayso_counted *at; /* the most frequent first */
+    const sayso_counted *at; /* the most frequent first; names that are as frequent, by their bytes */
     size_t n;
     uint64_t others; /* counted beyond those listed */
 } sayso_facet;

@@ -572,7 +572,9 @@ sayso_status sy_name_facet(sayso_archive *a, const sy_tally *t, size_t most, say
     uint64_t least = 0;
     sy_query q = { 0 };
     *out = (sayso_facet){ .at = list };
-    sayso_status st = list ? least_of_top(t, most, &least, why) : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
+    sayso_status st = list ? SAYSO_OK : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
+    if (!st)
+        st = least_of_top(t, most, &least, why);
     for (size_t i = 0; i < t->room && !st; i++) {
         out->others += t->at[i].what ? t->at[i].n : 0;
         if (t->at[i].what > 1 && t->at[i].n >= least && !sy_push(&may, t->at[i].what - 1))
