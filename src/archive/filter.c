@@ -48,9 +48,9 @@ struct sy_sieve {
     int64_t first, last, next; /* ids that may be; the greatest that may still come */
     int kind, channel, stance; /* that the row must have; 0: any */
     sy_ids names, outlets;     /* the same, sorted; only where there are too many for streams */
-    bool scan;                 /* every row is looked at: the only stream is of rows */
+    bool ids_only;             /* what passes by indexes alone is not read */
     bool looks;                /* whether a row must be looked at to know that it passes */
-    bool ids_only;
+    bool rows;                 /* the streams of the only condition give whole rows */
     bool none;                 /* a name that nobody has */
     bool ended;
     sqlite3_stmt *row_query;
@@ -209,11 +209,17 @@ static sayso_status come_to(sy_sieve *s, condition *c, int64_t most, int64_t *at
 /* ## A filter, looked up */
 
 #define FACTS                                                                                                \
-    "SELECT id, reading, name, person, outlet, publisher, quotation, kind, channel, stance, form FROM statements"
-#define IDS "SELECT id FROM statements WHERE id BETWEEN ?1 AND ?2"
+    "SELECT id, reading, name, person, outlet, publisher, quotation, kind, channel, stance, form FROM "
+#define SPAN "statements WHERE id BETWEEN ?1 AND ?2"
+#define IDS "SELECT id FROM " SPAN
 #define DOWN " ORDER BY id DESC"
-#define WITH_WORDS "SELECT rowid FROM words WHERE words MATCH ?3"
-#define NEWEST_WORDS " ORDER BY rowid DESC"
+/* Where nothing else must hold, one statement of SQL finds the rows and reads them. */
+#define STREAM(s, holds) ((s)->rows ? FACTS SPAN " AND " holds DOWN : IDS " AND " holds DOWN)
+/* SQLite asks again of every row whether it lies in a span that is said; of common words there are a million. */
+#define WORDS(s, what, from)                                                                                 \
+    ((s)->first || (s)->last != INT64_MAX                                                                    \
+         ? what from " MATCH ?3 AND words.rowid BETWEEN ?1 AND ?2 ORDER BY words.rowid DESC"                 \
+         : what from " MATCH ?3 ORDER BY words.rowid DESC")
 
 static condition *add_condition(sy_sieve *s, bool seekable)
 {
@@ -292,54 +298,59 @@ static sayso_status look_up(sy_sieve *s, const sayso_filter *f, sayso_error *why
 {
     int64_t day;
     sayso_status st = SAYSO_OK;
+    bool rare_kind = f->kind && f->kind != SAYSO_PERSON, rare_stance = f->stance && f->stance != SAYSO_ASSERT;
+    bool rare_channel = f->channel && f->channel != SAYSO_UNSTATED;
     s->first = 0;
     s->last = INT64_MAX;
+    s->kind = (int)f->kind;
+    s->channel = (int)f->channel;
+    s->stance = (int)f->stance;
     if (f->since && !(st = sy_days_of(f->since, false, &day, why)))
         s->first = sy_day_first(day);
     if (!st && f->until && !(st = sy_days_of(f->until, true, &day, why)))
         s->last = sy_day_last(day);
     if (!st)
         st = sy_query_parse(f->words, &s->words, why);
+    /* What a publisher reprints is found by readings, not in a stream. */
+    s->rows = !s->ids_only && !f->publisher &&
+              (s->words.match != NULL) + (f->speaker != NULL) + (f->outlet != NULL) + rare_kind + rare_channel +
+                      rare_stance == 1;
     if (!st && f->speaker)
-        st = by_name(s, f->speaker, IDS " AND name = ?3" DOWN, &s->names, why);
+        st = by_name(s, f->speaker, STREAM(s, "name = ?3"), &s->names, why);
     if (!st && f->outlet)
-        st = by_name(s, f->outlet, IDS " AND outlet = ?3" DOWN, &s->outlets, why);
+        st = by_name(s, f->outlet, STREAM(s, "outlet = ?3"), &s->outlets, why);
     if (!st && f->publisher)
         st = by_publisher(s, f->publisher, why);
-    s->kind = (int)f->kind;
-    s->channel = (int)f->channel;
-    s->stance = (int)f->stance;
     /* The partial indexes are used where their condition is said again. */
-    if (!st && f->kind && f->kind != SAYSO_PERSON)
-        st = add_stream(s, add_condition(s, true), IDS " AND kind = ?3 AND kind <> 1" DOWN, f->kind, NULL, why);
-    if (!st && f->channel && f->channel != SAYSO_UNSTATED)
-        st = add_stream(s, add_condition(s, true), IDS " AND channel = ?3 AND channel <> 15" DOWN, f->channel,
-                        NULL, why);
-    if (!st && f->stance && f->stance != SAYSO_ASSERT)
-        st = add_stream(s, add_condition(s, true), IDS " AND stance = ?3 AND stance <> 1" DOWN, f->stance, NULL,
+    if (!st && rare_kind)
+        st = add_stream(s, add_condition(s, true), STREAM(s, "kind = ?3 AND kind <> 1"), f->kind, NULL, why);
+    if (!st && rare_channel)
+        st = add_stream(s, add_condition(s, true), STREAM(s, "channel = ?3 AND channel <> 15"), f->channel, NULL,
                         why);
-    /* SQLite asks again of every row whether it lies in a span that is said; of common words there are a million. */
+    if (!st && rare_stance)
+        st = add_stream(s, add_condition(s, true), STREAM(s, "stance = ?3 AND stance <> 1"), f->stance, NULL, why);
     if (!st && s->words.match && !s->none)
         st = add_stream(s, add_condition(s, false),
-                        f->since || f->until ? WITH_WORDS " AND rowid BETWEEN ?1 AND ?2" NEWEST_WORDS
-                                             : WITH_WORDS NEWEST_WORDS,
+                        s->rows ? WORDS(s, FACTS, "words CROSS JOIN statements ON id = words.rowid WHERE words")
+                                : WORDS(s, "SELECT rowid FROM ", "words WHERE words"),
                         0, s->words.match, why);
     if (!st && !s->n && !s->none) {
-        s->scan = true;
-        st = add_stream(s, add_condition(s, true), FACTS " WHERE id BETWEEN ?1 AND ?2" DOWN, 0, NULL, why);
+        s->rows = true;
+        st = add_stream(s, add_condition(s, true), FACTS SPAN DOWN, 0, NULL, why);
     }
-    s->looks = s->names.n || s->outlets.n || f->kind == SAYSO_PERSON || f->channel == SAYSO_UNSTATED ||
-               f->stance == SAYSO_ASSERT;
+    s->looks = s->names.n || s->outlets.n || (f->kind && !rare_kind) || (f->channel && !rare_channel) ||
+               (f->stance && !rare_stance);
     s->next = s->last;
     return st;
 }
 
-sayso_status sy_sieve_new(sayso_archive *a, const sayso_filter *f, sy_sieve **out, sayso_error *why)
+sayso_status sy_sieve_new(sayso_archive *a, const sayso_filter *f, bool ids_only, sy_sieve **out, sayso_error *why)
 {
     *out = calloc(1, sizeof **out);
     if (!*out)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a question");
     (*out)->a = a;
+    (*out)->ids_only = ids_only;
     sayso_status st = look_up(*out, f, why);
     if (st) {
         sy_sieve_free(*out);
@@ -363,11 +374,6 @@ void sy_sieve_free(sy_sieve *s)
     sy_array_free(&s->names);
     sy_array_free(&s->outlets);
     free(s);
-}
-
-void sy_sieve_ids_only(sy_sieve *s)
-{
-    s->ids_only = true;
 }
 
 const sy_facts *sy_sieve_row(const sy_sieve *s)
@@ -401,14 +407,18 @@ static void take_row(sy_sieve *s, sqlite3_stmt *q)
                          .form = sqlite3_column_int(q, 10) };
 }
 
+/* Where the streams met is id. */
 static sayso_status read_row(sy_sieve *s, int64_t id, bool *found, sayso_error *why)
 {
-    *found = s->scan;
-    if (s->scan) {
-        take_row(s, s->condition[0].stream[0].s); /* where the streams met, that is id's */
+    *found = false;
+    for (size_t i = 0; s->rows && i < s->condition[0].n && !*found; i++)
+        if (s->condition[0].stream[i].at == id) {
+            take_row(s, s->condition[0].stream[i].s);
+            *found = true;
+        }
+    if (s->rows)
         return SAYSO_OK;
-    }
-    if (!s->row_query && sqlite3_prepare_v2(s->a->db, FACTS " WHERE id = ?1", -1, &s->row_query, NULL))
+    if (!s->row_query && sqlite3_prepare_v2(s->a->db, FACTS "statements WHERE id = ?1", -1, &s->row_query, NULL))
         return sy_sql_failed(s->a->db, "looking it up", why);
     sqlite3_bind_int64(s->row_query, 1, id);
     int code = sqlite3_step(s->row_query);

@@ -1,7 +1,7 @@
 /* filter.h - the statements that a sayso_filter lets through, newest first.
  *
  *     sy_sieve *s;
- *     sayso_status st = sy_sieve_new(a, filter, &s, why);
+ *     sayso_status st = sy_sieve_new(a, filter, false, &s, why);
  *     while (!st && !(st = sy_sieve_next(s, why)) && sy_sieve_row(s)->id)
  *         ...
  *     sy_sieve_free(s);
@@ -20,10 +20,9 @@ typedef struct sy_facts {
 
 typedef struct sy_sieve sy_sieve;
 
-sayso_status sy_sieve_new(sayso_archive *a, const sayso_filter *f, sy_sieve **out, sayso_error *why);
+/* ids_only: of a row nothing but its id will be asked. */
+sayso_status sy_sieve_new(sayso_archive *a, const sayso_filter *f, bool ids_only, sy_sieve **out, sayso_error *why);
 void sy_sieve_free(sy_sieve *s);
-/* Of a row nothing but its id is asked: what passes by its indexes alone is not read. */
-void sy_sieve_ids_only(sy_sieve *s);
 /* The next one; sy_sieve_row() has it. */
 sayso_status sy_sieve_next(sy_sieve *s, sayso_error *why);
 const sy_facts *sy_sieve_row(const sy_sieve *s);

@@ -251,9 +251,7 @@ sayso_status sayso_find_statements(sayso_archive *a, const sayso_filter *filter,
     sy_sieve *s;
     sy_ids ids = { 0 };
     memset(out, 0, sizeof *out);
-    sayso_status st = sy_sieve_new(a, filter, &s, why);
-    if (!st)
-        sy_sieve_ids_only(s);
+    sayso_status st = sy_sieve_new(a, filter, true, &s, why);
     while (!st && !(st = sy_sieve_next(s, why)) && sy_sieve_row(s)->id)
         if (!sy_push(&ids, sy_sieve_row(s)->id))
             st = no_memory(why);
