@@ -273,7 +273,7 @@ typedef struct sayso_counted {
 } sayso_counted;
 
 typedef struct sayso_facet {
-    const sayso_counted *at; /* the most frequent first */
+    const sayso_counted *at; /* the most frequent first; names that are as frequent, by their bytes */
     size_t n;
     uint64_t others; /* counted beyond those listed */
 } sayso_facet;
@@ -351,9 +351,11 @@ SAYSO_API sayso_status sayso_find_prints(sayso_archive *a, sayso_ref ref, sayso_
 
 typedef enum sayso_article_order { SAYSO_ARTICLES_NEWEST, SAYSO_ARTICLES_OLDEST, SAYSO_ARTICLES_BY_ID } sayso_article_order;
 
-/* words: of the title; publisher, since and until hold; what else a filter says does not. */
+/* words: of the title; publisher, since and until hold; what else a filter says does not. The first `skip` are
+ * passed over, `limit` are given; *total (which may be NULL) becomes how many there are. */
 SAYSO_API sayso_status sayso_find_articles(sayso_archive *a, const sayso_filter *filter,
-                                           sayso_article_order order, sayso_refs *out, sayso_error *why);
+                                           sayso_article_order order, size_t skip, size_t limit, uint64_t *total,
+                                           sayso_refs *out, sayso_error *why);
 /* By id, url or key. SAYSO_ENOTHING: there is none; SAYSO_EARG: several; why names them. */
 SAYSO_API sayso_status sayso_find_article(sayso_archive *a, const char *what, sayso_ref *out,
                                           sayso_error *why);

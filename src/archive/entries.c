@@ -60,7 +60,7 @@ static sayso_status of_statements(sayso_archive *a, const sayso_filter *f, int s
 {
     sy_sieve *s;
     sy_tally seen = { 0 };
-    sayso_status st = sy_sieve_new(a, f, &s, why);
+    sayso_status st = sy_sieve_new(a, f, true, &s, why);
     for (int i = 0; i < MOST_PASSED && !st && !(st = sy_sieve_next(s, why)) && sy_sieve_row(s)->id; i++) {
         sy_query q;
         st = sy_ask(a, &q,

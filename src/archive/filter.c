@@ -48,9 +48,12 @@ struct sy_sieve {
     int64_t first, last, next; /* ids that may be; the greatest that may still come */
     int kind, channel, stance; /* that the row must have; 0: any */
     sy_ids names, outlets;     /* the same, sorted; only where there are too many for streams */
+    bool ids_only;             /* what passes by indexes alone is not read */
+    bool looks;                /* whether a row must be looked at to know that it passes */
+    bool rows;                 /* the streams of the only condition give whole rows */
     bool none;                 /* a name that nobody has */
     bool ended;
-    sy_query row_query;
+    sqlite3_stmt *row_query;
     sy_facts row;
 };
 
@@ -205,9 +208,18 @@ static sayso_status come_to(sy_sieve *s, condition *c, int64_t most, int64_t *at
 
 /* ## A filter, looked up */
 
-#define IDS "SELECT id FROM statements WHERE id BETWEEN ?1 AND ?2"
+#define FACTS                                                                                                \
+    "SELECT id, reading, name, person, outlet, publisher, quotation, kind, channel, stance, form FROM "
+#define SPAN "statements WHERE id BETWEEN ?1 AND ?2"
+#define IDS "SELECT id FROM " SPAN
 #define DOWN " ORDER BY id DESC"
-
+/* Where nothing else must hold, one statement of SQL finds the rows and reads them. */
+#define STREAM(s, holds) ((s)->rows ? FACTS SPAN " AND " holds DOWN : IDS " AND " holds DOWN)
+/* SQLite asks again of every row whether it lies in a span that is said; of common words there are a million. */
+#define WORDS(s, what, from)                                                                                 \
+    ((s)->first || (s)->last != INT64_MAX                                                                    \
+         ? what from " MATCH ?3 AND words.rowid BETWEEN ?1 AND ?2 ORDER BY words.rowid DESC"                 \
+         : what from " MATCH ?3 ORDER BY words.rowid DESC")
 
 static condition *add_condition(sy_sieve *s, bool seekable)
 {
@@ -286,49 +298,59 @@ static sayso_status look_up(sy_sieve *s, const sayso_filter *f, sayso_error *why
 {
     int64_t day;
     sayso_status st = SAYSO_OK;
+    bool rare_kind = f->kind && f->kind != SAYSO_PERSON, rare_stance = f->stance && f->stance != SAYSO_ASSERT;
+    bool rare_channel = f->channel && f->channel != SAYSO_UNSTATED;
     s->first = 0;
     s->last = INT64_MAX;
+    s->kind = (int)f->kind;
+    s->channel = (int)f->channel;
+    s->stance = (int)f->stance;
     if (f->since && !(st = sy_days_of(f->since, false, &day, why)))
         s->first = sy_day_first(day);
     if (!st && f->until && !(st = sy_days_of(f->until, true, &day, why)))
         s->last = sy_day_last(day);
     if (!st)
         st = sy_query_parse(f->words, &s->words, why);
+    /* What a publisher reprints is found by readings, not in a stream. */
+    s->rows = !s->ids_only && !f->publisher &&
+              (s->words.match != NULL) + (f->speaker != NULL) + (f->outlet != NULL) + rare_kind + rare_channel +
+                      rare_stance == 1;
     if (!st && f->speaker)
-        st = by_name(s, f->speaker, IDS " AND name = ?3" DOWN, &s->names, why);
+        st = by_name(s, f->speaker, STREAM(s, "name = ?3"), &s->names, why);
     if (!st && f->outlet)
-        st = by_name(s, f->outlet, IDS " AND outlet = ?3" DOWN, &s->outlets, why);
+        st = by_name(s, f->outlet, STREAM(s, "outlet = ?3"), &s->outlets, why);
     if (!st && f->publisher)
         st = by_publisher(s, f->publisher, why);
-    s->kind = (int)f->kind;
-    s->channel = (int)f->channel;
-    s->stance = (int)f->stance;
     /* The partial indexes are used where their condition is said again. */
-    if (!st && f->kind && f->kind != SAYSO_PERSON)
-        st = add_stream(s, add_condition(s, true), IDS " AND kind = ?3 AND kind <> 1" DOWN, f->kind, NULL, why);
-    if (!st && f->channel && f->channel != SAYSO_UNSTATED)
-        st = add_stream(s, add_condition(s, true), IDS " AND channel = ?3 AND channel <> 15" DOWN, f->channel,
-                        NULL, why);
-    if (!st && f->stance && f->stance != SAYSO_ASSERT)
-        st = add_stream(s, add_condition(s, true), IDS " AND stance = ?3 AND stance <> 1" DOWN, f->stance, NULL,
+    if (!st && rare_kind)
+        st = add_stream(s, add_condition(s, true), STREAM(s, "kind = ?3 AND kind <> 1"), f->kind, NULL, why);
+    if (!st && rare_channel)
+        st = add_stream(s, add_condition(s, true), STREAM(s, "channel = ?3 AND channel <> 15"), f->channel, NULL,
                         why);
+    if (!st && rare_stance)
+        st = add_stream(s, add_condition(s, true), STREAM(s, "stance = ?3 AND stance <> 1"), f->stance, NULL, why);
     if (!st && s->words.match && !s->none)
         st = add_stream(s, add_condition(s, false),
-                        "SELECT rowid FROM words WHERE words MATCH ?3 AND rowid BETWEEN ?1 AND ?2"
-                        " ORDER BY rowid DESC",
+                        s->rows ? WORDS(s, FACTS, "words CROSS JOIN statements ON id = words.rowid WHERE words")
+                                : WORDS(s, "SELECT rowid FROM ", "words WHERE words"),
                         0, s->words.match, why);
-    if (!st && !s->n && !s->none)
-        st = add_stream(s, add_condition(s, true), IDS DOWN, 0, NULL, why);
+    if (!st && !s->n && !s->none) {
+        s->rows = true;
+        st = add_stream(s, add_condition(s, true), FACTS SPAN DOWN, 0, NULL, why);
+    }
+    s->looks = s->names.n || s->outlets.n || (f->kind && !rare_kind) || (f->channel && !rare_channel) ||
+               (f->stance && !rare_stance);
     s->next = s->last;
     return st;
 }
 
-sayso_status sy_sieve_new(sayso_archive *a, const sayso_filter *f, sy_sieve **out, sayso_error *why)
+sayso_status sy_sieve_new(sayso_archive *a, const sayso_filter *f, bool ids_only, sy_sieve **out, sayso_error *why)
 {
     *out = calloc(1, sizeof **out);
     if (!*out)
         return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a question");
     (*out)->a = a;
+    (*out)->ids_only = ids_only;
     sayso_status st = look_up(*out, f, why);
     if (st) {
         sy_sieve_free(*out);
@@ -347,6 +369,7 @@ void sy_sieve_free(sy_sieve *s)
         free(s->condition[i].stream);
         sy_array_free(&s->condition[i].range);
     }
+    sqlite3_finalize(s->row_query);
     sy_query_free(&s->words);
     sy_array_free(&s->names);
     sy_array_free(&s->outlets);
@@ -369,30 +392,41 @@ void sy_sieve_days(const sy_sieve *s, int64_t *first, int64_t *last)
     *last = s->last;
 }
 
+static void take_row(sy_sieve *s, sqlite3_stmt *q)
+{
+    s->row = (sy_facts){ .id = sqlite3_column_int64(q, 0),
+                         .reading = sqlite3_column_int64(q, 1),
+                         .name = sqlite3_column_int64(q, 2),
+                         .person = sqlite3_column_int64(q, 3),
+                         .outlet = sqlite3_column_int64(q, 4),
+                         .publisher = sqlite3_column_int64(q, 5),
+                         .quotation = sqlite3_column_int64(q, 6),
+                         .kind = sqlite3_column_int(q, 7),
+                         .channel = sqlite3_column_int(q, 8),
+                         .stance = sqlite3_column_int(q, 9),
+                         .form = sqlite3_column_int(q, 10) };
+}
+
+/* Where the streams met is id. */
 static sayso_status read_row(sy_sieve *s, int64_t id, bool *found, sayso_error *why)
 {
-    sy_query q;
-    sayso_status st = sy_ask(s->a, &q,
-                             "SELECT reading, name, person, outlet, publisher, quotation, kind, channel, stance, form"
-                             " FROM statements WHERE id = ?1",
-                             why);
-    sy_bind_int(&q, 1, id);
-    if (!st)
-        st = sy_row(&q, why);
-    *found = !st && q.row;
+    *found = false;
+    for (size_t i = 0; s->rows && i < s->condition[0].n && !*found; i++)
+        if (s->condition[0].stream[i].at == id) {
+            take_row(s, s->condition[0].stream[i].s);
+            *found = true;
+        }
+    if (s->rows)
+        return SAYSO_OK;
+    if (!s->row_query && sqlite3_prepare_v2(s->a->db, FACTS "statements WHERE id = ?1", -1, &s->row_query, NULL))
+        return sy_sql_failed(s->a->db, "looking it up", why);
+    sqlite3_bind_int64(s->row_query, 1, id);
+    int code = sqlite3_step(s->row_query);
+    *found = code == SQLITE_ROW;
     if (*found)
-        s->row = (sy_facts){ .id = id,
-                             .reading = sqlite3_column_int64(q.s, 0),
-                             .name = sqlite3_column_int64(q.s, 1),
-                             .person = sqlite3_column_int64(q.s, 2),
-                             .outlet = sqlite3_column_int64(q.s, 3),
-                             .publisher = sqlite3_column_int64(q.s, 4),
-                             .quotation = sqlite3_column_int64(q.s, 5),
-                             .kind = sqlite3_column_int(q.s, 6),
-                             .channel = sqlite3_column_int(q.s, 7),
-                             .stance = sqlite3_column_int(q.s, 8),
-                             .form = sqlite3_column_int(q.s, 9) };
-    sy_done(&q);
+        take_row(s, s->row_query);
+    sayso_status st = *found || code == SQLITE_DONE ? SAYSO_OK : sy_sql_failed(s->a->db, "looking it up", why);
+    sqlite3_reset(s->row_query);
     return st;
 }
 
@@ -420,6 +454,10 @@ sayso_status sy_sieve_next(sy_sieve *s, sayso_error *why)
             break;
         }
         s->next = id - 1;
+        if (s->ids_only && !s->looks) {
+            s->row.id = id;
+            return SAYSO_OK;
+        }
         bool found;
         st = read_row(s, id, &found, why);
         if (!st && found && (!s->kind || s->row.kind == s->kind) &&
@@ -496,61 +534,81 @@ void sy_tally_free(sy_tally *t)
     *t = (sy_tally){ 0 };
 }
 
-static sayso_status name_of(sayso_archive *a, int64_t id, sayso_kept **k, const char **out, sayso_error *why)
+/* The number that the last of the `most` greatest has; 0: there are fewer. */
+static sayso_status least_of_top(const sy_tally *t, size_t most, uint64_t *least, sayso_error *why)
 {
-    sy_query q;
-    bool no_memory = false;
-    *out = NULL;
-    sayso_status st = sy_ask(a, &q, "SELECT name FROM names WHERE id = ?1", why);
-    sy_bind_int(&q, 1, id);
-    if (!st)
-        st = sy_row(&q, why);
-    if (!st && q.row)
-        *out = sy_kept_text(k, (const char *)sqlite3_column_text(q.s, 0), &no_memory);
-    sy_done(&q);
-    return no_memory ? sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a name") : st;
-}
-
-sayso_status sy_name_facet(sayso_archive *a, const sy_tally *t, size_t most, sayso_kept **k, sayso_facet *out,
-                           sayso_error *why)
-{
-    typedef struct best {
-        int64_t id;
-        uint64_t n;
-    } best;
-    best *top = calloc(most + 1, sizeof *top);
-    sayso_counted *list = sy_kept_new(k, most * sizeof *list + 1);
-    *out = (sayso_facet){ .at = list };
-    if (!top || !list) {
-        free(top);
-        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
-    }
+    uint64_t *top = calloc(most + 1, sizeof *top);
     size_t n = 0;
+    if (!top)
+        return sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
     for (size_t i = 0; i < t->room; i++) {
-        best b = { t->at[i].what - 1, t->at[i].n };
-        if (b.id < 0)
+        if (t->at[i].what <= 1) /* an empty place, or none */
             continue;
-        out->others += b.n;
-        if (!b.id)
-            continue;
-        /* Of the same number, the name that came into the archive first. */
         size_t at = n;
-        while (at && (top[at - 1].n < b.n || (top[at - 1].n == b.n && top[at - 1].id > b.id)))
+        while (at && top[at - 1] < t->at[i].n)
             at--;
         if (at >= most)
             continue;
         n += n < most;
         memmove(top + at + 1, top + at, (n - at - 1) * sizeof *top);
-        top[at] = b;
+        top[at] = t->at[i].n;
     }
-    sayso_status st = SAYSO_OK;
-    for (size_t i = 0; i < n && !st; i++) {
-        st = name_of(a, top[i].id, k, &list[i].name, why);
-        list[i].n = top[i].n;
-        out->others -= top[i].n;
-    }
-    out->n = st ? 0 : n;
+    *least = n < most || !n ? 0 : top[n - 1];
     free(top);
+    return SAYSO_OK;
+}
+
+/* Into its place among the n that are listed; the last one gives way. */
+static sayso_status insert_name(sayso_facet *f, sayso_counted *list, size_t most, const char *name, uint64_t n,
+                                sayso_kept **k, sayso_error *why)
+{
+    size_t at = f->n;
+    bool lost = false;
+    while (at && (list[at - 1].n < n || (list[at - 1].n == n && strcmp(list[at - 1].name, name) > 0)))
+        at--;
+    if (at >= most)
+        return SAYSO_OK;
+    f->n += f->n < most;
+    memmove(list + at + 1, list + at, (f->n - at - 1) * sizeof *list);
+    list[at] = (sayso_counted){ sy_kept_text(k, name, &lost), n };
+    return lost ? sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a name") : SAYSO_OK;
+}
+
+sayso_status sy_name_facet(sayso_archive *a, const sy_tally *t, size_t most, sayso_kept **k, sayso_facet *out,
+                           sayso_error *why)
+{
+    sayso_counted *list = sy_kept_new(k, most * sizeof *list + 1);
+    sy_ids may = { 0 }; /* those whose names decide */
+    uint64_t least = 0;
+    sy_query q = { 0 };
+    *out = (sayso_facet){ .at = list };
+    sayso_status st = list ? SAYSO_OK : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
+    if (!st)
+        st = least_of_top(t, most, &least, why);
+    for (size_t i = 0; i < t->room && !st; i++) {
+        out->others += t->at[i].what ? t->at[i].n : 0;
+        if (t->at[i].what > 1 && t->at[i].n >= least && !sy_push(&may, t->at[i].what - 1))
+            st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a count");
+    }
+    if (may.n) /* names that lie together are read together */
+        qsort(may.at, may.n, sizeof *may.at, by_id);
+    if (!st)
+        st = sy_ask(a, &q, "SELECT name FROM names WHERE id = ?1", why);
+    for (size_t i = 0; i < may.n && !st; i++) {
+        sy_bind_int(&q, 1, may.at[i]);
+        st = sy_row(&q, why);
+        const char *name = !st && q.row ? (const char *)sqlite3_column_text(q.s, 0) : NULL;
+        if (name)
+            st = insert_name(out, list, most, name, t->at[place(t, may.at[i] + 1)].n, k, why);
+        else if (!st && q.row)
+            st = sy_fail(why, SAYSO_ENOMEM, 0, "no memory for a name");
+        sy_done(&q);
+    }
+    for (size_t i = 0; i < out->n; i++)
+        out->others -= list[i].n;
+    if (st)
+        out->n = 0;
+    sy_array_free(&may);
     return st;
 }
 

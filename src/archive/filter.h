@@ -1,7 +1,7 @@
 /* filter.h - the statements that a sayso_filter lets through, newest first.
  *
  *     sy_sieve *s;
- *     sayso_status st = sy_sieve_new(a, filter, &s, why);
+ *     sayso_status st = sy_sieve_new(a, filter, false, &s, why);
  *     while (!st && !(st = sy_sieve_next(s, why)) && sy_sieve_row(s)->id)
  *         ...
  *     sy_sieve_free(s);
@@ -20,7 +20,8 @@ typedef struct sy_facts {
 
 typedef struct sy_sieve sy_sieve;
 
-sayso_status sy_sieve_new(sayso_archive *a, const sayso_filter *f, sy_sieve **out, sayso_error *why);
+/* ids_only: of a row nothing but its id will be asked. */
+sayso_status sy_sieve_new(sayso_archive *a, const sayso_filter *f, bool ids_only, sy_sieve **out, sayso_error *why);
 void sy_sieve_free(sy_sieve *s);
 /* The next one; sy_sieve_row() has it. */
 sayso_status sy_sieve_next(sy_sieve *s, sayso_error *why);
@@ -57,7 +58,7 @@ uint64_t *sy_tally_at(sy_tally *t, int64_t what);
 void sy_tally_free(sy_tally *t);
 
 enum { SY_FACET = 10 };
-/* The most frequent of a tally of names; 0 (none) is among the others. */
+/* The most frequent of a tally of names, by name where the number is the same; 0 (none) is among the others. */
 sayso_status sy_name_facet(sayso_archive *a, const sy_tally *t, size_t most, sayso_kept **k,
                            sayso_facet *out, sayso_error *why);
 /* The same of labels counted by their number. */

@@ -1,6 +1,7 @@
 /* find.c - articles: one by its name, all in an order, and what is known of each. */
 #include "archive/find.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -250,7 +251,7 @@ sayso_status sayso_find_statements(sayso_archive *a, const sayso_filter *filter,
     sy_sieve *s;
     sy_ids ids = { 0 };
     memset(out, 0, sizeof *out);
-    sayso_status st = sy_sieve_new(a, filter, &s, why);
+    sayso_status st = sy_sieve_new(a, filter, true, &s, why);
     while (!st && !(st = sy_sieve_next(s, why)) && sy_sieve_row(s)->id)
         if (!sy_push(&ids, sy_sieve_row(s)->id))
             st = no_memory(why);
@@ -271,16 +272,52 @@ uint64_t sayso_count_articles(sayso_archive *a)
     return n;
 }
 
-/* Articles whose title has the words, as a sorted list of versions. */
-static sayso_status titled(sayso_archive *a, const char *match, sy_ids *out, sayso_error *why)
+/* ## Articles in an order
+ *
+ * Without words and publisher a list is read off an index as far as its page goes: readings_day (schema.c),
+ * versions_name. With them only what fits is put in order. */
+
+#define ITS " JOIN articles a ON a.id = v.article AND a.current = v.id"
+#define DAYS " r.day BETWEEN ?1 AND ?2"
+#define ALL "SELECT v.id, v.publisher FROM readings r JOIN versions v ON v.reading = r.id" ITS " WHERE" DAYS
+/* The sign keeps SQLite from going by days where names are the order. */
+#define NAMED "SELECT v.id, v.publisher FROM versions v JOIN readings r ON r.id = v.reading" ITS " WHERE +" DAYS
+/* A title's row has its day. */
+#define TITLED                                                                                               \
+    "SELECT v.id, v.publisher FROM titles t CROSS JOIN versions v ON v.id = (t.rowid & 536870911)" ITS       \
+    " WHERE titles MATCH ?3 AND t.rowid BETWEEN ?1 << 29 AND (?2 + 1 << 29) - 1"
+#define PUBLISHED                                                                                            \
+    "SELECT v.id, v.publisher FROM versions v" ITS " JOIN readings r ON r.id = v.reading"                    \
+    " WHERE v.publisher IN (SELECT value FROM json_each(?3)) AND" DAYS
+#define NEWEST(day) " ORDER BY " day " DESC, v.published DESC, v.name, a.key"
+#define OLDEST(day) " ORDER BY " day ", v.published, v.name, a.key"
+#define BY_ID " ORDER BY v.name, a.key"
+#define PAGE " LIMIT ?4 OFFSET ?5"
+
+enum { EVERY, OF_WORDS, OF_PUBLISHERS };
+enum { MOST_DAY = 1 << 30 }; /* no day is as great, and shifted it is a row still */
+_Static_assert(SAYSO_ARTICLES_NEWEST == 0 && SAYSO_ARTICLES_OLDEST == 1 && SAYSO_ARTICLES_BY_ID == 2,
+               "the columns of lists");
+_Static_assert(SY_SERIAL_BITS == 29, "a title's row");
+static const char *const lists[][3] = {
+    [EVERY] = { ALL NEWEST("r.day") PAGE, ALL OLDEST("r.day") PAGE, NAMED BY_ID PAGE },
+    [OF_WORDS] = { TITLED NEWEST("t.rowid >> 29"), TITLED OLDEST("t.rowid >> 29"), TITLED BY_ID },
+    [OF_PUBLISHERS] = { PUBLISHED NEWEST("r.day"), PUBLISHED OLDEST("r.day"), PUBLISHED BY_ID },
+};
+
+static sayso_status count_days(sayso_archive *a, int64_t first, int64_t last, uint64_t *n, sayso_error *why)
 {
     sy_query q;
-    sayso_status st = sy_ask(a, &q, "SELECT rowid FROM titles WHERE titles MATCH ?1", why);
-    sy_bind_text(&q, 1, match, strlen(match));
+    sayso_status st = sy_ask(a, &q,
+                             "SELECT count(*) FROM readings r JOIN versions v ON v.reading = r.id" ITS " WHERE" DAYS,
+                             why);
+    sy_bind_int(&q, 1, first);
+    sy_bind_int(&q, 2, last);
     if (!st)
-        st = each_id(&q, out, why);
-    for (size_t i = 0; i < out->n; i++)
-        out->at[i] &= ((int64_t)1 << SY_SERIAL_BITS) - 1;
+        st = sy_row(&q, why);
+    if (!st && q.row)
+        *n = (uint64_t)sqlite3_column_int64(q.s, 0);
+    sy_done(&q);
     return st;
 }
 
@@ -290,67 +327,97 @@ static int by_number(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static bool among(const sy_ids *sorted, int64_t id)
+/* "[3,14]"; yours to free(). */
+static char *as_json(const sy_ids *ids)
 {
-    return sorted->n && bsearch(&id, sorted->at, sorted->n, sizeof id, by_number);
+    enum { DIGITS = 21 };
+    char *text = malloc(ids->n * DIGITS + 3), *to = text;
+    if (!text)
+        return NULL;
+    *to++ = '[';
+    for (size_t i = 0; i < ids->n; i++)
+        to += sprintf(to, i ? ",%lld" : "%lld", (long long)ids->at[i]);
+    strcpy(to, "]");
+    return text;
 }
 
-#define ARTICLES                                                                                             \
-    "SELECT v.id, v.publisher FROM articles a JOIN versions v ON v.id = a.current"                           \
-    " JOIN readings r ON r.id = v.reading WHERE r.day BETWEEN ?1 AND ?2"
+typedef struct wanted {
+    int how; /* EVERY... */
+    sayso_article_order order;
+    int64_t first, last;  /* days */
+    const char *words;    /* an FTS5 expression */
+    sy_ids publishers;    /* sorted */
+    bool by_publisher;
+    size_t skip, limit;
+} wanted;
 
-static sayso_status ask_all(sayso_archive *a, sayso_article_order order, sy_query *q, sayso_error *why)
+/* The page's articles into ids; *fit: how many there are, where all were looked at. */
+static sayso_status list(sayso_archive *a, const wanted *w, sy_ids *ids, uint64_t *fit, sayso_error *why)
 {
-    switch (order) {
-    case SAYSO_ARTICLES_BY_ID: return sy_ask(a, q, ARTICLES " ORDER BY v.name, a.key", why);
-    case SAYSO_ARTICLES_OLDEST: return sy_ask(a, q, ARTICLES " ORDER BY r.day, v.published, v.name, a.key", why);
-    case SAYSO_ARTICLES_NEWEST: break;
+    sy_query q;
+    char *publishers = w->how == OF_PUBLISHERS ? as_json(&w->publishers) : NULL;
+    if (w->how == OF_PUBLISHERS && !publishers)
+        return no_memory(why);
+    const char *value = w->how == OF_WORDS ? w->words : publishers;
+    sayso_status st = sy_ask(a, &q, lists[w->how][w->order], why);
+    sy_bind_int(&q, 1, w->first);
+    sy_bind_int(&q, 2, w->last);
+    if (w->how == EVERY) {
+        sy_bind_int(&q, 4, w->limit < INT64_MAX ? (int64_t)w->limit : INT64_MAX);
+        sy_bind_int(&q, 5, w->skip < INT64_MAX ? (int64_t)w->skip : INT64_MAX);
+    } else {
+        sy_bind_text(&q, 3, value, strlen(value));
     }
-    return sy_ask(a, q, ARTICLES " ORDER BY r.day DESC, v.published DESC, v.name, a.key", why);
-}
-
-sayso_status sayso_find_articles(sayso_archive *a, const sayso_filter *f, sayso_article_order order,
-                                 sayso_refs *out, sayso_error *why)
-{
-    sy_looked_for words;
-    sy_ids titles = { 0 }, publishers = { 0 }, ids = { 0 };
-    int64_t first = 0, last = INT64_MAX;
-    sy_query q = { 0 };
-    memset(out, 0, sizeof *out);
-    sayso_status st = sy_query_parse(f->words, &words, why);
-    if (st)
-        return st;
-    bool by_words = words.match != NULL;
-    if (by_words)
-        st = titled(a, words.match, &titles, why);
-    if (!st && f->publisher)
-        st = sy_names_like(a, f->publisher, &publishers, why);
-    if (!st && f->since)
-        st = sy_days_of(f->since, false, &first, why);
-    if (!st && f->until)
-        st = sy_days_of(f->until, true, &last, why);
-    if (titles.n)
-        qsort(titles.at, titles.n, sizeof *titles.at, by_number);
-    if (publishers.n)
-        qsort(publishers.at, publishers.n, sizeof *publishers.at, by_number);
-    if (!st)
-        st = ask_all(a, order, &q, why);
-    sy_bind_int(&q, 1, first);
-    sy_bind_int(&q, 2, last);
     while (!st && !(st = sy_row(&q, why)) && q.row) {
-        int64_t version = sqlite3_column_int64(q.s, 0);
-        if ((by_words && !among(&titles, version)) ||
-            (f->publisher && !among(&publishers, sqlite3_column_int64(q.s, 1))))
+        int64_t publisher = sqlite3_column_int64(q.s, 1);
+        if (w->how == OF_WORDS && w->by_publisher &&
+            (!w->publishers.n ||
+             !bsearch(&publisher, w->publishers.at, w->publishers.n, sizeof publisher, by_number)))
             continue;
-        if (!sy_push(&ids, version))
+        bool here = w->how == EVERY || (*fit >= w->skip && ids->n < w->limit);
+        ++*fit;
+        if (here && !sy_push(ids, sqlite3_column_int64(q.s, 0)))
             st = no_memory(why);
     }
     sy_done(&q);
+    free(publishers);
+    return st;
+}
+
+sayso_status sayso_find_articles(sayso_archive *a, const sayso_filter *f, sayso_article_order order, size_t skip,
+                                 size_t limit, uint64_t *total, sayso_refs *out, sayso_error *why)
+{
+    sy_looked_for words;
+    sy_ids ids = { 0 };
+    uint64_t fit = 0;
+    wanted w = { .order = order, .last = MOST_DAY, .skip = skip, .limit = limit };
+    memset(out, 0, sizeof *out);
+    if ((int)order < 0 || order > SAYSO_ARTICLES_BY_ID)
+        return sy_fail(why, SAYSO_EARG, 0, "no such order of articles");
+    sayso_status st = sy_query_parse(f->words, &words, why);
+    if (st)
+        return st;
+    w.words = words.match;
+    w.by_publisher = f->publisher != NULL;
+    w.how = w.words ? OF_WORDS : w.by_publisher ? OF_PUBLISHERS : EVERY;
+    if (!st && f->publisher)
+        st = sy_names_like(a, f->publisher, &w.publishers, why);
+    if (!st && f->since)
+        st = sy_days_of(f->since, false, &w.first, why);
+    if (!st && f->until)
+        st = sy_days_of(f->until, true, &w.last, why);
+    if (!st)
+        st = list(a, &w, &ids, &fit, why);
+    if (!st && total && w.how == EVERY && (f->since || f->until))
+        st = count_days(a, w.first, w.last, &fit, why);
+    else if (total && w.how == EVERY)
+        fit = sayso_count_articles(a);
+    if (total)
+        *total = fit;
     if (!st)
         st = keep_refs(&ids, out, why);
     sy_query_free(&words);
-    sy_array_free(&titles);
-    sy_array_free(&publishers);
+    sy_array_free(&w.publishers);
     sy_array_free(&ids);
     return st;
 }

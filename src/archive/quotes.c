@@ -18,7 +18,7 @@ static sayso_status of_statements(sayso_archive *a, const sayso_filter *f, sy_id
 {
     sy_sieve *s;
     sy_tally seen = { 0 };
-    sayso_status st = sy_sieve_new(a, f, &s, why);
+    sayso_status st = sy_sieve_new(a, f, false, &s, why);
     for (int i = 0; !st && !(st = sy_sieve_next(s, why)) && sy_sieve_row(s)->id; i++) {
         int64_t quotation = sy_sieve_row(s)->quotation;
         if (ids->n == MOST || i == 20 * MOST) {

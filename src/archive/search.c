@@ -113,7 +113,7 @@ sayso_status sayso_search(sayso_archive *a, const sayso_filter *filter, sayso_or
     sy_sieve *s;
     facets f = { 0 };
     sy_ids ids = { 0 };
-    sayso_status st = sy_sieve_new(a, filter, &s, why);
+    sayso_status st = sy_sieve_new(a, filter, false, &s, why);
     if (st)
         return st;
     bool by_rank = order == SAYSO_RELEVANCE && sy_sieve_words(s)->match;

@@ -146,7 +146,7 @@ sayso_status sayso_stats(sayso_archive *a, const sayso_filter *filter, sayso_by 
     memset(out, 0, sizeof *out);
     counting c = { .a = a, .by = by, .day = -1 };
     sy_sieve *s;
-    sayso_status st = sy_sieve_new(a, filter, &s, why);
+    sayso_status st = sy_sieve_new(a, filter, false, &s, why);
     while (!st && !(st = sy_sieve_next(s, why)) && sy_sieve_row(s)->id)
         st = count(&c, sy_sieve_row(s), why);
     if (!st)

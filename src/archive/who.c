@@ -16,6 +16,8 @@ typedef struct who {
     int64_t person, name;
     int kind;
     uint64_t n;
+    const char *called;
+    bool alone; /* who has this name is nobody else */
 } who;
 
 typedef struct page {
@@ -34,40 +36,134 @@ static int most_first(const void *a, const void *b)
     const who *x = a, *y = b;
     if (x->n != y->n)
         return x->n < y->n ? 1 : -1;
-    if (x->name != y->name)
-        return x->name < y->name ? -1 : 1;
+    int by_name = strcmp(x->called, y->called);
+    if (by_name)
+        return by_name;
+    if (!x->person != !y->person)
+        return x->person ? -1 : 1;
     if (x->person != y->person)
         return x->person < y->person ? -1 : 1;
     return (x->kind > y->kind) - (x->kind < y->kind);
 }
 
+static sayso_status ask_span(sayso_archive *a, sy_query *q, const char *sql, int64_t of, int64_t first, int64_t last,
+                             sayso_error *why)
+{
+    sayso_status st = sy_ask(a, q, sql, why);
+    sy_bind_int(q, 1, of);
+    sy_bind_int(q, 2, first);
+    sy_bind_int(q, 3, last);
+    return st ? st : sy_row(q, why);
+}
+
+/* Mostly all that is said under a name one person says. Two indexes know that, side by side; the rows, of which
+ * there are tens of thousands, are not read. w->n: 0 if it is otherwise. */
+static sayso_status one_person(sayso_archive *a, int64_t name, int64_t first, int64_t last, who *w, sayso_error *why)
+{
+    sy_query said, his;
+    *w = (who){ .name = name };
+    sayso_status st = ask_span(a, &said,
+                               "SELECT person FROM statements WHERE name = ?1 AND id BETWEEN ?2 AND ?3"
+                               " ORDER BY id DESC LIMIT 1",
+                               name, first, last, why);
+    if (!st && said.row)
+        w->person = sqlite3_column_int64(said.s, 0);
+    sy_done(&said);
+    if (st || !w->person)
+        return st;
+    st = ask_span(a, &said, "SELECT id FROM statements WHERE name = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id DESC", name,
+                  first, last, why);
+    if (!st)
+        st = ask_span(a, &his, "SELECT id FROM statements WHERE person = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id DESC",
+                      w->person, first, last, why);
+    else
+        his = (sy_query){ 0 };
+    bool all = true;
+    while (!st && said.row && all) {
+        int64_t id = sqlite3_column_int64(said.s, 0);
+        while (!st && his.row && sqlite3_column_int64(his.s, 0) > id)
+            st = sy_row(&his, why);
+        all = his.row && sqlite3_column_int64(his.s, 0) == id;
+        w->n++;
+        if (!st)
+            st = sy_row(&said, why);
+    }
+    sy_done(&said);
+    sy_done(&his);
+    if (!all)
+        w->n = 0;
+    w->alone = all && !first && last == INT64_MAX;
+    return st;
+}
+
+typedef SY_ARRAY(who) whos;
+
+static sayso_status keep(whos *found, const who *w, sayso_error *why)
+{
+    for (size_t k = 0; k < found->n && w->person; k++) /* one person under two names */
+        if (found->at[k].person == w->person) {
+            found->at[k].n += w->n;
+            return SAYSO_OK;
+        }
+    return sy_push(found, *w) ? SAYSO_OK : no_memory(why);
+}
+
+/* Several: who says how much of it. */
+static sayso_status share_out(sayso_archive *a, const char *called, int64_t name, int64_t first, int64_t last,
+                              whos *found, sayso_error *why)
+{
+    sy_query q;
+    sayso_status st = ask_span(a, &q,
+                               "SELECT ifnull(person, 0), CASE WHEN person IS NULL THEN kind ELSE 0 END, count(*)"
+                               " FROM statements WHERE name = ?1 AND id BETWEEN ?2 AND ?3 GROUP BY 1, 2",
+                               name, first, last, why);
+    while (!st && q.row) {
+        who w = { .person = sqlite3_column_int64(q.s, 0),
+                  .name = name,
+                  .kind = sqlite3_column_int(q.s, 1),
+                  .n = (uint64_t)sqlite3_column_int64(q.s, 2),
+                  .called = called };
+        st = keep(found, &w, why);
+        if (!st)
+            st = sy_row(&q, why);
+    }
+    sy_done(&q);
+    return st;
+}
+
+static sayso_status called(sayso_archive *a, int64_t name, const char **out, sayso_kept **k, sayso_error *why)
+{
+    sy_query q;
+    bool lost = false;
+    *out = "";
+    sayso_status st = sy_ask(a, &q, "SELECT name FROM names WHERE id = ?1", why);
+    sy_bind_int(&q, 1, name);
+    if (!st)
+        st = sy_row(&q, why);
+    if (!st && q.row)
+        *out = sy_kept_text(k, (const char *)sqlite3_column_text(q.s, 0), &lost);
+    sy_done(&q);
+    return !st && (lost || !*out) ? no_memory(why) : st;
+}
+
 /* Who has one of these names. */
 static sayso_status find(sayso_archive *a, const sy_ids *names, int64_t first, int64_t last, who **out, size_t *n,
-                         sayso_error *why)
+                         sayso_kept **k, sayso_error *why)
 {
-    SY_ARRAY(who) found = { 0 };
+    whos found = { 0 };
     sayso_status st = SAYSO_OK;
     for (size_t i = 0; i < names->n && !st; i++) {
-        sy_query q;
-        st = sy_ask(a, &q,
-                    "SELECT ifnull(person, 0), CASE WHEN person IS NULL THEN kind ELSE 0 END, count(*)"
-                    " FROM statements WHERE name = ?1 AND id BETWEEN ?2 AND ?3 GROUP BY 1, 2",
-                    why);
-        sy_bind_int(&q, 1, names->at[i]);
-        sy_bind_int(&q, 2, first);
-        sy_bind_int(&q, 3, last);
-        while (!st && !(st = sy_row(&q, why)) && q.row) {
-            who w = { sqlite3_column_int64(q.s, 0), names->at[i], sqlite3_column_int(q.s, 1),
-                      (uint64_t)sqlite3_column_int64(q.s, 2) };
-            size_t same = found.n;
-            for (size_t k = 0; k < found.n && w.person; k++) /* one person under two names */
-                same = found.at[k].person == w.person ? k : same;
-            if (same < found.n)
-                found.at[same].n += w.n;
-            else if (!sy_push(&found, w))
-                st = no_memory(why);
+        const char *name;
+        who w;
+        st = called(a, names->at[i], &name, k, why);
+        if (!st)
+            st = one_person(a, names->at[i], first, last, &w, why);
+        if (!st && w.n) {
+            w.called = name;
+            st = keep(&found, &w, why);
+        } else if (!st) {
+            st = share_out(a, name, names->at[i], first, last, &found, why);
         }
-        sy_done(&q);
     }
     if (found.n)
         qsort(found.at, found.n, sizeof *found.at, most_first);
@@ -190,13 +286,18 @@ static sayso_status count_claims(sayso_archive *a, const who *w, page *p, sayso_
 {
     sy_query q;
     sayso_status st =
-        sy_ask(a, &q,
-               "SELECT status, count(*) FROM claims WHERE id IN (SELECT c.claim FROM statements s"
-               " JOIN claim_statements c ON c.statement = s.id WHERE s.name = ?1"
-               " AND ifnull(s.person, 0) = ?2) GROUP BY 1",
-               why);
+        w->alone ? sy_ask(a, &q,
+                          "SELECT status, count(*) FROM claims WHERE id IN (SELECT c.claim FROM statements s"
+                          " JOIN claim_statements c ON c.statement = s.id WHERE s.name = ?1) GROUP BY 1",
+                          why)
+                 : sy_ask(a, &q,
+                          "SELECT status, count(*) FROM claims WHERE id IN (SELECT c.claim FROM statements s"
+                          " JOIN claim_statements c ON c.statement = s.id WHERE s.name = ?1"
+                          " AND ifnull(s.person, 0) = ?2) GROUP BY 1",
+                          why);
     sy_bind_int(&q, 1, w->name);
-    sy_bind_int(&q, 2, w->person);
+    if (!w->alone)
+        sy_bind_int(&q, 2, w->person);
     while (!st && !(st = sy_row(&q, why)) && q.row) {
         int64_t status = sqlite3_column_int64(q.s, 0);
         if (status >= 0 && status < SY_STATUSES)
@@ -288,7 +389,7 @@ sayso_status sayso_who(sayso_archive *a, const sayso_filter *filter, size_t limi
     if (!st)
         st = sy_names_like(a, filter->speaker, &names, why);
     if (!st)
-        st = find(a, &names, first, last, &found, &n, why);
+        st = find(a, &names, first, last, &found, &n, &out->kept, why);
     out->total = n;
     sayso_person *pages = NULL;
     if (!st) {

@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 enum {
-    MOST_ARCHIVES = 8, /* each may keep 64 MB of pages */
+    MOST_ARCHIVES = 8, /* each may keep 4 MB of pages */
     MOST_READERS = 4,
     MOST_WAITING = 8, /* for a reader: a text takes seconds */
     MOST_STREAMS = 4,

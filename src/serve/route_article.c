@@ -38,25 +38,27 @@ void sy_get_articles(const sy_request *req, sy_reply *r)
         return;
     }
     sy_writing w;
-    sayso_refs all;
+    sayso_refs page;
+    uint64_t total;
     sayso_error why = { 0 };
     if (order < 0)
         order = SAYSO_ARTICLES_NEWEST;
     if (!sy_number_of(req, r, "skip", SY_MOST_SKIP, 0, &skip) ||
         !sy_number_of(req, r, "limit", SY_MOST_LIMIT, 20, &limit) || !sy_writing_begin(&w, req, r, NULL))
         return;
-    sayso_status st = sayso_find_articles(w.archive, &filter, (sayso_article_order)order, &all, &why);
+    sayso_status st =
+        sayso_find_articles(w.archive, &filter, (sayso_article_order)order, skip, limit, &total, &page, &why);
     if (!st) {
         sy_puts(&w.sink, "{\"total\": ");
-        sy_put_number(&w.sink, all.n);
+        sy_put_number(&w.sink, total);
         sy_answer_member(&w.sink, false, "sort", orders[order]);
         sy_puts(&w.sink, ", \"results\": [");
-        for (size_t i = skip; i < all.n && i - skip < limit && !st; i++) {
-            sy_puts(&w.sink, i > skip ? ", " : "");
-            st = sy_answer_listed(&w.answer, all.at[i], &why);
+        for (size_t i = 0; i < page.n && !st; i++) {
+            sy_puts(&w.sink, i ? ", " : "");
+            st = sy_answer_listed(&w.answer, page.at[i], &why);
         }
         sy_puts(&w.sink, "]}");
-        sayso_kept_free(all.kept);
+        sayso_kept_free(page.kept);
     }
     sy_writing_end(&w, st, &why);
 }

@@ -95,8 +95,9 @@ bool sy_stream_new(const sy_request *req, sy_reply *r, sy_streamed what, const s
     if (!st && what == SY_STREAM_STATEMENTS)
         st = sayso_view_new(s->archive, &s->filter, &s->view, &why);
     if (!st)
-        st = what == SY_STREAM_STATEMENTS ? sayso_find_statements(s->archive, &s->filter, &s->refs, &why)
-                                          : sayso_find_articles(s->archive, &s->filter, order, &s->refs, &why);
+        st = what == SY_STREAM_STATEMENTS
+                 ? sayso_find_statements(s->archive, &s->filter, &s->refs, &why)
+                 : sayso_find_articles(s->archive, &s->filter, order, skip, limit, NULL, &s->refs, &why);
     if (!st && what == SY_STREAM_ROWS)
         st = gather(s, sayso_csv_heading(), strlen(sayso_csv_heading()));
     if (st) {
@@ -105,6 +106,8 @@ bool sy_stream_new(const sy_request *req, sy_reply *r, sy_streamed what, const s
     }
     sayso_archive_patience(s->archive, 0);
     s->answer = (sy_answer){ &s->sink, .archive = s->archive, .view = s->view, .offsets = offsets };
+    if (what != SY_STREAM_STATEMENTS)
+        skip = 0; /* they were passed over */
     s->at = skip < s->refs.n ? skip : s->refs.n;
     s->end = limit < s->refs.n - s->at ? s->at + limit : s->refs.n;
     r->stream = s;

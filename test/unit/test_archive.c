@@ -466,6 +466,104 @@ TEST(versions_reprints_and_what_is_there)
     forget(path);
 }
 
+/* A list of articles on one line: days, addresses, publishers. */
+static void listed(sayso_archive *a, const sayso_filter *f, sayso_article_order order, size_t skip, size_t limit,
+                   uint64_t *total, char *out, size_t room)
+{
+    sayso_refs refs;
+    sayso_error why;
+    *out = 0;
+    if (sayso_find_articles(a, f, order, skip, limit, total, &refs, &why)) {
+        snprintf(out, room, "%s", why.text);
+        return;
+    }
+    for (size_t i = 0; i < refs.n; i++) {
+        sayso_listed x;
+        size_t n = strlen(out);
+        if (sayso_article_list(a, refs.at[i], &x, &why))
+            break;
+        snprintf(out + n, room - n, "%s %s %s\n", x.print.published, x.print.url, x.print.publisher);
+        sayso_kept_free(x.kept);
+    }
+    sayso_kept_free(refs.kept);
+}
+
+/* The lines between, as a page has them. */
+static void lines_of(const char *all, size_t skip, size_t limit, char *out)
+{
+    for (; skip && *all; skip--)
+        all = strchr(all, '\n') + 1;
+    *out = 0;
+    for (; limit && *all; limit--) {
+        size_t n = (size_t)(strchr(all, '\n') + 1 - all);
+        strncat(out, all, n);
+        all += n;
+    }
+}
+
+TEST(articles_in_their_orders)
+{
+    enum { N = 26, ROOM = 8192 };
+    static const sayso_filter filter[] = { { 0 },
+                                           { .since = "2026-05-10", .until = "2026-05-20" },
+                                           { .until = "2026-05-03" },
+                                           { .words = "harbour" },
+                                           { .words = "harbour", .since = "2026-05-10" },
+                                           { .publisher = "Dock Gazette" },
+                                           { .words = "harbour", .publisher = "dock gazette", .until = "2026-05-20" },
+                                           { .publisher = "Dock Gazette", .since = "2026-05-10" },
+                                           { .publisher = "nobody" } };
+    enum { FILTERS = sizeof filter / sizeof *filter };
+    static char kept[FILTERS][3][ROOM], got[ROOM], want[ROOM];
+    char path[64];
+    sayso_archive *a;
+    sayso_error why;
+    sqlite3 *db;
+    disk_ready();
+    disk_trouble(NONE, 0);
+    own_path(path, "list");
+    MUST(!sayso_archive_open(path, SAYSO_ARCHIVE_CREATE, &a, &why));
+    MUST(!sayso_archive_begin(a, "m", &why));
+    for (int i = 0; i < N; i++)
+        MUST(!put(a, numbered(i), NULL, &why));
+    MUST(!sayso_archive_commit(a, &why));
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < FILTERS; i++)
+            for (int order = 0; order < 3; order++) {
+                const sayso_filter *f = &filter[i];
+                char *all = round ? got : kept[i][order];
+                uint64_t total = 99, n = 0;
+                listed(a, f, (sayso_article_order)order, 0, SIZE_MAX, &total, all, ROOM);
+                CHECK(!strcmp(all, kept[i][order])); /* without the index, the same */
+                for (const char *p = all, *last = NULL; *p; last = p, p = strchr(p, '\n') + 1, n++) {
+                    CHECK((!f->since || strncmp(p, f->since, 10) >= 0) && (!f->until || strncmp(p, f->until, 10) <= 0));
+                    CHECK(!f->publisher || strstr(p, "Dock Gazette"));
+                    int by_day = last ? strncmp(last, p, 10) : 0, by_id = last ? strcmp(last + 10, p + 10) : 0;
+                    CHECK(order == SAYSO_ARTICLES_NEWEST   ? by_day >= 0
+                          : order == SAYSO_ARTICLES_OLDEST ? by_day <= 0
+                                                           : by_id < 0 || !last);
+                }
+                CHECK(total == n && (n == N) == (i == 0 || i == 3) && (n == 0) == (i == FILTERS - 1));
+                for (size_t skip = 0; skip < N + 4; skip += 3) {
+                    lines_of(kept[i][order], skip, 4, want);
+                    listed(a, f, (sayso_article_order)order, skip, 4, round ? NULL : &total, got, ROOM);
+                    CHECK(!strcmp(got, want) && total == n);
+                }
+            }
+        if (round)
+            break;
+        sayso_archive_close(a);
+        MUST(!sqlite3_open(path, &db) && !sqlite3_exec(db, "DROP INDEX readings_day", NULL, NULL, NULL));
+        sqlite3_close(db);
+        MUST(!sayso_archive_open(path, SAYSO_ARCHIVE_READ, &a, &why));
+    }
+    sayso_archive_close(a);
+    MUST(!sayso_archive_open(path, SAYSO_ARCHIVE_WRITE, &a, &why));
+    CHECK(!sqlite3_exec(a->db, "DROP INDEX readings_day", NULL, NULL, NULL)); /* it came back */
+    sayso_archive_close(a);
+    forget(path);
+}
+
 TEST(one_process_writes)
 {
     char path[64];
