@@ -287,7 +287,7 @@ typedef struct top {
 struct sy_meeting {
     const side *x, *y;     /* the later, the earlier */
     uint32_t n, m;         /* of their statements, so many are compared */
-    bool faint;            /* far apart, and few names in common */
+    float least;           /* how sure a tie must be */
     float *cell[MEASURES]; /* [n][m]; of a strand its first statement's is filled */
     top *row[MEASURES], *column[MEASURES];
     void *room; /* all of these */
@@ -600,8 +600,11 @@ static void mark_runs(sy_meeting *m)
 
 /* Whose event is faint (days apart, and few names in common) must tie more surely: in a large archive most such
  * meetings are of strangers, and one wrong tie makes two claims one. */
-static const float LEAST_FAINT = 0.2f;
-enum { FAINT_DAYS = 4, FAINT_NAMES = 5 };
+static float least_of_event(int64_t days, uint32_t names)
+{
+    enum { DAYS = 4, NAMES = 5, LONG = 60, LONG_NAMES = 6 };
+    return days > LONG && names <= LONG_NAMES ? 0.5f : days > DAYS && names <= NAMES ? 0.2f : -INFINITY;
+}
 
 sayso_status sy_meeting_new(const sy_looked *later, const sy_looked *earlier, sy_meeting **out)
 {
@@ -610,8 +613,8 @@ sayso_status sy_meeting_new(const sy_looked *later, const sy_looked *earlier, sy
         return SAYSO_ENOMEM;
     m->x = later;
     m->y = earlier;
-    m->faint = later->g->day - earlier->g->day > FAINT_DAYS &&
-               shared(later->g->names, earlier->g->names, SY_SKETCH_NAMES) <= FAINT_NAMES;
+    m->least = least_of_event(later->g->day - earlier->g->day,
+                              shared(later->g->names, earlier->g->names, SY_SKETCH_NAMES));
     m->n = later->g->n < MOST_COMPARED ? later->g->n : MOST_COMPARED;
     m->m = earlier->g->n < MOST_COMPARED ? earlier->g->n : MOST_COMPARED;
     size_t cells = (size_t)m->n * m->m, strands = (size_t)later->n_strands + earlier->n_strands;
@@ -911,7 +914,7 @@ sy_tie sy_tie_of(sy_meeting *m, uint32_t i, uint32_t j)
      * side of it the one stands to the other */
     float same = out[1] - out[0], contrary = out[2] - out[0], more = fmaxf(same, contrary);
     if (more < sy_pair_least - 1 || more + log1pf(expf(-fabsf(same - contrary))) < sy_pair_least ||
-        (m->faint && more < LEAST_FAINT))
+        more < m->least)
         return SY_TIE_NONE;
     if (contrary > same)
         return SY_TIE_DENIES;
