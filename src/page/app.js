@@ -76,7 +76,9 @@ async function go() {
     const page = {
         signal: control.signal,
         kept: here.kept,
-        about,
+        get about() {
+            return about;
+        },
         title(text) {
             document.title = text ? `${text} · sayso` : 'sayso';
         },
@@ -135,7 +137,7 @@ async function go() {
 let about = null;
 
 async function learn() {
-    about = await api.get('');
+    about = await api.site();
     setReader(about.model);
     replace(
         document.getElementById('archive'),
@@ -276,6 +278,7 @@ document.querySelector('.skip').addEventListener('click', (event) => {
 });
 
 addEventListener('popstate', go);
-await learn();
+const learned = learn();
+api.knowFirst(learned);
 go();
-watchImports(about);
+learned.then(() => watchImports(about));

@@ -240,6 +240,13 @@ function legend(parts, id, width) {
 
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
+const patterns = (id, parts) =>
+    svg(
+        'defs',
+        null,
+        parts.map((_, i) => pattern(`${id}-${i}`, i)),
+    );
+
 /* Rows of parts that make a whole: rows [{name, parts: [n, ...]}]; the length is the share, or with `whole` the count. */
 export function stacked({ title, parts, rows, counted = false }) {
     const id = `part-${++made}`;
@@ -253,11 +260,7 @@ export function stacked({ title, parts, rows, counted = false }) {
         width,
         height,
         title,
-        svg(
-            'defs',
-            null,
-            parts.map((_, i) => pattern(`${id}-${i}`, i)),
-        ),
+        patterns(id, parts),
         key.nodes,
         rows.map((row, r) => {
             const all = row.parts.reduce((a, b) => a + b, 0);
@@ -349,11 +352,7 @@ export function columns({ title, parts, rows }) {
         width,
         base + bottom,
         title,
-        svg(
-            'defs',
-            null,
-            parts.map((_, i) => pattern(`${id}-${i}`, i)),
-        ),
+        patterns(id, parts),
         key.nodes,
         ticks.map((n) => {
             const y = base - (tall * n) / most;

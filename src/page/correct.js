@@ -5,26 +5,8 @@
  */
 import { get, postJson } from './api.js';
 import { remembered } from './corrections.js';
-import { h, kinds, kindWords } from './dom.js';
-import { stanceWords } from './statement.js';
+import { channels, h, kinds, kindWords, stanceWords } from './dom.js';
 
-const channels = [
-    'interview',
-    'broadcast',
-    'social',
-    'speech',
-    'debate',
-    'press',
-    'statement',
-    'call',
-    'message',
-    'testimony',
-    'document',
-    'media',
-    'meeting',
-    'thought',
-    'unstated',
-];
 const parts = ['source', 'cue', 'content'];
 
 const said = (text, spans) => spans.map(([a, b]) => text.slice(a, b)).join(' | ');

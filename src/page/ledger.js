@@ -5,15 +5,7 @@ import { chips, filterOf, searchForm } from './filters.js';
 import { endless, STEP } from './list.js';
 import { statement } from './statement.js';
 
-export const statusWords = {
-    disputed: 'disputed',
-    open: 'open',
-    denied: 'denied',
-    asserted: 'asserted',
-    corroborated: 'corroborated',
-    withdrawn: 'withdrawn',
-};
-export const statusMarks = {
+const statusMarks = {
     disputed: '⇄',
     open: '?',
     denied: '✕',
@@ -27,7 +19,7 @@ export const status = (name) =>
         'span',
         { class: `standing ${name}` },
         h('span', { class: 'sign', 'aria-hidden': 'true' }, statusMarks[name] || '·'),
-        statusWords[name] || name,
+        name,
     );
 
 const SHOWN = 3; /* of a side, before the rest is folded away */
@@ -175,27 +167,17 @@ export async function ledger(params, page) {
         searchForm(
             '/ledger',
             params,
-            (to) => {
-                location.hash = to;
-            },
             { button: 'Narrow down' },
         ),
         chips('/ledger', params),
         tabs,
         h('p', { role: 'status', class: 'unseen' }, several(first.total, 'claim')),
-        first.total
-            ? endless({
-                  kept: page.kept,
-                  signal: page.signal,
-                  fetch: ask,
-                  first,
-                  label: 'Claims',
-                  row: (c) => claim(c),
-              })
-            : h(
-                  'p',
-                  { class: 'none' },
-                  'No claim fits. A claim is there when another statement confirms, denies or repeats one.',
-              ),
+        endless(page, {
+            ask,
+            first,
+            row: (c) => claim(c),
+            label: 'Claims',
+            none: 'No claim fits. A claim is there when another statement confirms, denies or repeats one.',
+        }),
     );
 }

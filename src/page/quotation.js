@@ -3,7 +3,7 @@ import { get } from './api.js';
 import { dots, drawn } from './chart.js';
 import { address, bdi, h, hidden, number, several, sure, time } from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
-import { endless, STEP } from './list.js';
+import { endless, firstOf } from './list.js';
 import { articleLink, facts, origin, statement, who } from './statement.js';
 import { kept, wordDiff } from './worddiff.js';
 
@@ -206,8 +206,7 @@ export async function quotation(params, page) {
     page.title('Quotations');
     const ask = (skip, limit) =>
         get('/quotations', { ...filter, skip, limit, offsets: 'utf16' }, page.signal);
-    const first = page.kept.first || (await ask(0, STEP));
-    page.kept.first = first;
+    const first = await firstOf(page, ask);
     page.paint(
         h('h1', { tabindex: '-1' }, 'Quotations'),
         h(
@@ -218,9 +217,6 @@ export async function quotation(params, page) {
         searchForm(
             '/quotation',
             params,
-            (to) => {
-                location.hash = to;
-            },
             { button: 'Narrow down' },
         ),
         chips('/quotation', params),
@@ -229,19 +225,12 @@ export async function quotation(params, page) {
             { role: 'status', class: 'count' },
             `${number(first.total)}${first.more ? '+' : ''} printed in more than one article`,
         ),
-        first.total
-            ? endless({
-                  kept: page.kept,
-                  signal: page.signal,
-                  fetch: ask,
-                  first,
-                  label: 'Quotations',
-                  row: brief,
-              })
-            : h(
-                  'p',
-                  { class: 'none' },
-                  'No quotation that fits is printed in more than one article.',
-              ),
+        endless(page, {
+            ask,
+            first,
+            row: brief,
+            label: 'Quotations',
+            none: 'No quotation that fits is printed in more than one article.',
+        }),
     );
 }

@@ -4,11 +4,12 @@
  * is pasted is read and not stored; it is kept for this tab alone, so that one can come back to it.
  */
 import { get, getText, post, query, Refused } from './api.js';
-import { correction, undoIt } from './corrections.js';
+import { correction, undoing } from './corrections.js';
 import { correcting } from './correct.js';
 import { address, bdi, h, hidden, several, time } from './dom.js';
-import { endless, STEP } from './list.js';
-import { articleLink } from './statement.js';
+import { askForm } from './filters.js';
+import { endless, firstOf } from './list.js';
+import { articleRow } from './statement.js';
 
 /* ## What is pasted */
 
@@ -158,16 +159,7 @@ async function choose(params, page, word) {
     page.title('Read');
     const ask = (skip, limit) =>
         get('/articles', { words: params.words, sort: 'newest', skip, limit }, page.signal);
-    const first = page.kept.first || (await ask(0, STEP));
-    page.kept.first = first;
-    const field = h('input', {
-        type: 'search',
-        name: 'words',
-        value: params.words || '',
-        'aria-label': 'Words of a title',
-        placeholder: 'Words of a title',
-        autocomplete: 'off',
-    });
+    const first = await firstOf(page, ask);
     page.paint(
         h('h1', { tabindex: '-1', class: 'unseen' }, 'Read'),
         word,
@@ -179,44 +171,26 @@ async function choose(params, page, word) {
                 'section',
                 { class: 'articles' },
                 h('h2', null, 'Choose an article'),
-                h(
-                    'form',
-                    {
-                        class: 'ask',
-                        role: 'search',
-                        onsubmit(event) {
-                            event.preventDefault();
-                            location.hash = address('/read', { words: field.value.trim() });
-                        },
-                    },
-                    h('p', { class: 'line' }, field, h('button', null, 'Find')),
-                ),
+                askForm({
+                    path: '/read',
+                    params,
+                    name: 'words',
+                    label: 'Words of a title',
+                    placeholder: 'Words of a title',
+                    button: 'Find',
+                }),
                 h(
                     'p',
                     { class: 'count', role: 'status' },
                     several(first.total, 'article'),
                     params.words && [' with “', bdi(params.words), '”'],
                 ),
-                endless({
-                    kept: page.kept,
-                    signal: page.signal,
-                    fetch: ask,
+                endless(page, {
+                    ask,
                     first,
+                    row: articleRow,
                     label: 'Articles',
-                    row: (a) =>
-                        h(
-                            'li',
-                            { class: 'brief' },
-                            h('p', { class: 'quoteline' }, articleLink(a)),
-                            h(
-                                'p',
-                                { class: 'from' },
-                                a.published && [time(a.published), ' · '],
-                                a.publisher && [bdi(a.publisher), ' · '],
-                                several(a.statements, 'statement'),
-                                a.versions > 1 && ` · ${a.versions} versions`,
-                            ),
-                        ),
+                    none: 'No title has these words.',
                 }),
             ),
         ),
@@ -228,7 +202,7 @@ async function choose(params, page, word) {
 function parsed(html) {
     const found = new DOMParser().parseFromString(html, 'text/html').querySelector('article.sayso');
     if (!found) throw new Error('The server gave no article.');
-    const root = document.importNode(found, true);
+    const root = document.adoptNode(found);
     root.dataset.page = '';
     root.querySelector('h1')?.setAttribute('tabindex', '-1');
     return root;
@@ -286,16 +260,9 @@ async function addLinks(root, key, page) {
 async function mended(key, page, box) {
     const list = await get('/corrections', { article: key, limit: 200 }, page.signal);
     if (!list.total) return;
-    const undo = page.about?.read_only
-        ? null
-        : async (c) => {
-              try {
-                  await undoIt(c);
-                  page.again();
-              } catch (error) {
-                  box.prepend(h('p', { class: 'trouble', role: 'alert' }, error.message));
-              }
-          };
+    const undo = undoing(page, (words) =>
+        box.prepend(h('p', { class: 'trouble', role: 'alert' }, words)),
+    );
     box.append(
         h('h2', null, 'Corrections in this article'),
         h(
@@ -357,8 +324,8 @@ export async function read(params, page) {
         ),
     );
     show(root, params, page, bar, after);
-    /* the words first: what can be done with them comes with the next frame */
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    /* the words first: what can be done with them comes when they are on the screen */
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     if (page.signal.aborted) return;
     try {
         if (!page.about?.read_only) correcting(root, params.article, page);
