@@ -33,6 +33,7 @@ const main = document.getElementById('main');
 const entries =
     new Map(); /* by the key of a history entry: what its view keeps, and where it stood */
 let current = null;
+let shown = false; /* a view was drawn: who goes to the next is led to its heading */
 
 function parse() {
     const hash = location.hash.replace(/^#/, '') || '/';
@@ -91,12 +92,13 @@ async function go() {
             if (here.painted) return;
             here.painted = true;
             if (returning) scrollTo(0, here.scroll);
-            else if (current.moved) {
+            else if (shown) {
                 scrollTo(0, 0);
                 (main.querySelector('[data-focus]') || main.querySelector('h1'))?.focus({
                     preventScroll: true,
                 });
             }
+            shown = true;
         },
         returning,
         /* Where one was, for views that move by themselves. */
@@ -114,7 +116,7 @@ async function go() {
     };
     here.painted = false;
     here.fresh = false;
-    current = { control, here, moved: current !== null };
+    current = { control, here };
     for (const a of document.querySelectorAll('.mast nav a')) {
         if (a.hash === `#${path}`) a.setAttribute('aria-current', 'page');
         else a.removeAttribute('aria-current');

@@ -84,7 +84,7 @@ export async function imports(params, page) {
                     'ul',
                     { class: 'rejects' },
                     rejects.results.map((r) =>
-                        h('li', null, bdi(r.path), r.line ? `:${r.line}` : '', ': ', bdi(r.reason)),
+                        h('li', null, bdi(r.file), r.line ? `:${r.line}` : '', ': ', bdi(r.reason)),
                     ),
                 ),
             ),

@@ -113,6 +113,11 @@ bool sy_number_of(const sy_request *req, sy_reply *r, const char *name, size_t m
     return true;
 }
 
+bool sy_pages_of(const sy_request *req, sy_reply *r, size_t *skip, size_t *limit)
+{
+    return sy_number_of(req, r, "skip", SY_MOST_SKIP, 0, skip) && sy_number_of(req, r, "limit", SY_MOST_LIMIT, 20, limit);
+}
+
 bool sy_word_of(const sy_request *req, sy_reply *r, const char *name, const char *const *words, int usual, int *out)
 {
     const char *s = sy_parameter_of(req, name);

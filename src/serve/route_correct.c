@@ -44,8 +44,7 @@ void sy_get_corrections(const sy_request *req, sy_reply *r)
     listing l = { .w = &w };
     const char *article = sy_parameter_of(req, "article");
     if (!sy_word_of(req, r, "format", formats, 0, &format) || !sy_word_of(req, r, "orphaned", truth, 0, &orphaned) ||
-        !sy_number_of(req, r, "skip", SY_MOST_SKIP, 0, &l.skip) ||
-        !sy_number_of(req, r, "limit", SY_MOST_LIMIT, 20, &l.limit) || !sy_writing_begin(&w, req, r, NULL))
+        !sy_pages_of(req, r, &l.skip, &l.limit) || !sy_writing_begin(&w, req, r, NULL))
         return;
     sayso_status st;
     if (format) {

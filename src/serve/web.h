@@ -102,6 +102,8 @@ const char *sy_decode_part(const sy_request *req, const char *part, size_t n);
 /* NULL: not given, or empty. */
 const char *sy_parameter_of(const sy_request *req, const char *name);
 bool sy_number_of(const sy_request *req, sy_reply *r, const char *name, size_t most, size_t usual, size_t *out);
+/* skip and limit, as most answers take them. */
+bool sy_pages_of(const sy_request *req, sy_reply *r, size_t *skip, size_t *limit);
 /* The place in the list, which ends in NULL; usual where it is not given. */
 bool sy_word_of(const sy_request *req, sy_reply *r, const char *name, const char *const *words, int usual, int *out);
 bool sy_offsets_of(const sy_request *req, sy_reply *r, sayso_offsets *out);
@@ -163,6 +165,7 @@ void sy_get_article(const sy_request *req, sy_reply *r);
 void sy_get_article_html(const sy_request *req, sy_reply *r);
 void sy_get_article_statements(const sy_request *req, sy_reply *r);
 void sy_get_article_prints(const sy_request *req, sy_reply *r);
+void sy_get_article_related(const sy_request *req, sy_reply *r);
 void sy_get_inputs(const sy_request *req, sy_reply *r);
 void sy_get_rejects(const sy_request *req, sy_reply *r);
 /* route_read.c */
