@@ -8,6 +8,7 @@ import * as api from './api.js';
 import { h, replace, several, link } from './dom.js';
 import { corrections } from './corrections.js';
 import { balance } from './balance.js';
+import { diff } from './diff.js';
 import { front } from './front.js';
 import { imports, watchImports } from './imports.js';
 import { ledger } from './ledger.js';
@@ -25,6 +26,7 @@ const views = {
     '/ledger': ledger,
     '/quotation': quotation,
     '/balance': balance,
+    '/diff': diff,
     '/corrections': corrections,
     '/import': imports,
 };

@@ -1,7 +1,18 @@
 /* balance.js - who gets to speak: by publisher and month, kinds of speaker, the share without a name. */
 import { get, query } from './api.js';
 import { bars, columns, figure, stacked } from './chart.js';
-import { address, channels, day, h, kinds, kindWords, number, percent, several, sure } from './dom.js';
+import {
+    address,
+    channels,
+    day,
+    h,
+    kinds,
+    kindWords,
+    number,
+    percent,
+    several,
+    sure,
+} from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
 
 const SAMPLE = 200; /* statements whose confidence is averaged */
@@ -86,11 +97,10 @@ export async function balance(params, page) {
             { class: 'lead' },
             'Who gets to speak. Every print counts: what three papers print is counted three times.',
         ),
-        searchForm(
-            '/balance',
-            params,
-            { button: 'Narrow down', placeholder: 'Only statements with these words' },
-        ),
+        searchForm('/balance', params, {
+            button: 'Narrow down',
+            placeholder: 'Only statements with these words',
+        }),
         chips('/balance', params),
     ];
     if (!all.statements) {

@@ -103,7 +103,7 @@ export async function front(params, page) {
                 h(
                     'ol',
                     { class: 'rows' },
-                    articles.results.map(articleRow),
+                    articles.results.map((a) => articleRow(a)),
                 ),
             ),
             h(

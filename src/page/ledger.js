@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { address, bdi, h, number, several, time } from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
-import { endless, STEP } from './list.js';
+import { endless, few, STEP } from './list.js';
 import { statement } from './statement.js';
 
 const statusMarks = {
@@ -26,35 +26,12 @@ const SHOWN = 3; /* of a side, before the rest is folded away */
 
 function side(title, name, rows) {
     if (!rows?.length) return null;
-    const list = h(
-        'ol',
-        { class: 'rows tight' },
-        rows.slice(0, SHOWN).map((s) => statement(s)),
-    );
-    const box = h(
+    return h(
         'section',
         { class: `part ${name}` },
         h('h3', null, title, ' ', h('span', { class: 'n' }, number(rows.length))),
-        list,
+        few(rows, SHOWN, (s) => statement(s)),
     );
-    if (rows.length > SHOWN) {
-        box.append(
-            h(
-                'button',
-                {
-                    type: 'button',
-                    class: 'quiet',
-                    onclick(event) {
-                        list.append(...rows.slice(SHOWN).map((s) => statement(s)));
-                        list.children[SHOWN].querySelector('a')?.focus();
-                        event.currentTarget.remove();
-                    },
-                },
-                `${rows.length - SHOWN} more`,
-            ),
-        );
-    }
-    return box;
 }
 
 export function claim(c, tag = 'li') {
@@ -164,11 +141,7 @@ export async function ledger(params, page) {
             { class: 'lead' },
             'What one source asserts and another confirms or denies, disputed and open first. The machine finds the sides; it does not judge them.',
         ),
-        searchForm(
-            '/ledger',
-            params,
-            { button: 'Narrow down' },
-        ),
+        searchForm('/ledger', params, { button: 'Narrow down' }),
         chips('/ledger', params),
         tabs,
         h('p', { role: 'status', class: 'unseen' }, several(first.total, 'claim')),

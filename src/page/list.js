@@ -14,13 +14,31 @@ export async function firstOf(page, ask) {
     return page.kept.first;
 }
 
+/* A list of which the first `most` are shown, the rest when it is asked for. */
+export function few(rows, most, row) {
+    const list = h('ol', { class: 'rows tight' }, rows.slice(0, most).map(row));
+    if (rows.length <= most) return list;
+    const button = h(
+        'button',
+        { type: 'button', class: 'quiet' },
+        `${number(rows.length - most)} more`,
+    );
+    button.addEventListener('click', () => {
+        list.append(...rows.slice(most).map(row));
+        list.children[most].querySelector('a')?.focus();
+        button.remove();
+    });
+    return [list, button];
+}
+
 /* none: what is said where there are no rows. */
 export function endless(page, { ask, first, row, label, none = '' }) {
     if (!first.total) return h('p', { class: 'none' }, none);
     const { kept, signal } = page;
     kept.rows ||= [];
     kept.end ??= false;
-    const list = h('ol', { class: page.returning ? 'rows whole' : 'rows', 'aria-label': label });
+    /* heights that are only guessed would not lead back to the same place */
+    const list = h('ol', { class: page.returning ? 'rows' : 'rows lazy', 'aria-label': label });
     const more = h('button', { type: 'button', class: 'quiet' }, 'Show more');
     const foot = h('p', { class: 'listfoot', 'aria-live': 'polite' });
     let busy = false;

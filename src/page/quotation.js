@@ -12,7 +12,8 @@ const wording = (s) => s.words.content.join(' … ');
 /* A print without a day comes last. */
 const byDay = (a, b) => (a.published || '~').localeCompare(b.published || '~');
 
-function changed(first, s) {
+/* What became of one wording in another. */
+export function changed(first, s) {
     const parts = wordDiff(wording(first), wording(s));
     if (parts.every((p) => p[0] === 'same')) return h('p', { class: 'hint' }, 'The same words.');
     if (kept(parts) < 0.5)
@@ -214,11 +215,7 @@ export async function quotation(params, page) {
             { class: 'lead' },
             'The same words of the same speaker in several articles: which printed them first, and what became of them.',
         ),
-        searchForm(
-            '/quotation',
-            params,
-            { button: 'Narrow down' },
-        ),
+        searchForm('/quotation', params, { button: 'Narrow down' }),
         chips('/quotation', params),
         h(
             'p',

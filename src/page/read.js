@@ -6,7 +6,8 @@
 import { get, getText, post, query, Refused } from './api.js';
 import { correction, undoing } from './corrections.js';
 import { correcting } from './correct.js';
-import { address, bdi, h, hidden, several, time } from './dom.js';
+import { address, bdi, h, hidden, link, number, several } from './dom.js';
+import { relative } from './diff.js';
 import { askForm } from './filters.js';
 import { endless, firstOf } from './list.js';
 import { articleRow } from './statement.js';
@@ -188,7 +189,7 @@ async function choose(params, page, word) {
                 endless(page, {
                     ask,
                     first,
-                    row: articleRow,
+                    row: (a) => articleRow(a),
                     label: 'Articles',
                     none: 'No title has these words.',
                 }),
@@ -198,6 +199,8 @@ async function choose(params, page, word) {
 }
 
 /* ## One article */
+
+const RELATED = 5; /* articles that are shown beneath it */
 
 function parsed(html) {
     const found = new DOMParser().parseFromString(html, 'text/html').querySelector('article.sayso');
@@ -257,6 +260,23 @@ async function addLinks(root, key, page) {
     }
 }
 
+/* Who else tells of it, each to be set beside it. */
+async function elsewhere(key, page, box) {
+    const id = encodeURIComponent(key);
+    const found = await get(`/articles/${id}/related`, { limit: RELATED }, page.signal);
+    if (!found.total) return;
+    box.append(
+        h('h2', null, 'Other articles with the same quotations and claims'),
+        h(
+            'ol',
+            { class: 'rows tight' },
+            found.results.map((a) => relative(key, a)),
+        ),
+        found.total > RELATED &&
+            h('p', { class: 'rest' }, link('/diff', { left: key }, `All ${number(found.total)}`)),
+    );
+}
+
 async function mended(key, page, box) {
     const list = await get('/corrections', { article: key, limit: 200 }, page.signal);
     if (!list.total) return;
@@ -308,10 +328,17 @@ export async function read(params, page) {
     const id = encodeURIComponent(params.article);
     const root = parsed(await getText(`/articles/${id}/html`, null, page.signal));
     const after = h('section', { class: 'mended', 'aria-label': 'Corrections' });
+    const others = h('section', { class: 'mended', 'aria-label': 'Related articles' });
     const bar = h(
         'div',
         { class: 'above' },
-        h('p', { class: 'back' }, h('a', { href: '#/read' }, 'All articles')),
+        h(
+            'p',
+            { class: 'back' },
+            h('a', { href: '#/read' }, 'All articles'),
+            ' · ',
+            link('/diff', { left: params.article }, 'Compare with another'),
+        ),
         h(
             'p',
             { class: 'take' },
@@ -323,7 +350,7 @@ export async function read(params, page) {
             h('button', { type: 'button', class: 'quiet', onclick: () => print() }, 'Print'),
         ),
     );
-    show(root, params, page, bar, after);
+    show(root, params, page, bar, others, after);
     /* the words first: what can be done with them comes when they are on the screen */
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     if (page.signal.aborted) return;
@@ -333,6 +360,7 @@ export async function read(params, page) {
         await addLinks(root, id, page);
         /* what came beside the words has moved them */
         if (params.s && scrollY === place && !page.returning) centre(root, params.s);
+        await elsewhere(params.article, page, others);
         await mended(params.article, page, after);
     } catch (error) {
         if (!page.signal.aborted && error.status !== 404) throw error;
@@ -343,14 +371,14 @@ export async function read(params, page) {
 const centre = (root, n) =>
     root.querySelector(`[id="s-${n}"]`)?.scrollIntoView({ block: 'center' });
 
-function show(root, params, page, before, after) {
+function show(root, params, page, before, ...after) {
     page.title(root.querySelector('.a-title')?.textContent || 'An article');
     root.addEventListener('sayso:statement', (event) =>
         page.rename(address('/read', { ...params, s: event.detail.id || null })),
     );
     /* heights that are only guessed would not lead back to the same place */
     if (page.returning) root.classList.add('whole');
-    page.paint(before, root, after);
+    page.paint(before, root, ...after);
     const view = globalThis.saysoArticle(root);
     if (!params.s) return;
     view.show(params.s);

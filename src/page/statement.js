@@ -138,8 +138,8 @@ export const heard = (rows) =>
         ),
     );
 
-/* An article in a list. */
-export const articleRow = (a) =>
+/* An article in a list; more: what stands behind its facts. */
+export const articleRow = (a, more) =>
     h(
         'li',
         { class: 'brief' },
@@ -151,6 +151,7 @@ export const articleRow = (a) =>
             a.publisher && [bdi(a.publisher), ' · '],
             several(a.statements, 'statement'),
             a.versions > 1 && ` · ${a.versions} versions`,
+            more && [' · ', more],
         ),
     );
 
@@ -174,7 +175,7 @@ export function origin(statement) {
     );
 }
 
-/* options.who: false leaves the speaker out; tag: the element. */
+/* options.who: false leaves the speaker out; from: what stands for the article it is from; tag: the element. */
 export function statement(s, options = {}) {
     return h(
         options.tag || 'li',
@@ -182,6 +183,6 @@ export function statement(s, options = {}) {
         options.who !== false && h('p', { class: 'speaks' }, who(s.speaker)),
         words(s),
         facts(s),
-        origin(s),
+        options.from ? h('p', { class: 'from' }, options.from) : origin(s),
     );
 }

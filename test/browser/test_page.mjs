@@ -33,6 +33,7 @@ const about = JSON.parse(run('search', demo, 'call', '--format', 'json', '--limi
     .results[0];
 const quotes = JSON.parse(run('quotes', demo, '--format', 'json', '--limit', '3')).results;
 const claims = JSON.parse(run('ledger', demo, '--format', 'json', '--limit', '3')).results;
+const beside = JSON.parse(run('diff', demo, 'c-fire-2', 'c-fire-4', '--format', 'json'));
 const someone = JSON.parse(run('stats', demo, '--format', 'json')).speakers[0][0];
 
 const views = [
@@ -53,6 +54,10 @@ const views = [
     ['quotation', `#/quotation?key=${quotes[0].key}`],
     ['balance', '#/balance'],
     ['balance of few', '#/balance?words=call'],
+    ['compare', '#/diff'],
+    ['compare one', `#/diff?left=${beside.left.key}`],
+    ['side by side', '#/diff?left=c-fire-2&right=c-fire-4'],
+    ['one article twice', '#/diff?left=c-fire-2&right=c-fire-2'],
     ['corrections', '#/corrections'],
     ['orphans', '#/corrections?orphaned=1'],
     ['additions', '#/import'],
@@ -112,6 +117,7 @@ for (const [scheme, width] of [
                     'quotations',
                     'quotation',
                     'balance',
+                    'side by side',
                 ].includes(name)
             )
                 check(
@@ -119,7 +125,11 @@ for (const [scheme, width] of [
                     `${name}: shows confidence`,
                 );
             page.said = page.said.filter(
-                (t) => !(/^no such/.test(name) && /404|not in this|no such|no view/i.test(t)),
+                (t) =>
+                    !(
+                        /^no such|twice$/.test(name) &&
+                        /40[04]|not in this|no such|no view/i.test(t)
+                    ),
             );
             behaved(page, `${name} ${scheme} ${width}`);
         }
@@ -293,6 +303,93 @@ await test('an article: pointer, panels, what is taken along', async () => {
     );
     behaved(page, 'article');
     await page.context().close();
+});
+
+await test('two articles side by side: from an article, with the keyboard, as sayso diff says', async () => {
+    const page = await tab(server);
+    await view(page, server, `#/read?article=${beside.left.key}`);
+    const compare = page.locator(`a[href*="right=${beside.right.key}"]`);
+    await compare.waitFor();
+    await compare.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/diff/);
+    await drawn(page);
+    check(
+        (await page.evaluate(() => document.activeElement.textContent)) === 'Side by side',
+        'the focus is where one reads on',
+    );
+    const shown = () =>
+        page.evaluate(() => {
+            const numbers = (root) =>
+                [...root.querySelectorAll('.from a')]
+                    .map((a) => /s=(\d+)/.exec(a.hash)[1])
+                    .join(' ');
+            const [disagree, both] = document.querySelectorAll('main > section');
+            const alone = [...document.querySelectorAll('.alone > section')];
+            const pairs = (section) => [...section.querySelectorAll('.pairing')].map(numbers);
+            return [pairs(disagree), pairs(both), ...alone.map(numbers)];
+        });
+    const pair = (p) => `${p.left.statement} ${p.right.statement}`;
+    const want = [
+        beside.disagree.map(pair),
+        beside.both.map(pair),
+        beside.left_only.map((s) => s.statement).join(' '),
+        beside.right_only.map((s) => s.statement).join(' '),
+    ];
+    check(want[0].length > 0 && want[1].length > 0, `there is something to see: ${want}`);
+    check(
+        JSON.stringify(await shown()) === JSON.stringify(want),
+        `each in its place: ${await shown()}`,
+    );
+    const other = await tab(server, { context: page.context() });
+    await other.goto(page.url());
+    await drawn(other);
+    check(
+        (await other.textContent('main')) === (await page.textContent('main')),
+        'the address is all',
+    );
+    await page.getByRole('link', { name: 'the other way round' }).click();
+    await page.waitForURL(/left=[0-9a-f]+&right=|right=/);
+    await drawn(page);
+    const turned = await shown();
+    check(turned[2] === want[3] && turned[3] === want[2], 'turned round');
+    await page.emulateMedia({ media: 'print' });
+    const columns = await page.evaluate(
+        () =>
+            getComputedStyle(document.querySelector('.heads')).gridTemplateColumns.split(' ')
+                .length,
+    );
+    check(columns === 2, 'side by side on paper, too');
+    await page.emulateMedia({ media: 'screen' });
+    await view(page, server, `#/diff?left=${beside.left.key}`);
+    await page.fill('input[name=right]', 'no such article');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/right=no/);
+    await drawn(page);
+    check(
+        /no article "no such article"/.test(await page.textContent('main')),
+        'what is not there is said',
+    );
+    page.said = page.said.filter((t) => !/404/.test(t));
+    behaved(page, 'side by side');
+    await page.context().close();
+});
+
+await test('modules are asked for at once: the page names them all', async () => {
+    const source = (name) => readFileSync(path.join(root, 'src/page', name), 'utf8');
+    const named = [...source('index.html').matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(
+        (m) => m[1],
+    );
+    const needed = new Set();
+    const follow = (name) => {
+        for (const [, to] of source(name).matchAll(/from '\.\/([^']+)';/g))
+            if (!needed.has(to)) follow(to, needed.add(to));
+    };
+    follow('app.js');
+    check(
+        needed.size > 10 && [...needed].sort().join() === named.sort().join(),
+        `${[...needed].sort()} / ${named}`,
+    );
 });
 
 await test('balance: numbers beside the charts; CSV and PNG', async () => {
@@ -625,7 +722,7 @@ await test('two tabs at once', async () => {
         [...Array(6).keys()].map(async (i) => {
             const one = i % 2 ? page : other;
             if (i < 2)
-                for (const [, hash] of views.filter((v) => !v[0].startsWith('no such')))
+                for (const [, hash] of views.filter((v) => !/^no such|twice$/.test(v[0])))
                     await view(one, server, hash);
         }),
     );
