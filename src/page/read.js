@@ -6,7 +6,7 @@
 import { get, getText, post, query, Refused } from './api.js';
 import { correction, undoing } from './corrections.js';
 import { correcting } from './correct.js';
-import { address, bdi, h, hidden, link, number, several } from './dom.js';
+import { address, bdi, h, hidden, link, number, replace, several } from './dom.js';
 import { relative } from './diff.js';
 import { askForm } from './filters.js';
 import { endless, firstOf } from './list.js';
@@ -202,14 +202,40 @@ async function choose(params, page, word) {
 
 const RELATED = 5; /* articles that are shown beneath it */
 
-function parsed(html) {
+const ROW = '\n<div class="a-row">'; /* as html.c writes it: of a text, "<" is escaped */
+const FIRST = 40; /* rows: more than any screen has */
+
+function element(html) {
     const found = new DOMParser().parseFromString(html, 'text/html').querySelector('article.sayso');
     if (!found) throw new Error('The server gave no article.');
-    const root = document.adoptNode(found);
+    return document.adoptNode(found);
+}
+
+/* A long article in two parts, so that the first is on the screen while the other is still parsed. rest: '' or HTML. */
+function parsed(html, whole) {
+    let at = 0;
+    for (let n = 0; n <= FIRST && at >= 0; n++) at = html.indexOf(ROW, at + 1);
+    const cut = !whole && at >= 0;
+    const root = element(cut ? `${html.slice(0, at)}</div></article>` : html);
     root.dataset.page = '';
     root.querySelector('h1')?.setAttribute('tabindex', '-1');
-    return root;
+    return { root, rest: cut ? html.slice(at) : '' };
 }
+
+function complete(root, rest) {
+    const [rows, ...panels] = element(
+        `<article class="sayso"><div class="a-text">${rest}`,
+    ).children;
+    root.querySelector('.a-text').append(...rows.children);
+    root.append(...panels);
+}
+
+/* When what was painted is on the screen; who looks at another tab does not hold it up for long. */
+const onScreen = () =>
+    Promise.race([
+        new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        new Promise((done) => setTimeout(done, 250)),
+    ]);
 
 const formats = [
     ['json', 'JSON'],
@@ -265,7 +291,8 @@ async function elsewhere(key, page, box) {
     const id = encodeURIComponent(key);
     const found = await get(`/articles/${id}/related`, { limit: RELATED }, page.signal);
     if (!found.total) return;
-    box.append(
+    replace(
+        box,
         h('h2', null, 'Other articles with the same quotations and claims'),
         h(
             'ol',
@@ -308,8 +335,8 @@ export async function read(params, page) {
             );
             return;
         }
-        show(
-            parsed(html),
+        await show(
+            html,
             params,
             page,
             h(
@@ -326,7 +353,7 @@ export async function read(params, page) {
         return;
     }
     const id = encodeURIComponent(params.article);
-    const root = parsed(await getText(`/articles/${id}/html`, null, page.signal));
+    const html = await getText(`/articles/${id}/html`, null, page.signal);
     const after = h('section', { class: 'mended', 'aria-label': 'Corrections' });
     const others = h('section', { class: 'mended', 'aria-label': 'Related articles' });
     const bar = h(
@@ -350,9 +377,8 @@ export async function read(params, page) {
             h('button', { type: 'button', class: 'quiet', onclick: () => print() }, 'Print'),
         ),
     );
-    show(root, params, page, bar, others, after);
-    /* the words first: what can be done with them comes when they are on the screen */
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    /* the words first: then what can be done with them */
+    const root = await show(html, params, page, bar, others, after);
     if (page.signal.aborted) return;
     try {
         if (!page.about?.read_only) correcting(root, params.article, page);
@@ -371,17 +397,28 @@ export async function read(params, page) {
 const centre = (root, n) =>
     root.querySelector(`[id="s-${n}"]`)?.scrollIntoView({ block: 'center' });
 
-function show(root, params, page, before, ...after) {
+/* Ends when all of it is there and on the screen. */
+async function show(html, params, page, before, ...after) {
+    const { root, rest } = parsed(html, params.s || page.returning);
     page.title(root.querySelector('.a-title')?.textContent || 'An article');
     root.addEventListener('sayso:statement', (event) =>
         page.rename(address('/read', { ...params, s: event.detail.id || null })),
     );
     /* heights that are only guessed would not lead back to the same place */
     if (page.returning) root.classList.add('whole');
+    if (rest) root.setAttribute('aria-busy', 'true');
     page.paint(before, root, ...after);
+    if (rest) {
+        await onScreen();
+        complete(root, rest);
+        root.removeAttribute('aria-busy');
+    }
     const view = globalThis.saysoArticle(root);
-    if (!params.s) return;
-    view.show(params.s);
-    if (page.returning) page.restore();
-    else centre(root, params.s);
+    if (params.s) {
+        view.show(params.s);
+        if (page.returning) page.restore();
+        else centre(root, params.s);
+    }
+    await onScreen();
+    return root;
 }

@@ -584,6 +584,53 @@ await test('hostile articles change nothing but text', async () => {
     await there.end();
 });
 
+await test('a long article comes in two parts and is whole', async () => {
+    const said = (i) => `“We will not give up ${i} before winter,” Ana Ruiz told reporters ${i}.`;
+    const text = `Long\n\n${[...Array(150).keys()].map(said).join('\n\n')}\n`;
+    const lines = path.join(folder, 'parts.jsonl');
+    writeFileSync(lines, `${JSON.stringify({ id: 'parts', published: '2026-05-05', text })}\n`);
+    const file = path.join(folder, 'parts.archive');
+    run('add', '--model', path.join(root, 'models/toy.sayso'), file, lines);
+    const there = await serve(file);
+    const page = await tab(there);
+    await view(page, there, '#/read');
+    /* what stood there when it was first painted, and what stands there in the end */
+    await page.evaluate(() => {
+        new MutationObserver(() => {
+            const busy = document.querySelector('.sayso[aria-busy]');
+            if (busy) globalThis.early ||= busy.querySelectorAll('.a-row').length;
+        }).observe(document.getElementById('main'), { childList: true });
+    });
+    await page.evaluate(() => {
+        location.hash = '#/read?article=parts';
+    });
+    await page.waitForFunction(() => document.querySelectorAll('.sayso:not([aria-busy])').length);
+    const same = await page.evaluate(async () => {
+        const marks = (root) => [
+            [...root.querySelectorAll('[id]')].map((e) => e.id),
+            [...root.querySelectorAll('[data-begin]')].map((e) => e.textContent),
+            [...root.children].map((e) => e.className),
+            root.querySelectorAll('.m').length,
+        ];
+        const html = await (await fetch('/api/v1/articles/parts/html')).text();
+        const whole = new DOMParser().parseFromString(html, 'text/html').querySelector('.sayso');
+        const shown = document.querySelector('main .sayso');
+        return {
+            early: globalThis.early,
+            rows: shown.querySelectorAll('.a-row').length,
+            good: JSON.stringify(marks(whole)) === JSON.stringify(marks(shown)),
+        };
+    });
+    check(same.early > 20 && same.early < 60, `a screenful first: ${same.early}`);
+    check(same.rows === 151 && same.good, `then all of it, as the server gave it: ${same.rows}`);
+    const last = page.locator('.sayso .ref').last();
+    await last.focus();
+    check((await page.locator('.sayso .lit').count()) >= 3, 'the last statement lights up');
+    behaved(page, 'two parts');
+    await page.context().close();
+    await there.end();
+});
+
 await test('corrected, undone, seen by another tab', async () => {
     const copy = path.join(folder, 'corrected.archive');
     copyFileSync(demo, copy);
