@@ -1,5 +1,16 @@
 /* filters.js - what the questions' views share: the filters as they stand in an address, as fields and as chips. */
-import { address, bdi, day, h, hidden, kindWords, number, shape, stanceWords } from './dom.js';
+import {
+    address,
+    bdi,
+    day,
+    h,
+    hidden,
+    kindWords,
+    number,
+    several,
+    shape,
+    stanceWords,
+} from './dom.js';
 
 export const names = [
     'words',
@@ -160,6 +171,6 @@ export function facet(title, field, rows, path, params) {
         });
         box.append(button);
     }
-    if (rest) box.append(h('p', { class: 'rest' }, `${number(rest)} others or none`));
+    if (rest) box.append(h('p', { class: 'rest' }, `${several(rest, 'other', 'others')} or none`));
     return box;
 }

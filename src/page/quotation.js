@@ -1,6 +1,6 @@
 /* quotation.js - one quotation in many articles: who printed it when, and how its wording changed. */
 import { get } from './api.js';
-import { dots, drawn } from './chart.js';
+import { dots } from './chart.js';
 import { address, bdi, h, hidden, number, several, sure, time } from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
 import { endless, firstOf } from './list.js';
@@ -114,20 +114,18 @@ function whole(q, page) {
             'section',
             null,
             h('h2', null, 'Its prints over time'),
-            drawn(
-                dots({
-                    title: 'Prints over time, one row a publisher',
-                    name: 'prints',
-                    rows: all
-                        .filter((p) => p.published)
-                        .map((p) => ({
-                            row: p.publisher || 'no publisher',
-                            day: p.published.slice(0, 10),
-                            mark: String(p.wording),
-                            text: `${p.publisher || 'no publisher'}, ${p.published.slice(0, 10)}: wording ${p.wording}`,
-                        })),
-                }),
-            ),
+            dots({
+                title: 'Prints over time, one row a publisher',
+                name: 'prints',
+                rows: all
+                    .filter((p) => p.published)
+                    .map((p) => ({
+                        row: p.publisher || 'no publisher',
+                        day: p.published.slice(0, 10),
+                        mark: String(p.wording),
+                        text: `${p.publisher || 'no publisher'}, ${p.published.slice(0, 10)}: wording ${p.wording}`,
+                    })),
+            }),
             h(
                 'div',
                 { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Prints' },

@@ -1,6 +1,6 @@
 /* speaker.js - one speaker: roles over time, statements, channels, contacts, what is printed most. */
 import { get } from './api.js';
-import { dots, drawn, star } from './chart.js';
+import { dots, star } from './chart.js';
 import {
     address,
     bdi,
@@ -216,7 +216,7 @@ export async function speaker(params, page) {
                             'What the articles call this speaker, and when.',
                             all.total > ROLES && ` Of the newest ${ROLES} statements.`,
                         ),
-                        drawn(dots({ title: `Roles of ${person.name} over time`, rows: roles })),
+                        dots({ title: `Roles of ${person.name} over time`, rows: roles }),
                         h(
                             'ul',
                             { class: 'roles' },
@@ -237,24 +237,23 @@ export async function speaker(params, page) {
                     'section',
                     null,
                     h('h2', null, 'Statements over time'),
-                    drawn(
-                        dots({
-                            title: `Statements of ${person.name} over time, by channel`,
-                            rows: channelDots(statements),
-                            marks: stanceMark,
-                        }),
-                    ),
+                    dots({
+                        title: `Statements of ${person.name} over time, by channel`,
+                        rows: channelDots(statements),
+                        marks: stanceMark,
+                    }),
                     h(
                         'p',
                         { class: 'hint key' },
-                        h('span', { class: 'spot against' }),
-                        ' denies, declines, criticizes ',
-                        h('span', { class: 'spot for' }),
-                        ' confirms, supports ',
-                        h('span', { class: 'spot' }),
-                        ' asserts ',
-                        h('span', { class: 'spot soft' }),
-                        ' other',
+                        [
+                            ['against', 'denies, declines, criticizes'],
+                            ['for', 'confirms, supports'],
+                            ['', 'asserts'],
+                            ['soft', 'other'],
+                        ].map(([mark, words]) => [
+                            h('span', null, h('span', { class: `spot ${mark}` }), ` ${words}`),
+                            ' ',
+                        ]),
                     ),
                     endless(page, {
                         ask,

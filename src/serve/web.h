@@ -107,6 +107,10 @@ bool sy_pages_of(const sy_request *req, sy_reply *r, size_t *skip, size_t *limit
 /* The place in the list, which ends in NULL; usual where it is not given. */
 bool sy_word_of(const sy_request *req, sy_reply *r, const char *name, const char *const *words, int usual, int *out);
 bool sy_offsets_of(const sy_request *req, sy_reply *r, sayso_offsets *out);
+/* Names of labels by number: for lists of them. */
+const char *sy_kind_word(int n);
+const char *sy_channel_word(int n);
+const char *sy_stance_word(int n);
 bool sy_filter_of(const sy_request *req, sy_reply *r, sayso_filter *out);
 const char *sy_request_header(const sy_request *req, const char *name);
 /* May the client be sent this type, rather than JSON? By the Accept header, or format=word. */
