@@ -146,7 +146,8 @@ async function learn() {
     replace(
         document.getElementById('archive'),
         h('bdi', { class: 'archive' }, about.archive),
-        ` · ${several(about.articles, 'article')}`,
+        ' · ',
+        link('/import', null, several(about.articles, 'article')),
         about.read_only && ' · read only',
         ' · ',
         h(

@@ -56,7 +56,7 @@ function show(state) {
                         h(
                             'tr',
                             null,
-                            ['Input', 'How far', 'Bytes', 'Articles'].map((t, i) =>
+                            ['Input', 'How far', 'Bytes', 'Items'].map((t, i) =>
                                 h('th', { scope: 'col', class: i > 1 ? 'figure' : null }, t),
                             ),
                         ),
