@@ -263,9 +263,10 @@ export function correcting(root, key, page) {
                 class: 'quiet correct',
                 'aria-expanded': 'false',
                 'aria-label': `Correct statement ${number}`,
+                title: 'Correct this statement',
                 onclick: () => start(note, number, button),
             },
-            'correct',
+            '✎',
         );
         note.querySelector('.tools')?.append(button);
     }
