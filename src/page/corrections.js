@@ -102,7 +102,7 @@ export async function corrections(params, page) {
         h(
             'p',
             { class: 'lead' },
-            'What people put right stands apart from the machine’s reading and is respected in search and ledger. It is made in an article: choose a statement there.',
+            'What people put right stands apart from the machine’s reading and is respected in search and ledger. It is made in an article: choose a statement there and its ✎.',
         ),
         h(
             'ul',
