@@ -380,6 +380,23 @@ SAYSO_API sayso_status sayso_article_statements(sayso_archive *a, sayso_ref arti
 SAYSO_API sayso_status sayso_article_prints(sayso_archive *a, sayso_ref article, sayso_prints *out,
                                             sayso_error *why);
 
+/* An article that shares something with another; worth a look at both side by side (sayso_compare()). */
+typedef struct sayso_relative {
+    sayso_ref article;
+    sayso_printed print;
+    uint32_t quotations, claims; /* that both have statements in; not those of over 1000, which are sayings */
+    bool same_text;              /* this very text and day */
+} sayso_relative;
+
+typedef struct sayso_related {
+    const sayso_relative *at; /* the same text first, then whoever shares most */
+    size_t n;
+    uint64_t total;
+    sayso_kept *kept;
+} sayso_related;
+SAYSO_API sayso_status sayso_article_related(sayso_archive *a, sayso_ref article, size_t skip, size_t limit,
+                                             sayso_related *out, sayso_error *why);
+
 /* ### who: a speaker's page */
 
 typedef struct sayso_person {

@@ -34,7 +34,9 @@ void sy_answer_file(sy_sink *out, bool first, const char *name, const char *valu
 void sy_answer_number(sy_sink *out, const char *name, uint64_t n); /* , "name": 3 */
 /* [["name", 3], ...]; others: [null, 3] */
 void sy_answer_facet(sy_sink *out, const sayso_facet *f);
+/* {"key": ..., "id": ...}; ..._members: what stands between the braces */
 void sy_answer_print(sy_sink *out, const sayso_printed *p);
+void sy_answer_print_members(sy_sink *out, const sayso_printed *p);
 /* A statement with its article. */
 sayso_status sy_answer_statement(sy_answer *a, sayso_ref ref, sayso_error *why);
 /* From the first byte of its parts to the last. */
@@ -56,9 +58,12 @@ void sy_answer_table_csv(sy_sink *out, const sayso_table *t);
 
 /* An article with its counts. */
 sayso_status sy_answer_listed(sy_answer *a, sayso_ref article, sayso_error *why);
+void sy_answer_related(sy_sink *out, const sayso_related *all);
 void sy_answer_correction(sy_sink *out, const sayso_correction *x);
 /* written: as sayso_archive_is_written() tells. */
 sayso_status sy_answer_inputs(sy_answer *a, int written, sayso_error *why);
+/* What could not be read: byte and line of its place in the file. */
+void sy_answer_reject(sy_sink *out, const char *file, uint64_t byte, uint64_t line, const char *reason);
 sayso_status sy_answer_rejects(sy_answer *a, uint64_t skip, uint64_t limit, sayso_error *why);
 
 /* Part of all; 0 where there is none. */

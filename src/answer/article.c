@@ -12,12 +12,7 @@ sayso_status sy_answer_listed(sy_answer *a, sayso_ref article, sayso_error *why)
     if (st)
         return st;
     sy_puts(a->out, "{");
-    sy_answer_member(a->out, true, "key", x.print.article);
-    sy_answer_member(a->out, false, "id", x.print.id);
-    sy_answer_member(a->out, false, "title", x.print.title);
-    sy_answer_member(a->out, false, "published", x.print.published);
-    sy_answer_member(a->out, false, "publisher", x.print.publisher);
-    sy_answer_member(a->out, false, "url", x.print.url);
+    sy_answer_print_members(a->out, &x.print);
     sy_answer_number(a->out, "statements", x.statements);
     sy_answer_number(a->out, "versions", x.versions);
     sy_answer_number(a->out, "prints", x.prints);
@@ -25,6 +20,21 @@ sayso_status sy_answer_listed(sy_answer *a, sayso_ref article, sayso_error *why)
     sy_puts(a->out, "}");
     sayso_kept_free(x.kept);
     return SAYSO_OK;
+}
+
+void sy_answer_related(sy_sink *out, const sayso_related *all)
+{
+    sy_puts(out, "{\"total\": ");
+    sy_put_number(out, all->total);
+    sy_puts(out, ", \"results\": [");
+    for (size_t i = 0; i < all->n; i++) {
+        sy_puts(out, i ? ", {" : "{");
+        sy_answer_print_members(out, &all->at[i].print);
+        sy_answer_number(out, "quotations", all->at[i].quotations);
+        sy_answer_number(out, "claims", all->at[i].claims);
+        sy_puts(out, all->at[i].same_text ? ", \"same_text\": true}" : ", \"same_text\": false}");
+    }
+    sy_puts(out, "]}");
 }
 
 void sy_answer_file(sy_sink *out, bool first, const char *name, const char *value)
@@ -88,17 +98,23 @@ sayso_status sy_answer_inputs(sy_answer *a, int written, sayso_error *why)
     return st;
 }
 
+void sy_answer_reject(sy_sink *out, const char *file, uint64_t byte, uint64_t line, const char *reason)
+{
+    sy_puts(out, "{");
+    sy_answer_file(out, true, "file", file);
+    sy_answer_number(out, "byte", byte);
+    sy_answer_number(out, "line", line);
+    sy_answer_file(out, false, "reason", reason);
+    sy_puts(out, "}");
+}
+
 static bool reject(void *ctx, const char *path, uint64_t position, uint64_t line, const char *reason)
 {
     listing *l = ctx;
     if (l->n++ < l->skip || l->shown == l->limit)
         return true;
-    sy_puts(l->out, l->shown++ ? ", {" : "{");
-    sy_answer_file(l->out, true, "path", path);
-    sy_answer_number(l->out, "position", position);
-    sy_answer_number(l->out, "line", line);
-    sy_answer_file(l->out, false, "reason", reason);
-    sy_puts(l->out, "}");
+    sy_puts(l->out, l->shown++ ? ", " : "");
+    sy_answer_reject(l->out, path, position, line, reason);
     return true;
 }
 

@@ -81,15 +81,20 @@ void sy_answer_facet(sy_sink *out, const sayso_facet *f)
     sy_puts(out, "]");
 }
 
-void sy_answer_print(sy_sink *out, const sayso_printed *p)
+void sy_answer_print_members(sy_sink *out, const sayso_printed *p)
 {
-    sy_puts(out, "{");
     sy_answer_member(out, true, "key", p->article);
     sy_answer_member(out, false, "id", p->id);
     sy_answer_member(out, false, "title", p->title);
     sy_answer_member(out, false, "published", p->published);
     sy_answer_member(out, false, "publisher", p->publisher);
     sy_answer_member(out, false, "url", p->url);
+}
+
+void sy_answer_print(sy_sink *out, const sayso_printed *p)
+{
+    sy_puts(out, "{");
+    sy_answer_print_members(out, p);
     sy_puts(out, "}");
 }
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/answer.h"
 #include "cli/cli.h"
-#include "cli/json_out.h"
 #include "sayso_archive.h"
 
 typedef struct listing {
@@ -17,13 +17,11 @@ static bool one(void *ctx, const char *path, uint64_t position, uint64_t line, c
     listing *l = ctx;
     l->n++;
     if (l->json) {
-        cli_puts(l->out, "{\"file\": ");
-        cli_json(l->out, path);
-        cli_printf(l->out,
-                   ", \"byte\": %llu, \"line\": %llu, \"reason\": ", (unsigned long long)position,
-                   (unsigned long long)line);
-        cli_json(l->out, reason);
-        cli_puts(l->out, "}\n");
+        sy_sink sink;
+        sy_sink_begin(&sink, cli_sink, l->out);
+        sy_answer_reject(&sink, path, position, line, reason);
+        sy_puts(&sink, "\n");
+        sy_sink_end(&sink);
     } else if (line) {
         cli_printf(l->out, "%s:%llu: byte %llu: %s\n", path, (unsigned long long)line,
                    (unsigned long long)position, reason);

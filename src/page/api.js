@@ -96,10 +96,22 @@ export function query(path, params) {
     return `/api/v1${path}${text ? '?' + text : ''}`;
 }
 
+/* What the server is. Views are given no answer before that is known; both are asked for at once. */
+export const site = async () => (await ask(query(''), null, 'application/json')).json();
+let known = null;
+export const knowFirst = (promise) => {
+    known = promise;
+};
+
+async function answered(path, params, signal, accept) {
+    const [reply] = await Promise.all([ask(query(path, params), signal, accept), known]);
+    return reply;
+}
+
 export const get = async (path, params, signal) =>
-    (await ask(query(path, params), signal, 'application/json')).json();
-export const getText = async (path, params, signal, accept = 'text/html') =>
-    (await ask(query(path, params), signal, accept)).text();
+    (await answered(path, params, signal, 'application/json')).json();
+export const getText = async (path, params, signal) =>
+    (await answered(path, params, signal, 'text/html')).text();
 
 /* One try, no waiting: what is asked every few seconds anyway. */
 export const peek = async (path) => (await once(query(path), { cache: 'no-store' })).json();
@@ -108,4 +120,4 @@ export const post = (path, params, body, type, signal) =>
     once(query(path, params), { method: 'POST', body, signal, headers: { 'Content-Type': type } });
 export const postJson = async (path, value) =>
     (await post(path, null, JSON.stringify(value), 'application/json')).json();
-export const remove = (path) => once(query(path), { method: 'DELETE' });
+export const remove = (path, params) => once(query(path, params), { method: 'DELETE' });

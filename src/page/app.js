@@ -8,6 +8,7 @@ import * as api from './api.js';
 import { h, replace, several, link } from './dom.js';
 import { corrections } from './corrections.js';
 import { balance } from './balance.js';
+import { diff } from './diff.js';
 import { front } from './front.js';
 import { imports, watchImports } from './imports.js';
 import { ledger } from './ledger.js';
@@ -25,6 +26,7 @@ const views = {
     '/ledger': ledger,
     '/quotation': quotation,
     '/balance': balance,
+    '/diff': diff,
     '/corrections': corrections,
     '/import': imports,
 };
@@ -33,6 +35,7 @@ const main = document.getElementById('main');
 const entries =
     new Map(); /* by the key of a history entry: what its view keeps, and where it stood */
 let current = null;
+let shown = false; /* a view was drawn: who goes to the next is led to its heading */
 
 function parse() {
     const hash = location.hash.replace(/^#/, '') || '/';
@@ -76,7 +79,9 @@ async function go() {
     const page = {
         signal: control.signal,
         kept: here.kept,
-        about,
+        get about() {
+            return about;
+        },
         title(text) {
             document.title = text ? `${text} · sayso` : 'sayso';
         },
@@ -89,12 +94,13 @@ async function go() {
             if (here.painted) return;
             here.painted = true;
             if (returning) scrollTo(0, here.scroll);
-            else if (current.moved) {
+            else if (shown) {
                 scrollTo(0, 0);
                 (main.querySelector('[data-focus]') || main.querySelector('h1'))?.focus({
                     preventScroll: true,
                 });
             }
+            shown = true;
         },
         returning,
         /* Where one was, for views that move by themselves. */
@@ -112,7 +118,7 @@ async function go() {
     };
     here.painted = false;
     here.fresh = false;
-    current = { control, here, moved: current !== null };
+    current = { control, here };
     for (const a of document.querySelectorAll('.mast nav a')) {
         if (a.hash === `#${path}`) a.setAttribute('aria-current', 'page');
         else a.removeAttribute('aria-current');
@@ -135,12 +141,13 @@ async function go() {
 let about = null;
 
 async function learn() {
-    about = await api.get('');
+    about = await api.site();
     setReader(about.model);
     replace(
         document.getElementById('archive'),
         h('bdi', { class: 'archive' }, about.archive),
-        ` · ${several(about.articles, 'article')}`,
+        ' · ',
+        link('/import', null, several(about.articles, 'article')),
         about.read_only && ' · read only',
         ' · ',
         h(
@@ -276,6 +283,7 @@ document.querySelector('.skip').addEventListener('click', (event) => {
 });
 
 addEventListener('popstate', go);
-await learn();
+const learned = learn();
+api.knowFirst(learned);
 go();
-watchImports(about);
+learned.then(() => watchImports(about));

@@ -7,17 +7,24 @@
 'use strict';
 globalThis.saysoArticle = function (root) {
   if (root.saysoView) return root.saysoView;
-  const byStatement = new Map(), bySpeaker = new Map();
-  const index = (map, attribute, value) => {
+  const index = (map, element, value) => {
     for (const id of (value || '').split(' ').filter(Boolean)) {
       if (!map.has(id)) map.set(id, []);
-      map.get(id).push(attribute);
+      map.get(id).push(element);
     }
   };
-  for (const e of root.querySelectorAll('.m[data-s], .ref[data-s], .note[data-s]')) index(byStatement, e, e.dataset.s);
-  for (const e of root.querySelectorAll('.m[data-p]')) index(bySpeaker, e, e.dataset.p);
-  for (const e of root.querySelectorAll('.note[data-speaker]')) index(bySpeaker, e, e.dataset.speaker);
-  const order = [...root.querySelectorAll('.ref[data-s]')].map((e) => e.dataset.s);
+  // The elements of each statement and speaker, and the statements in their order. Looked for when first needed, and
+  // not before the article is on the screen.
+  let found = null;
+  function all() {
+    if (found) return found;
+    const byStatement = new Map(), bySpeaker = new Map();
+    for (const e of root.querySelectorAll('.m[data-s], .ref[data-s], .note[data-s]')) index(byStatement, e, e.dataset.s);
+    for (const e of root.querySelectorAll('.m[data-p]')) index(bySpeaker, e, e.dataset.p);
+    for (const e of root.querySelectorAll('.note[data-speaker]')) index(bySpeaker, e, e.dataset.speaker);
+    found = { byStatement, bySpeaker, order: [...root.querySelectorAll('.ref[data-s]')].map((e) => e.dataset.s) };
+    return found;
+  }
   let lit = [], held = '0';
 
   function light(elements) {
@@ -25,7 +32,7 @@ globalThis.saysoArticle = function (root) {
     lit = elements || [];
     for (const e of lit) e.classList.add('lit');
   }
-  const rest = () => light(byStatement.get(held));
+  const rest = () => light(held === '0' ? null : all().byStatement.get(held));
 
   // What an element is about: a statement (of nested ones the innermost), else a speaker.
   function about(target) {
@@ -37,13 +44,13 @@ globalThis.saysoArticle = function (root) {
   function hint(event) {
     const what = about(event.target);
     if (!what) rest();
-    else light(what.statement ? byStatement.get(what.statement) : bySpeaker.get(what.speaker));
+    else light(what.statement ? all().byStatement.get(what.statement) : all().bySpeaker.get(what.speaker));
   }
   function hold(id) {
     const before = held;
-    held = byStatement.has(String(id)) ? String(id) : '0';
+    held = all().byStatement.has(String(id)) ? String(id) : '0';
     for (const e of root.querySelectorAll('.pinned')) e.classList.remove('pinned');
-    for (const e of byStatement.get(held) || []) e.classList.add('pinned');
+    for (const e of all().byStatement.get(held) || []) e.classList.add('pinned');
     rest();
     if (held !== before) root.dispatchEvent(new CustomEvent('sayso:statement', { bubbles: true, detail: { id: Number(held) } }));
   }
@@ -53,8 +60,8 @@ globalThis.saysoArticle = function (root) {
   }
   function show(id) {
     hold(id);
-    const all = byStatement.get(held) || [];
-    reach(all.find((e) => e.classList.contains('ref')) || all[0]);
+    const its = all().byStatement.get(held) || [];
+    reach(its.find((e) => e.classList.contains('ref')) || its[0]);
   }
 
   root.addEventListener('pointerover', hint);
@@ -75,7 +82,7 @@ globalThis.saysoArticle = function (root) {
       target.focus({ preventScroll: true });
     } else if (what && what.statement && String(getSelection()) === '' && !event.target.closest('button, a')) {
       hold(what.statement === held ? 0 : what.statement);
-      reach((byStatement.get(held) || []).find((e) => e.classList.contains('note')));
+      reach((all().byStatement.get(held) || []).find((e) => e.classList.contains('note')));
     }
   });
   // In a file of its own the keys work before anything has the focus; in the local page that is the page's affair.
@@ -85,6 +92,7 @@ globalThis.saysoArticle = function (root) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, [contenteditable]')) return;
     if (event.key === 'Escape') return hold(0);
     const step = { j: 1, k: -1 }[event.key];
+    const { order, byStatement } = all();
     if (!step || !order.length) return;
     const what = about(event.target);
     const from = order.indexOf((what && what.statement) || held);

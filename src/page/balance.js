@@ -1,7 +1,18 @@
 /* balance.js - who gets to speak: by publisher and month, kinds of speaker, the share without a name. */
 import { get, query } from './api.js';
 import { bars, columns, figure, stacked } from './chart.js';
-import { address, day, h, kinds, kindWords, number, percent, several, sure } from './dom.js';
+import {
+    address,
+    channels,
+    day,
+    h,
+    kinds,
+    kindWords,
+    number,
+    percent,
+    several,
+    sure,
+} from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
 
 const SAMPLE = 200; /* statements whose confidence is averaged */
@@ -9,23 +20,6 @@ const MOST = 20; /* publishers drawn; the table and the CSV have all */
 
 const parts = [...kinds.map((k) => kindWords[k]), 'nobody named'];
 const partsOf = (row) => [...kinds.map((k) => row.kinds[k] || 0), row.kinds[''] || 0];
-const channels = [
-    'interview',
-    'broadcast',
-    'social',
-    'speech',
-    'debate',
-    'press',
-    'statement',
-    'call',
-    'message',
-    'testimony',
-    'document',
-    'media',
-    'meeting',
-    'thought',
-    'unstated',
-];
 
 function byKinds(caption, rows, name, called) {
     return figure({
@@ -103,14 +97,10 @@ export async function balance(params, page) {
             { class: 'lead' },
             'Who gets to speak. Every print counts: what three papers print is counted three times.',
         ),
-        searchForm(
-            '/balance',
-            params,
-            (to) => {
-                location.hash = to;
-            },
-            { button: 'Narrow down', placeholder: 'Only statements with these words' },
-        ),
+        searchForm('/balance', params, {
+            button: 'Narrow down',
+            placeholder: 'Only statements with these words',
+        }),
         chips('/balance', params),
     ];
     if (!all.statements) {

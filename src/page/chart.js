@@ -93,22 +93,13 @@ function frame(width, height, title, ...inside) {
     );
 }
 
-/* A drawing that can be moved sideways where there is little room. */
-export function drawn(drawing) {
-    if (!drawing) return null;
+/* How wide a chart is, and how much of that its names have: on a narrow screen as much as there is, so that letters
+ * keep their size. */
+function room(wide, names) {
     const narrow = matchMedia('(max-width: 44rem)').matches;
-    return h(
-        'div',
-        narrow
-            ? {
-                  class: 'drawn',
-                  tabindex: '0',
-                  role: 'region',
-                  'aria-label': drawing.querySelector('title').textContent,
-              }
-            : { class: 'drawn' },
-        drawing,
-    );
+    const width = narrow ? Math.max(300, Math.min(wide, innerWidth - 32)) : wide;
+    const left = narrow ? Math.min(names, Math.round(width / 3)) : names;
+    return { width, left, letters: Math.floor((left - 8) / 6.4) };
 }
 
 /* A chart with its table and the two ways to take it along. */
@@ -136,7 +127,7 @@ export function figure({ drawing, caption, columns, rows, name, show }) {
         h(
             'div',
             { class: 'pair' },
-            drawn(drawing),
+            h('div', null, drawing),
             h(
                 'div',
                 {
@@ -240,12 +231,18 @@ function legend(parts, id, width) {
 
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
+const patterns = (id, parts) =>
+    svg(
+        'defs',
+        null,
+        parts.map((_, i) => pattern(`${id}-${i}`, i)),
+    );
+
 /* Rows of parts that make a whole: rows [{name, parts: [n, ...]}]; the length is the share, or with `whole` the count. */
 export function stacked({ title, parts, rows, counted = false }) {
     const id = `part-${++made}`;
-    const left = 170,
-        width = 640,
-        right = 56;
+    const { width, left, letters } = room(640, 170);
+    const right = 56;
     const key = legend(parts, id, width);
     const height = key.height + rows.length * ROW + 6;
     const most = Math.max(1, ...rows.map((r) => r.parts.reduce((a, b) => a + b, 0)));
@@ -253,11 +250,7 @@ export function stacked({ title, parts, rows, counted = false }) {
         width,
         height,
         title,
-        svg(
-            'defs',
-            null,
-            parts.map((_, i) => pattern(`${id}-${i}`, i)),
-        ),
+        patterns(id, parts),
         key.nodes,
         rows.map((row, r) => {
             const all = row.parts.reduce((a, b) => a + b, 0);
@@ -269,7 +262,7 @@ export function stacked({ title, parts, rows, counted = false }) {
                 svg(
                     'text',
                     { x: left - 8, y: y + 15, 'text-anchor': 'end', class: 'label' },
-                    short(row.name, 25),
+                    short(row.name, letters),
                 ),
                 row.parts.map((n, i) => {
                     const w = all ? ((width - left - right) * n) / (counted ? most : all) : 0;
@@ -298,9 +291,8 @@ export function stacked({ title, parts, rows, counted = false }) {
 
 /* Bars of one figure: rows [{name, n, text}]. */
 export function bars({ title, rows, most, show = number }) {
-    const left = 170,
-        width = 640,
-        right = 70;
+    const { width, left, letters } = room(640, 170);
+    const right = 70;
     const top = most || Math.max(1e-9, ...rows.map((r) => r.n));
     return frame(
         width,
@@ -315,7 +307,7 @@ export function bars({ title, rows, most, show = number }) {
                 svg(
                     'text',
                     { x: left - 8, y: y + 17, 'text-anchor': 'end', class: 'label' },
-                    short(row.name, 25),
+                    short(row.name, letters),
                 ),
                 svg('rect', {
                     x: left,
@@ -333,8 +325,8 @@ export function bars({ title, rows, most, show = number }) {
 /* Months as columns of parts, with the months in between that nobody wrote in. */
 export function columns({ title, parts, rows }) {
     const id = `part-${++made}`;
-    const width = 640,
-        tall = 180,
+    const { width } = room(640, 40);
+    const tall = 180,
         left = 40,
         bottom = 34;
     const key = legend(parts, id, width);
@@ -349,11 +341,7 @@ export function columns({ title, parts, rows }) {
         width,
         base + bottom,
         title,
-        svg(
-            'defs',
-            null,
-            parts.map((_, i) => pattern(`${id}-${i}`, i)),
-        ),
+        patterns(id, parts),
         key.nodes,
         ticks.map((n) => {
             const y = base - (tall * n) / most;
@@ -394,7 +382,12 @@ export function columns({ title, parts, rows }) {
                 i % each === 0 &&
                     svg(
                         'text',
-                        { x: x + step / 2, y: base + 18, 'text-anchor': 'middle', class: 'label' },
+                        {
+                            x: Math.min(x + step / 2, width - 30),
+                            y: base + 18,
+                            'text-anchor': 'middle',
+                            class: 'label',
+                        },
                         step * each < 54 ? month.slice(2) : day(month),
                     ),
             ];
@@ -423,9 +416,8 @@ function between(monthsThere) {
 export function dots({ title, rows, marks }) {
     if (!rows.length) return null;
     const names = [...new Set(rows.map((r) => r.row))].slice(0, 40);
-    const left = 200,
-        width = 760,
-        pad = 40;
+    const { width, left, letters } = room(760, 200);
+    const pad = 20;
     const at = (iso) =>
         Date.parse(iso.length === 4 ? `${iso}-07-01` : iso.length === 7 ? `${iso}-15` : iso);
     const days = rows.map((r) => at(r.day)).filter((n) => !Number.isNaN(n));
@@ -449,19 +441,23 @@ export function dots({ title, rows, marks }) {
             svg(
                 'text',
                 { x: left - 8, y: i * ROW + 18, 'text-anchor': 'end', class: 'label' },
-                short(name, 30),
+                short(name, letters),
             ),
         ]),
         rows
             .filter((r) => names.includes(r.row) && !Number.isNaN(at(r.day)))
             .map((r) => {
                 const y = names.indexOf(r.row) * ROW + 14;
-                /* several on one day stand beside each other */
+                /* several on one day stand beside each other, towards the middle */
                 const wide = r.mark ? 20 : 10;
                 const place = `${Math.round(x(r.day) / wide)}:${y}`;
                 const n = taken.get(place) || 0;
                 taken.set(place, n + 1);
-                const cx = Math.min(x(r.day) + n * wide, width - wide / 2);
+                const side = x(r.day) > (left + width) / 2 ? -1 : 1;
+                const cx = Math.min(
+                    Math.max(x(r.day) + side * n * wide, left + wide / 2),
+                    width - wide / 2,
+                );
                 const kind = marks?.(r) || '';
                 const dot = [
                     kind === 'against'

@@ -5,26 +5,8 @@
  */
 import { get, postJson } from './api.js';
 import { remembered } from './corrections.js';
-import { h, kinds, kindWords } from './dom.js';
-import { stanceWords } from './statement.js';
+import { channels, h, kinds, kindWords, stanceWords } from './dom.js';
 
-const channels = [
-    'interview',
-    'broadcast',
-    'social',
-    'speech',
-    'debate',
-    'press',
-    'statement',
-    'call',
-    'message',
-    'testimony',
-    'document',
-    'media',
-    'meeting',
-    'thought',
-    'unstated',
-];
 const parts = ['source', 'cue', 'content'];
 
 const said = (text, spans) => spans.map(([a, b]) => text.slice(a, b)).join(' | ');
@@ -281,9 +263,10 @@ export function correcting(root, key, page) {
                 class: 'quiet correct',
                 'aria-expanded': 'false',
                 'aria-label': `Correct statement ${number}`,
+                title: 'Correct this statement',
                 onclick: () => start(note, number, button),
             },
-            'correct',
+            '✎',
         );
         note.querySelector('.tools')?.append(button);
     }

@@ -1,7 +1,7 @@
 /* corrections.js - what people put right: who, when, whether it still holds; undone here, taken along as training data. */
 import { get, query, remove } from './api.js';
 import { bdi, day, h, several } from './dom.js';
-import { endless, STEP } from './list.js';
+import { endless, firstOf } from './list.js';
 import { articleLink } from './statement.js';
 
 export const stateWords = {
@@ -72,36 +72,37 @@ export function remembered(name) {
     }
 }
 
-export async function undoIt(c) {
-    await remove(
-        `/corrections/${encodeURIComponent(c.key)}?by=${encodeURIComponent(remembered('by') || c.by || 'page')}`,
-    );
+/* What takes a correction back and then shows all anew; null where nothing may be changed. tell: what went wrong. */
+export function undoing(page, tell) {
+    if (page.about?.read_only) return null;
+    return async (c) => {
+        try {
+            await remove(`/corrections/${encodeURIComponent(c.key)}`, {
+                by: remembered('by') || c.by || 'page',
+            });
+            page.again();
+        } catch (error) {
+            tell(error.message);
+        }
+    };
 }
 
 export async function corrections(params, page) {
     page.title('Corrections');
     const orphaned = params.orphaned ? 1 : null;
     const ask = (skip, limit) => get('/corrections', { orphaned, skip, limit }, page.signal);
-    const first = page.kept.first || (await ask(0, STEP));
-    page.kept.first = first;
+    const first = await firstOf(page, ask);
     const trouble = h('p', { class: 'trouble', role: 'alert', hidden: true });
-    const undo = page.about?.read_only
-        ? null
-        : async (c) => {
-              try {
-                  await undoIt(c);
-                  page.again();
-              } catch (error) {
-                  trouble.hidden = false;
-                  trouble.textContent = error.message;
-              }
-          };
+    const undo = undoing(page, (words) => {
+        trouble.hidden = false;
+        trouble.textContent = words;
+    });
     page.paint(
         h('h1', { tabindex: '-1' }, 'Corrections'),
         h(
             'p',
             { class: 'lead' },
-            'What people put right stands apart from the machine’s reading and is respected in search and ledger. It is made in an article: choose a statement there.',
+            'What people put right stands apart from the machine’s reading and is respected in search and ledger. It is made in an article: choose a statement there and its ✎.',
         ),
         h(
             'ul',
@@ -138,21 +139,14 @@ export async function corrections(params, page) {
                 ),
             ],
         ),
-        first.total
-            ? endless({
-                  kept: page.kept,
-                  signal: page.signal,
-                  fetch: ask,
-                  first,
-                  label: 'Corrections',
-                  row: (c) => correction(c, { undo }),
-              })
-            : h(
-                  'p',
-                  { class: 'none' },
-                  orphaned
-                      ? 'Every correction has its statement.'
-                      : 'Nothing has been corrected yet.',
-              ),
+        endless(page, {
+            ask,
+            first,
+            row: (c) => correction(c, { undo }),
+            label: 'Corrections',
+            none: orphaned
+                ? 'Every correction has its statement.'
+                : 'Nothing has been corrected yet.',
+        }),
     );
 }

@@ -115,6 +115,41 @@ export function shape(kind) {
     );
 }
 
+/* The channels through which something is said, and what one does by saying it. */
+export const channels = [
+    'interview',
+    'broadcast',
+    'social',
+    'speech',
+    'debate',
+    'press',
+    'statement',
+    'call',
+    'message',
+    'testimony',
+    'document',
+    'media',
+    'meeting',
+    'thought',
+    'unstated',
+];
+
+export const stanceWords = {
+    assert: 'asserts',
+    confirm: 'confirms',
+    deny: 'denies',
+    ask: 'asks',
+    urge: 'urges',
+    commit: 'commits',
+    wish: 'wishes',
+    believe: 'believes',
+    suspect: 'suspects',
+    support: 'supports',
+    apologize: 'apologizes',
+    criticize: 'criticizes',
+    decline: 'declines',
+};
+
 /* How sure the machine is, in words and as a small bar. */
 export function sure(confidence) {
     const bar = h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span'));

@@ -1,6 +1,16 @@
 /* filters.js - what the questions' views share: the filters as they stand in an address, as fields and as chips. */
-import { address, bdi, day, h, hidden, kindWords, number, shape } from './dom.js';
-import { stanceWords } from './statement.js';
+import {
+    address,
+    bdi,
+    day,
+    h,
+    hidden,
+    kindWords,
+    number,
+    several,
+    shape,
+    stanceWords,
+} from './dom.js';
 
 export const names = [
     'words',
@@ -18,17 +28,6 @@ export const names = [
 export function filterOf(params) {
     return Object.fromEntries(names.filter((n) => params[n]).map((n) => [n, params[n]]));
 }
-
-const label = {
-    speaker: 'speaker',
-    kind: 'kind',
-    channel: 'channel',
-    stance: 'stance',
-    outlet: 'outlet',
-    publisher: 'publisher',
-    since: 'since',
-    until: 'until',
-};
 
 export function valueWords(name, value) {
     if (name === 'kind') return kindWords[value] || value;
@@ -52,7 +51,7 @@ export function chips(path, params) {
                     'a',
                     { class: 'chosen', href: address(path, { ...params, [n]: null }) },
                     hidden('Take off: '),
-                    `${label[n]} `,
+                    `${n} `,
                     bdi(valueWords(n, params[n])),
                     h('span', { 'aria-hidden': 'true' }, ' ×'),
                 ),
@@ -61,23 +60,40 @@ export function chips(path, params) {
     );
 }
 
+/* A field, a button, and what stands below; what is typed is asked by going to address(path, values of the form). */
+export function askForm({ path, params = {}, name, label, placeholder, button, focus }, ...below) {
+    const field = h('input', {
+        type: 'search',
+        name,
+        value: params[name] || '',
+        placeholder,
+        autocomplete: 'off',
+        spellcheck: 'false',
+        'aria-label': label,
+        'data-focus': focus,
+    });
+    return h(
+        'form',
+        {
+            class: 'ask',
+            role: 'search',
+            onsubmit(event) {
+                event.preventDefault();
+                const typed = [...new FormData(event.currentTarget)].map(([n, v]) => [n, v.trim()]);
+                location.hash = address(path, { ...params, ...Object.fromEntries(typed) });
+            },
+        },
+        h('p', { class: 'line' }, field, h('button', null, button)),
+        below,
+    );
+}
+
 /* The words and the days of publication. focus: where one begins to type. */
 export function searchForm(
     path,
     params,
-    go,
     { placeholder = 'Words, “a phrase”, begin*, -without', button = 'Search', focus = false } = {},
 ) {
-    const field = h('input', {
-        type: 'search',
-        name: 'words',
-        value: params.words || '',
-        placeholder,
-        autocomplete: 'off',
-        spellcheck: 'false',
-        'aria-label': 'Words to look for',
-        'data-focus': focus,
-    });
     const days = ['since', 'until'].map((name) =>
         h(
             'label',
@@ -94,25 +110,8 @@ export function searchForm(
             }),
         ),
     );
-    return h(
-        'form',
-        {
-            class: 'ask',
-            role: 'search',
-            onsubmit(event) {
-                event.preventDefault();
-                const form = event.currentTarget;
-                go(
-                    address(path, {
-                        ...params,
-                        words: form.elements.words.value.trim(),
-                        since: form.elements.since.value.trim(),
-                        until: form.elements.until.value.trim(),
-                    }),
-                );
-            },
-        },
-        h('p', { class: 'line' }, field, h('button', null, button)),
+    return askForm(
+        { path, params, name: 'words', label: 'Words to look for', placeholder, button, focus },
         h('p', { class: 'days' }, days),
     );
 }
@@ -172,6 +171,6 @@ export function facet(title, field, rows, path, params) {
         });
         box.append(button);
     }
-    if (rest) box.append(h('p', { class: 'rest' }, `${number(rest)} others or none`));
+    if (rest) box.append(h('p', { class: 'rest' }, `${several(rest, 'other', 'others')} or none`));
     return box;
 }

@@ -1,9 +1,9 @@
 /* front.js - where one begins: a field to search, what is disputed, the latest articles, who is heard. */
 import { get } from './api.js';
-import { bdi, h, hidden, link, number, several, sure, time } from './dom.js';
+import { bdi, h, hidden, link, sure, time } from './dom.js';
 import { searchForm } from './filters.js';
 import { status } from './ledger.js';
-import { articleLink } from './statement.js';
+import { articleRow, heard } from './statement.js';
 
 const voices = (title, rows) =>
     h(
@@ -24,7 +24,7 @@ export async function front(params, page) {
         get('/stats', { by: 'all' }, page.signal),
     ]);
     const [claims, articles, stats] = page.kept.all;
-    const heard = stats.speakers.filter(([name]) => name).slice(0, 12);
+    const most = stats.speakers.filter(([name]) => name).slice(0, 12);
     if (!articles.total) {
         page.paint(
             h('h1', { tabindex: '-1' }, 'This archive is empty'),
@@ -42,9 +42,7 @@ export async function front(params, page) {
     }
     page.paint(
         h('h1', { class: 'unseen', tabindex: '-1' }, 'On whose say-so?'),
-        searchForm('/search', params, (to) => {
-            location.hash = to;
-        }),
+        searchForm('/search', params),
         h(
             'div',
             { class: 'front' },
@@ -105,20 +103,7 @@ export async function front(params, page) {
                 h(
                     'ol',
                     { class: 'rows' },
-                    articles.results.map((a) =>
-                        h(
-                            'li',
-                            { class: 'brief' },
-                            h('p', { class: 'quoteline' }, articleLink(a)),
-                            h(
-                                'p',
-                                { class: 'from' },
-                                a.published && [time(a.published), ' · '],
-                                a.publisher && [bdi(a.publisher), ' · '],
-                                several(a.statements, 'statement'),
-                            ),
-                        ),
-                    ),
+                    articles.results.map((a) => articleRow(a)),
                 ),
             ),
             h(
@@ -130,19 +115,7 @@ export async function front(params, page) {
                     'Heard most ',
                     h('a', { class: 'all', href: '#/balance' }, 'who gets to speak'),
                 ),
-                h(
-                    'ol',
-                    { class: 'heard' },
-                    heard.map(([name, n]) =>
-                        h(
-                            'li',
-                            null,
-                            link('/speaker', { name }, bdi(name)),
-                            ' ',
-                            h('span', { class: 'n' }, number(n), hidden(' statements')),
-                        ),
-                    ),
-                ),
+                heard(most.map(([name, n]) => ({ name, n }))),
             ),
         ),
     );

@@ -56,7 +56,7 @@ function show(state) {
                         h(
                             'tr',
                             null,
-                            ['Input', 'How far', 'Bytes', 'Articles'].map((t, i) =>
+                            ['Input', 'How far', 'Bytes', 'Items'].map((t, i) =>
                                 h('th', { scope: 'col', class: i > 1 ? 'figure' : null }, t),
                             ),
                         ),
@@ -84,7 +84,7 @@ export async function imports(params, page) {
                     'ul',
                     { class: 'rejects' },
                     rejects.results.map((r) =>
-                        h('li', null, bdi(r.path), r.line ? `:${r.line}` : '', ': ', bdi(r.reason)),
+                        h('li', null, bdi(r.file), r.line ? `:${r.line}` : '', ': ', bdi(r.reason)),
                     ),
                 ),
             ),

@@ -2,18 +2,10 @@
 import { get } from './api.js';
 import { address, bdi, h, number, several, time } from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
-import { endless, STEP } from './list.js';
+import { endless, few, STEP } from './list.js';
 import { statement } from './statement.js';
 
-export const statusWords = {
-    disputed: 'disputed',
-    open: 'open',
-    denied: 'denied',
-    asserted: 'asserted',
-    corroborated: 'corroborated',
-    withdrawn: 'withdrawn',
-};
-export const statusMarks = {
+const statusMarks = {
     disputed: '⇄',
     open: '?',
     denied: '✕',
@@ -27,42 +19,19 @@ export const status = (name) =>
         'span',
         { class: `standing ${name}` },
         h('span', { class: 'sign', 'aria-hidden': 'true' }, statusMarks[name] || '·'),
-        statusWords[name] || name,
+        name,
     );
 
 const SHOWN = 3; /* of a side, before the rest is folded away */
 
 function side(title, name, rows) {
     if (!rows?.length) return null;
-    const list = h(
-        'ol',
-        { class: 'rows tight' },
-        rows.slice(0, SHOWN).map((s) => statement(s)),
-    );
-    const box = h(
+    return h(
         'section',
         { class: `part ${name}` },
         h('h3', null, title, ' ', h('span', { class: 'n' }, number(rows.length))),
-        list,
+        few(rows, SHOWN, (s) => statement(s)),
     );
-    if (rows.length > SHOWN) {
-        box.append(
-            h(
-                'button',
-                {
-                    type: 'button',
-                    class: 'quiet',
-                    onclick(event) {
-                        list.append(...rows.slice(SHOWN).map((s) => statement(s)));
-                        list.children[SHOWN].querySelector('a')?.focus();
-                        event.currentTarget.remove();
-                    },
-                },
-                `${rows.length - SHOWN} more`,
-            ),
-        );
-    }
-    return box;
 }
 
 export function claim(c, tag = 'li') {
@@ -172,30 +141,16 @@ export async function ledger(params, page) {
             { class: 'lead' },
             'What one source asserts and another confirms or denies, disputed and open first. The machine finds the sides; it does not judge them.',
         ),
-        searchForm(
-            '/ledger',
-            params,
-            (to) => {
-                location.hash = to;
-            },
-            { button: 'Narrow down' },
-        ),
+        searchForm('/ledger', params, { button: 'Narrow down' }),
         chips('/ledger', params),
         tabs,
         h('p', { role: 'status', class: 'unseen' }, several(first.total, 'claim')),
-        first.total
-            ? endless({
-                  kept: page.kept,
-                  signal: page.signal,
-                  fetch: ask,
-                  first,
-                  label: 'Claims',
-                  row: (c) => claim(c),
-              })
-            : h(
-                  'p',
-                  { class: 'none' },
-                  'No claim fits. A claim is there when another statement confirms, denies or repeats one.',
-              ),
+        endless(page, {
+            ask,
+            first,
+            row: (c) => claim(c),
+            label: 'Claims',
+            none: 'No claim fits. A claim is there when another statement confirms, denies or repeats one.',
+        }),
     );
 }

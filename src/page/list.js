@@ -1,17 +1,44 @@
 /* list.js - an endless list: rows come as one scrolls, and stand there again when one comes back.
  *
- * fetch(skip, limit) gives {results, total, more}. kept is the view's store for this step of the history.
+ * ask(skip, limit) gives {results, total, more}. page.kept is the view's store for this step of the history.
  * There is a button, too: for the keyboard, for screen readers, and for where no scrolling is.
  */
 import { h, number } from './dom.js';
 
-const STEP = 25;
+export const STEP = 25;
 const FURTHEST = 20000; /* the server skips no more */
 
-export function endless({ kept, signal, fetch, row, tag = 'ol', label, first }) {
+/* The first rows: asked for once, and kept for who comes back. */
+export async function firstOf(page, ask) {
+    page.kept.first ||= await ask(0, STEP);
+    return page.kept.first;
+}
+
+/* A list of which the first `most` are shown, the rest when it is asked for. */
+export function few(rows, most, row) {
+    const list = h('ol', { class: 'rows tight' }, rows.slice(0, most).map(row));
+    if (rows.length <= most) return list;
+    const button = h(
+        'button',
+        { type: 'button', class: 'quiet' },
+        `${number(rows.length - most)} more`,
+    );
+    button.addEventListener('click', () => {
+        list.append(...rows.slice(most).map(row));
+        list.children[most].querySelector('a')?.focus();
+        button.remove();
+    });
+    return [list, button];
+}
+
+/* none: what is said where there are no rows. */
+export function endless(page, { ask, first, row, label, none = '' }) {
+    if (!first.total) return h('p', { class: 'none' }, none);
+    const { kept, signal } = page;
     kept.rows ||= [];
     kept.end ??= false;
-    const list = h(tag, { class: 'rows', 'aria-label': label });
+    /* heights that are only guessed would not lead back to the same place */
+    const list = h('ol', { class: page.returning ? 'rows' : 'rows lazy', 'aria-label': label });
     const more = h('button', { type: 'button', class: 'quiet' }, 'Show more');
     const foot = h('p', { class: 'listfoot', 'aria-live': 'polite' });
     let busy = false;
@@ -47,7 +74,7 @@ export function endless({ kept, signal, fetch, row, tag = 'ol', label, first }) 
         busy = true;
         const had = kept.rows.length;
         try {
-            take(await fetch(had, STEP));
+            take(await ask(had, STEP));
             if (focus) list.children[had]?.querySelector('a, button')?.focus();
         } catch (error) {
             if (!signal.aborted) foot.replaceChildren(`${error.message} `, more);
@@ -57,7 +84,7 @@ export function endless({ kept, signal, fetch, row, tag = 'ol', label, first }) 
     }
 
     for (const one of kept.rows) list.append(row(one));
-    if (first && !kept.rows.length) take(first);
+    if (!kept.rows.length) take(first);
     else say();
     more.addEventListener('click', () => next(true));
     const near = new IntersectionObserver(
@@ -68,5 +95,3 @@ export function endless({ kept, signal, fetch, row, tag = 'ol', label, first }) 
     signal.addEventListener('abort', () => near.disconnect());
     return [list, foot];
 }
-
-export { STEP };

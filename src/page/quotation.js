@@ -1,9 +1,9 @@
 /* quotation.js - one quotation in many articles: who printed it when, and how its wording changed. */
 import { get } from './api.js';
-import { dots, drawn } from './chart.js';
+import { dots } from './chart.js';
 import { address, bdi, h, hidden, number, several, sure, time } from './dom.js';
 import { chips, filterOf, searchForm } from './filters.js';
-import { endless, STEP } from './list.js';
+import { endless, firstOf } from './list.js';
 import { articleLink, facts, origin, statement, who } from './statement.js';
 import { kept, wordDiff } from './worddiff.js';
 
@@ -12,7 +12,8 @@ const wording = (s) => s.words.content.join(' … ');
 /* A print without a day comes last. */
 const byDay = (a, b) => (a.published || '~').localeCompare(b.published || '~');
 
-function changed(first, s) {
+/* What became of one wording in another. */
+export function changed(first, s) {
     const parts = wordDiff(wording(first), wording(s));
     if (parts.every((p) => p[0] === 'same')) return h('p', { class: 'hint' }, 'The same words.');
     if (kept(parts) < 0.5)
@@ -113,20 +114,18 @@ function whole(q, page) {
             'section',
             null,
             h('h2', null, 'Its prints over time'),
-            drawn(
-                dots({
-                    title: 'Prints over time, one row a publisher',
-                    name: 'prints',
-                    rows: all
-                        .filter((p) => p.published)
-                        .map((p) => ({
-                            row: p.publisher || 'no publisher',
-                            day: p.published.slice(0, 10),
-                            mark: String(p.wording),
-                            text: `${p.publisher || 'no publisher'}, ${p.published.slice(0, 10)}: wording ${p.wording}`,
-                        })),
-                }),
-            ),
+            dots({
+                title: 'Prints over time, one row a publisher',
+                name: 'prints',
+                rows: all
+                    .filter((p) => p.published)
+                    .map((p) => ({
+                        row: p.publisher || 'no publisher',
+                        day: p.published.slice(0, 10),
+                        mark: String(p.wording),
+                        text: `${p.publisher || 'no publisher'}, ${p.published.slice(0, 10)}: wording ${p.wording}`,
+                    })),
+            }),
             h(
                 'div',
                 { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Prints' },
@@ -206,8 +205,7 @@ export async function quotation(params, page) {
     page.title('Quotations');
     const ask = (skip, limit) =>
         get('/quotations', { ...filter, skip, limit, offsets: 'utf16' }, page.signal);
-    const first = page.kept.first || (await ask(0, STEP));
-    page.kept.first = first;
+    const first = await firstOf(page, ask);
     page.paint(
         h('h1', { tabindex: '-1' }, 'Quotations'),
         h(
@@ -215,33 +213,19 @@ export async function quotation(params, page) {
             { class: 'lead' },
             'The same words of the same speaker in several articles: which printed them first, and what became of them.',
         ),
-        searchForm(
-            '/quotation',
-            params,
-            (to) => {
-                location.hash = to;
-            },
-            { button: 'Narrow down' },
-        ),
+        searchForm('/quotation', params, { button: 'Narrow down' }),
         chips('/quotation', params),
         h(
             'p',
             { role: 'status', class: 'count' },
             `${number(first.total)}${first.more ? '+' : ''} printed in more than one article`,
         ),
-        first.total
-            ? endless({
-                  kept: page.kept,
-                  signal: page.signal,
-                  fetch: ask,
-                  first,
-                  label: 'Quotations',
-                  row: brief,
-              })
-            : h(
-                  'p',
-                  { class: 'none' },
-                  'No quotation that fits is printed in more than one article.',
-              ),
+        endless(page, {
+            ask,
+            first,
+            row: brief,
+            label: 'Quotations',
+            none: 'No quotation that fits is printed in more than one article.',
+        }),
     );
 }

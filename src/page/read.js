@@ -4,11 +4,13 @@
  * is pasted is read and not stored; it is kept for this tab alone, so that one can come back to it.
  */
 import { get, getText, post, query, Refused } from './api.js';
-import { correction, undoIt } from './corrections.js';
+import { correction, undoing } from './corrections.js';
 import { correcting } from './correct.js';
-import { address, bdi, h, hidden, several, time } from './dom.js';
-import { endless, STEP } from './list.js';
-import { articleLink } from './statement.js';
+import { address, bdi, h, hidden, link, number, replace, several } from './dom.js';
+import { relative } from './diff.js';
+import { askForm } from './filters.js';
+import { endless, firstOf } from './list.js';
+import { articleRow } from './statement.js';
 
 /* ## What is pasted */
 
@@ -158,16 +160,7 @@ async function choose(params, page, word) {
     page.title('Read');
     const ask = (skip, limit) =>
         get('/articles', { words: params.words, sort: 'newest', skip, limit }, page.signal);
-    const first = page.kept.first || (await ask(0, STEP));
-    page.kept.first = first;
-    const field = h('input', {
-        type: 'search',
-        name: 'words',
-        value: params.words || '',
-        'aria-label': 'Words of a title',
-        placeholder: 'Words of a title',
-        autocomplete: 'off',
-    });
+    const first = await firstOf(page, ask);
     page.paint(
         h('h1', { tabindex: '-1', class: 'unseen' }, 'Read'),
         word,
@@ -179,44 +172,26 @@ async function choose(params, page, word) {
                 'section',
                 { class: 'articles' },
                 h('h2', null, 'Choose an article'),
-                h(
-                    'form',
-                    {
-                        class: 'ask',
-                        role: 'search',
-                        onsubmit(event) {
-                            event.preventDefault();
-                            location.hash = address('/read', { words: field.value.trim() });
-                        },
-                    },
-                    h('p', { class: 'line' }, field, h('button', null, 'Find')),
-                ),
+                askForm({
+                    path: '/read',
+                    params,
+                    name: 'words',
+                    label: 'Words of a title',
+                    placeholder: 'Words of a title',
+                    button: 'Find',
+                }),
                 h(
                     'p',
                     { class: 'count', role: 'status' },
                     several(first.total, 'article'),
                     params.words && [' with “', bdi(params.words), '”'],
                 ),
-                endless({
-                    kept: page.kept,
-                    signal: page.signal,
-                    fetch: ask,
+                endless(page, {
+                    ask,
                     first,
+                    row: (a) => articleRow(a),
                     label: 'Articles',
-                    row: (a) =>
-                        h(
-                            'li',
-                            { class: 'brief' },
-                            h('p', { class: 'quoteline' }, articleLink(a)),
-                            h(
-                                'p',
-                                { class: 'from' },
-                                a.published && [time(a.published), ' · '],
-                                a.publisher && [bdi(a.publisher), ' · '],
-                                several(a.statements, 'statement'),
-                                a.versions > 1 && ` · ${a.versions} versions`,
-                            ),
-                        ),
+                    none: 'No title has these words.',
                 }),
             ),
         ),
@@ -225,14 +200,42 @@ async function choose(params, page, word) {
 
 /* ## One article */
 
-function parsed(html) {
+const RELATED = 5; /* articles that are shown beneath it */
+
+const ROW = '\n<div class="a-row">'; /* as html.c writes it: of a text, "<" is escaped */
+const FIRST = 40; /* rows: more than any screen has */
+
+function element(html) {
     const found = new DOMParser().parseFromString(html, 'text/html').querySelector('article.sayso');
     if (!found) throw new Error('The server gave no article.');
-    const root = document.importNode(found, true);
+    return document.adoptNode(found);
+}
+
+/* A long article in two parts, so that the first is on the screen while the other is still parsed. rest: '' or HTML. */
+function parsed(html, whole) {
+    let at = 0;
+    for (let n = 0; n <= FIRST && at >= 0; n++) at = html.indexOf(ROW, at + 1);
+    const cut = !whole && at >= 0;
+    const root = element(cut ? `${html.slice(0, at)}</div></article>` : html);
     root.dataset.page = '';
     root.querySelector('h1')?.setAttribute('tabindex', '-1');
-    return root;
+    return { root, rest: cut ? html.slice(at) : '' };
 }
+
+function complete(root, rest) {
+    const [rows, ...panels] = element(
+        `<article class="sayso"><div class="a-text">${rest}`,
+    ).children;
+    root.querySelector('.a-text').append(...rows.children);
+    root.append(...panels);
+}
+
+/* When what was painted is on the screen; who looks at another tab does not hold it up for long. */
+const onScreen = () =>
+    Promise.race([
+        new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        new Promise((done) => setTimeout(done, 250)),
+    ]);
 
 const formats = [
     ['json', 'JSON'],
@@ -283,19 +286,30 @@ async function addLinks(root, key, page) {
     }
 }
 
+/* Who else tells of it, each to be set beside it. */
+async function elsewhere(key, page, box) {
+    const id = encodeURIComponent(key);
+    const found = await get(`/articles/${id}/related`, { limit: RELATED }, page.signal);
+    if (!found.total) return;
+    replace(
+        box,
+        h('h2', null, 'Other articles with the same quotations and claims'),
+        h(
+            'ol',
+            { class: 'rows tight' },
+            found.results.map((a) => relative(key, a)),
+        ),
+        found.total > RELATED &&
+            h('p', { class: 'rest' }, link('/diff', { left: key }, `All ${number(found.total)}`)),
+    );
+}
+
 async function mended(key, page, box) {
     const list = await get('/corrections', { article: key, limit: 200 }, page.signal);
     if (!list.total) return;
-    const undo = page.about?.read_only
-        ? null
-        : async (c) => {
-              try {
-                  await undoIt(c);
-                  page.again();
-              } catch (error) {
-                  box.prepend(h('p', { class: 'trouble', role: 'alert' }, error.message));
-              }
-          };
+    const undo = undoing(page, (words) =>
+        box.prepend(h('p', { class: 'trouble', role: 'alert' }, words)),
+    );
     box.append(
         h('h2', null, 'Corrections in this article'),
         h(
@@ -321,8 +335,8 @@ export async function read(params, page) {
             );
             return;
         }
-        show(
-            parsed(html),
+        await show(
+            html,
             params,
             page,
             h(
@@ -339,12 +353,19 @@ export async function read(params, page) {
         return;
     }
     const id = encodeURIComponent(params.article);
-    const root = parsed(await getText(`/articles/${id}/html`, null, page.signal));
+    const html = await getText(`/articles/${id}/html`, null, page.signal);
     const after = h('section', { class: 'mended', 'aria-label': 'Corrections' });
+    const others = h('section', { class: 'mended', 'aria-label': 'Related articles' });
     const bar = h(
         'div',
         { class: 'above' },
-        h('p', { class: 'back' }, h('a', { href: '#/read' }, 'All articles')),
+        h(
+            'p',
+            { class: 'back' },
+            h('a', { href: '#/read' }, 'All articles'),
+            ' · ',
+            link('/diff', { left: params.article }, 'Compare with another'),
+        ),
         h(
             'p',
             { class: 'take' },
@@ -356,9 +377,8 @@ export async function read(params, page) {
             h('button', { type: 'button', class: 'quiet', onclick: () => print() }, 'Print'),
         ),
     );
-    show(root, params, page, bar, after);
-    /* the words first: what can be done with them comes with the next frame */
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    /* the words first: then what can be done with them */
+    const root = await show(html, params, page, bar, others, after);
     if (page.signal.aborted) return;
     try {
         if (!page.about?.read_only) correcting(root, params.article, page);
@@ -366,6 +386,7 @@ export async function read(params, page) {
         await addLinks(root, id, page);
         /* what came beside the words has moved them */
         if (params.s && scrollY === place && !page.returning) centre(root, params.s);
+        await elsewhere(params.article, page, others);
         await mended(params.article, page, after);
     } catch (error) {
         if (!page.signal.aborted && error.status !== 404) throw error;
@@ -376,17 +397,28 @@ export async function read(params, page) {
 const centre = (root, n) =>
     root.querySelector(`[id="s-${n}"]`)?.scrollIntoView({ block: 'center' });
 
-function show(root, params, page, before, after) {
+/* Ends when all of it is there and on the screen. */
+async function show(html, params, page, before, ...after) {
+    const { root, rest } = parsed(html, params.s || page.returning);
     page.title(root.querySelector('.a-title')?.textContent || 'An article');
     root.addEventListener('sayso:statement', (event) =>
         page.rename(address('/read', { ...params, s: event.detail.id || null })),
     );
     /* heights that are only guessed would not lead back to the same place */
     if (page.returning) root.classList.add('whole');
-    page.paint(before, root, after);
+    if (rest) root.setAttribute('aria-busy', 'true');
+    page.paint(before, root, ...after);
+    if (rest) {
+        await onScreen();
+        complete(root, rest);
+        root.removeAttribute('aria-busy');
+    }
     const view = globalThis.saysoArticle(root);
-    if (!params.s) return;
-    view.show(params.s);
-    if (page.returning) page.restore();
-    else centre(root, params.s);
+    if (params.s) {
+        view.show(params.s);
+        if (page.returning) page.restore();
+        else centre(root, params.s);
+    }
+    await onScreen();
+    return root;
 }

@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { address, h, number } from './dom.js';
 import { chips, facet, filterOf, searchForm } from './filters.js';
-import { endless, STEP } from './list.js';
+import { endless, firstOf } from './list.js';
 import { statement } from './statement.js';
 
 const facets = [
@@ -18,17 +18,14 @@ const facets = [
 export async function search(params, page) {
     const filter = filterOf(params);
     const sort = params.sort || (filter.words ? 'relevance' : 'newest');
-    const go = (to) => {
-        location.hash = to;
-    };
     page.title(filter.words ? `Search: ${filter.words}` : 'Search');
     const ask = (skip, limit) =>
         get('/statements', { ...filter, sort, skip, limit, offsets: 'utf16' }, page.signal);
-    const form = searchForm('/search', params, go, { focus: !Object.keys(filter).length });
+    const form = searchForm('/search', params, { focus: !Object.keys(filter).length });
     const heading = h('h1', { class: 'unseen', tabindex: '-1' }, 'Search');
     let first;
     try {
-        first = page.kept.first || (await ask(0, STEP));
+        first = await firstOf(page, ask);
     } catch (error) {
         if (error.status !== 400) throw error;
         page.paint(
@@ -39,7 +36,6 @@ export async function search(params, page) {
         );
         return;
     }
-    page.kept.first = first;
     const head = h(
         'div',
         { class: 'found' },
@@ -62,20 +58,13 @@ export async function search(params, page) {
             first.sort !== sort && ' (too many to weigh: the newest first)',
         ),
     );
-    const list = first.total
-        ? endless({
-              kept: page.kept,
-              signal: page.signal,
-              fetch: ask,
-              first,
-              label: 'Statements',
-              row: (s) => statement(s),
-          })
-        : h(
-              'p',
-              { class: 'none' },
-              'Nobody in this archive said that. Fewer words, or a word’s beginning with *, may find more.',
-          );
+    const list = endless(page, {
+        ask,
+        first,
+        row: (s) => statement(s),
+        label: 'Statements',
+        none: 'Nobody in this archive said that. Fewer words, or a word’s beginning with *, may find more.',
+    });
     const counted = facets.map(([title, field, name]) =>
         facet(title, field, first.facets[name] || [], '/search', params),
     );

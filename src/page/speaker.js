@@ -1,40 +1,37 @@
 /* speaker.js - one speaker: roles over time, statements, channels, contacts, what is printed most. */
 import { get } from './api.js';
-import { dots, drawn, star } from './chart.js';
-import { address, bdi, day, h, kindWords, link, number, several, shape, time } from './dom.js';
-import { facet } from './filters.js';
+import { dots, star } from './chart.js';
+import {
+    address,
+    bdi,
+    day,
+    h,
+    kindWords,
+    link,
+    number,
+    several,
+    shape,
+    stanceWords,
+    time,
+} from './dom.js';
+import { askForm, facet } from './filters.js';
 import { endless, STEP } from './list.js';
 import { status } from './ledger.js';
 import { brief } from './quotation.js';
-import { stanceWords, statement } from './statement.js';
+import { heard, statement } from './statement.js';
 
 const ROLES = 200; /* statements that are looked at for roles and the line of time */
 
-function nameForm(name) {
-    const field = h('input', {
-        type: 'search',
+const nameForm = (name) =>
+    askForm({
+        path: '/speaker',
+        params: { name },
         name: 'name',
-        value: name || '',
-        'aria-label': 'Name of a speaker',
+        label: 'Name of a speaker',
         placeholder: 'A name, or a part of one',
-        autocomplete: 'off',
-        spellcheck: 'false',
-        'data-focus': !name,
-        required: true,
+        button: 'Look up',
+        focus: !name,
     });
-    return h(
-        'form',
-        {
-            class: 'ask',
-            role: 'search',
-            onsubmit(event) {
-                event.preventDefault();
-                location.hash = address('/speaker', { name: field.value.trim() });
-            },
-        },
-        h('p', { class: 'line' }, field, h('button', null, 'Look up')),
-    );
-}
 
 async function everybody(page) {
     const table = await get('/stats', { by: 'all' }, page.signal);
@@ -47,19 +44,7 @@ async function everybody(page) {
             'section',
             null,
             h('h2', null, 'Heard most'),
-            h(
-                'ol',
-                { class: 'heard' },
-                named.map(([name, n]) =>
-                    h(
-                        'li',
-                        null,
-                        link('/speaker', { name }, bdi(name)),
-                        ' ',
-                        h('span', { class: 'n' }, several(n, 'statement')),
-                    ),
-                ),
-            ),
+            heard(named.map(([name, n]) => ({ name, n }))),
         ),
     );
 }
@@ -161,21 +146,13 @@ export async function speaker(params, page) {
         page.paint(
             h('h1', { tabindex: '-1' }, 'Who is meant by “', bdi(name), '”?'),
             nameForm(name),
-            h(
-                'ol',
-                { class: 'heard' },
-                people.results.map((p) =>
-                    h(
-                        'li',
-                        null,
-                        shape(p.kind),
-                        ' ',
-                        link('/speaker', { name: p.name }, bdi(p.name)),
-                        p.roles?.[0]?.[0] && [', ', bdi(p.roles[0][0])],
-                        ' ',
-                        h('span', { class: 'n' }, several(p.statements, 'statement')),
-                    ),
-                ),
+            heard(
+                people.results.map((p) => ({
+                    name: p.name,
+                    n: p.statements,
+                    before: [shape(p.kind), ' '],
+                    behind: p.roles?.[0]?.[0] && [', ', bdi(p.roles[0][0])],
+                })),
             ),
         );
         return;
@@ -239,7 +216,7 @@ export async function speaker(params, page) {
                             'What the articles call this speaker, and when.',
                             all.total > ROLES && ` Of the newest ${ROLES} statements.`,
                         ),
-                        drawn(dots({ title: `Roles of ${person.name} over time`, rows: roles })),
+                        dots({ title: `Roles of ${person.name} over time`, rows: roles }),
                         h(
                             'ul',
                             { class: 'roles' },
@@ -260,33 +237,29 @@ export async function speaker(params, page) {
                     'section',
                     null,
                     h('h2', null, 'Statements over time'),
-                    drawn(
-                        dots({
-                            title: `Statements of ${person.name} over time, by channel`,
-                            rows: channelDots(statements),
-                            marks: stanceMark,
-                        }),
-                    ),
+                    dots({
+                        title: `Statements of ${person.name} over time, by channel`,
+                        rows: channelDots(statements),
+                        marks: stanceMark,
+                    }),
                     h(
                         'p',
                         { class: 'hint key' },
-                        h('span', { class: 'spot against' }),
-                        ' denies, declines, criticizes ',
-                        h('span', { class: 'spot for' }),
-                        ' confirms, supports ',
-                        h('span', { class: 'spot' }),
-                        ' asserts ',
-                        h('span', { class: 'spot soft' }),
-                        ' other',
+                        [
+                            ['against', 'denies, declines, criticizes'],
+                            ['for', 'confirms, supports'],
+                            ['', 'asserts'],
+                            ['soft', 'other'],
+                        ].map(([mark, words]) => [
+                            h('span', null, h('span', { class: `spot ${mark}` }), ` ${words}`),
+                            ' ',
+                        ]),
                     ),
-                    endless({
-                        kept: page.kept,
-                        signal: page.signal,
-                        fetch: ask,
-                        label: 'Statements, the newest first',
-                        tag: 'ol',
+                    endless(page, {
+                        ask,
                         first: { ...all, results: statements.slice(0, STEP) },
                         row: (s) => statement(s, { who: false }),
+                        label: 'Statements, the newest first',
                     }),
                 ),
             ),

@@ -1,5 +1,18 @@
 /* statement.js - one statement, shown with its words, so that a person can check it. */
-import { address, bdi, day, h, hidden, kindWords, link, shape, sure, time } from './dom.js';
+import {
+    address,
+    bdi,
+    day,
+    h,
+    hidden,
+    kindWords,
+    link,
+    several,
+    shape,
+    stanceWords,
+    sure,
+    time,
+} from './dom.js';
 
 const LONG = 700; /* more of a quotation than this is folded away */
 
@@ -14,22 +27,6 @@ export function colour(name) {
 let reader = '';
 export const setReader = (model) => {
     reader = model;
-};
-
-export const stanceWords = {
-    assert: 'asserts',
-    confirm: 'confirms',
-    deny: 'denies',
-    ask: 'asks',
-    urge: 'urges',
-    commit: 'commits',
-    wish: 'wishes',
-    believe: 'believes',
-    suspect: 'suspects',
-    support: 'supports',
-    apologize: 'apologizes',
-    criticize: 'criticizes',
-    decline: 'declines',
 };
 
 /* The sentence around it, source, cue and content told apart, the words searched for marked. */
@@ -123,6 +120,41 @@ export const articleLink = (article, statement, ...text) =>
         text.length ? text : bdi(article.title || article.id),
     );
 
+/* Names with how many statements each has; before, behind: what stands around a name. */
+export const heard = (rows) =>
+    h(
+        'ol',
+        { class: 'heard' },
+        rows.map(({ name, n, before, behind }) =>
+            h(
+                'li',
+                null,
+                before,
+                link('/speaker', { name }, bdi(name)),
+                behind,
+                ' ',
+                h('span', { class: 'n' }, several(n, 'statement')),
+            ),
+        ),
+    );
+
+/* An article in a list; more: what stands behind its facts. */
+export const articleRow = (a, more) =>
+    h(
+        'li',
+        { class: 'brief' },
+        h('p', { class: 'quoteline' }, articleLink(a)),
+        h(
+            'p',
+            { class: 'from' },
+            a.published && [time(a.published), ' · '],
+            a.publisher && [bdi(a.publisher), ' · '],
+            several(a.statements, 'statement'),
+            a.versions > 1 && ` · ${a.versions} versions`,
+            more && [' · ', more],
+        ),
+    );
+
 export function origin(statement) {
     const { article } = statement;
     return h(
@@ -143,7 +175,7 @@ export function origin(statement) {
     );
 }
 
-/* options.who: false leaves the speaker out; tag: the element. */
+/* options.who: false leaves the speaker out; from: what stands for the article it is from; tag: the element. */
 export function statement(s, options = {}) {
     return h(
         options.tag || 'li',
@@ -151,6 +183,6 @@ export function statement(s, options = {}) {
         options.who !== false && h('p', { class: 'speaks' }, who(s.speaker)),
         words(s),
         facts(s),
-        origin(s),
+        options.from ? h('p', { class: 'from' }, options.from) : origin(s),
     );
 }

@@ -113,6 +113,11 @@ bool sy_number_of(const sy_request *req, sy_reply *r, const char *name, size_t m
     return true;
 }
 
+bool sy_pages_of(const sy_request *req, sy_reply *r, size_t *skip, size_t *limit)
+{
+    return sy_number_of(req, r, "skip", SY_MOST_SKIP, 0, skip) && sy_number_of(req, r, "limit", SY_MOST_LIMIT, 20, limit);
+}
+
 bool sy_word_of(const sy_request *req, sy_reply *r, const char *name, const char *const *words, int usual, int *out)
 {
     const char *s = sy_parameter_of(req, name);
@@ -151,17 +156,17 @@ static bool label(const sy_request *req, sy_reply *r, const char *name, const ch
     return good;
 }
 
-static const char *kind(int n)
+const char *sy_kind_word(int n)
 {
     return sayso_kind_name((sayso_kind)n);
 }
 
-static const char *channel(int n)
+const char *sy_channel_word(int n)
 {
     return sayso_channel_name((sayso_channel)n);
 }
 
-static const char *stance(int n)
+const char *sy_stance_word(int n)
 {
     return sayso_stance_name((sayso_stance)n);
 }
@@ -175,8 +180,8 @@ bool sy_filter_of(const sy_request *req, sy_reply *r, sayso_filter *out)
                            .publisher = sy_parameter_of(req, "publisher"),
                            .since = sy_parameter_of(req, "since"),
                            .until = sy_parameter_of(req, "until") };
-    if (!label(req, r, "kind", kind, SAYSO_UNKNOWN, &k) || !label(req, r, "channel", channel, SAYSO_UNSTATED, &c) ||
-        !label(req, r, "stance", stance, SAYSO_DECLINE, &s))
+    if (!label(req, r, "kind", sy_kind_word, SAYSO_UNKNOWN, &k) || !label(req, r, "channel", sy_channel_word, SAYSO_UNSTATED, &c) ||
+        !label(req, r, "stance", sy_stance_word, SAYSO_DECLINE, &s))
         return false;
     out->kind = (sayso_kind)k;
     out->channel = (sayso_channel)c;

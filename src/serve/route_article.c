@@ -43,8 +43,7 @@ void sy_get_articles(const sy_request *req, sy_reply *r)
     sayso_error why = { 0 };
     if (order < 0)
         order = SAYSO_ARTICLES_NEWEST;
-    if (!sy_number_of(req, r, "skip", SY_MOST_SKIP, 0, &skip) ||
-        !sy_number_of(req, r, "limit", SY_MOST_LIMIT, 20, &limit) || !sy_writing_begin(&w, req, r, NULL))
+    if (!sy_pages_of(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, NULL))
         return;
     sayso_status st =
         sayso_find_articles(w.archive, &filter, (sayso_article_order)order, skip, limit, &total, &page, &why);
@@ -192,6 +191,25 @@ void sy_get_article_prints(const sy_request *req, sy_reply *r)
     end_named(&w, st, &why);
 }
 
+void sy_get_article_related(const sy_request *req, sy_reply *r)
+{
+    sy_writing w;
+    size_t skip, limit;
+    sayso_ref article;
+    sayso_related all = { 0 };
+    sayso_error why = { 0 };
+    if (!sy_pages_of(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, NULL))
+        return;
+    sayso_status st = named(&w, &article, &why);
+    if (!st)
+        st = sayso_article_related(w.archive, article, skip, limit, &all, &why);
+    if (!st) {
+        sy_answer_related(&w.sink, &all);
+        sayso_kept_free(all.kept);
+    }
+    end_named(&w, st, &why);
+}
+
 void sy_get_inputs(const sy_request *req, sy_reply *r)
 {
     sy_writing w;
@@ -207,8 +225,7 @@ void sy_get_rejects(const sy_request *req, sy_reply *r)
     sy_writing w;
     size_t skip, limit;
     sayso_error why = { 0 };
-    if (!sy_number_of(req, r, "skip", SY_MOST_SKIP, 0, &skip) ||
-        !sy_number_of(req, r, "limit", SY_MOST_LIMIT, 20, &limit) || !sy_writing_begin(&w, req, r, NULL))
+    if (!sy_pages_of(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, NULL))
         return;
     sayso_status st = sy_answer_rejects(&w.answer, skip, limit, &why);
     sy_writing_end(&w, st, &why);

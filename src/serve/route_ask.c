@@ -3,11 +3,6 @@
 
 #include <stdint.h>
 
-static bool pages(const sy_request *req, sy_reply *r, size_t *skip, size_t *limit)
-{
-    return sy_number_of(req, r, "skip", SY_MOST_SKIP, 0, skip) && sy_number_of(req, r, "limit", SY_MOST_LIMIT, 20, limit);
-}
-
 void sy_get_statements(const sy_request *req, sy_reply *r)
 {
     static const char *const orders[] = { "newest", "relevance", NULL };
@@ -29,7 +24,7 @@ void sy_get_statements(const sy_request *req, sy_reply *r)
     sy_writing w;
     sayso_hits hits;
     sayso_error why = { 0 };
-    if (!pages(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, &filter))
+    if (!sy_pages_of(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, &filter))
         return;
     sayso_status st = sayso_search(w.archive, &filter, (sayso_order)order, skip, limit, &hits, &why);
     if (!st) {
@@ -71,7 +66,7 @@ void sy_get_quotations(const sy_request *req, sy_reply *r)
     size_t skip, limit;
     sayso_quotations all;
     sayso_error why = { 0 };
-    if (!sy_filter_of(req, r, &filter) || !pages(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, &filter))
+    if (!sy_filter_of(req, r, &filter) || !sy_pages_of(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, &filter))
         return;
     sayso_status st = sayso_quotes(w.archive, &filter, skip, limit, &all, &why);
     if (!st) {
@@ -107,7 +102,7 @@ void sy_get_claims(const sy_request *req, sy_reply *r)
     sayso_entries all;
     sayso_error why = { 0 };
     if (!sy_filter_of(req, r, &filter) || !sy_word_of(req, r, "status", statuses, -1, &status) ||
-        !pages(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, &filter))
+        !sy_pages_of(req, r, &skip, &limit) || !sy_writing_begin(&w, req, r, &filter))
         return;
     sayso_status st =
         sayso_ledger(w.archive, &filter, status < 0 ? NULL : statuses[status], skip, limit, &all, &why);

@@ -44,8 +44,7 @@ void sy_get_corrections(const sy_request *req, sy_reply *r)
     listing l = { .w = &w };
     const char *article = sy_parameter_of(req, "article");
     if (!sy_word_of(req, r, "format", formats, 0, &format) || !sy_word_of(req, r, "orphaned", truth, 0, &orphaned) ||
-        !sy_number_of(req, r, "skip", SY_MOST_SKIP, 0, &l.skip) ||
-        !sy_number_of(req, r, "limit", SY_MOST_LIMIT, 20, &l.limit) || !sy_writing_begin(&w, req, r, NULL))
+        !sy_pages_of(req, r, &l.skip, &l.limit) || !sy_writing_begin(&w, req, r, NULL))
         return;
     sayso_status st;
     if (format) {
@@ -89,21 +88,6 @@ static bool text(sy_reply *r, const char *name, json_t *v, bool may_be_null, con
     return true;
 }
 
-static const char *kind(int n)
-{
-    return sayso_kind_name((sayso_kind)n);
-}
-
-static const char *channel(int n)
-{
-    return sayso_channel_name((sayso_channel)n);
-}
-
-static const char *stance(int n)
-{
-    return sayso_stance_name((sayso_stance)n);
-}
-
 /* null is 0: none. */
 static bool label(sy_reply *r, const char *name, json_t *v, const char *(*of)(int), int last, int *out)
 {
@@ -130,7 +114,7 @@ static bool speaker(sy_reply *r, json_t *v, sayso_revision *what)
         return sy_problem(r, 422, "a speaker has a name and a kind, and nothing else");
     if (name && !text(r, "name", name, true, &what->name))
         return false;
-    if (of_kind && !label(r, "kind", of_kind, kind, SAYSO_UNKNOWN, &k))
+    if (of_kind && !label(r, "kind", of_kind, sy_kind_word, SAYSO_UNKNOWN, &k))
         return false;
     if (of_kind && k) {
         what->fields |= 1u << SAYSO_FIELD_KIND;
@@ -151,11 +135,11 @@ static bool fields(sy_reply *r, correcting *c)
         if (!strcmp(name, "speaker")) {
             good = speaker(r, v, w);
         } else if (!strcmp(name, "channel")) {
-            good = label(r, name, v, channel, SAYSO_UNSTATED, &n);
+            good = label(r, name, v, sy_channel_word, SAYSO_UNSTATED, &n);
             w->channel = (sayso_channel)n;
             w->fields |= 1u << SAYSO_FIELD_CHANNEL;
         } else if (!strcmp(name, "stance")) {
-            good = label(r, name, v, stance, SAYSO_DECLINE, &n);
+            good = label(r, name, v, sy_stance_word, SAYSO_DECLINE, &n);
             w->stance = (sayso_stance)n;
             w->fields |= 1u << SAYSO_FIELD_STANCE;
         } else if (!strcmp(name, "outlet")) {

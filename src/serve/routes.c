@@ -19,6 +19,7 @@ static const sy_route routes[] = {
     { "/api/v1/articles/{}/html", { sy_get_article_html }, " offsets ", "", 0 },
     { "/api/v1/articles/{}/statements", { sy_get_article_statements }, " offsets ", "", 0 },
     { "/api/v1/articles/{}/prints", { sy_get_article_prints }, "", "", 0 },
+    { "/api/v1/articles/{}/related", { sy_get_article_related }, PAGES, "", 0 },
     { "/api/v1/statements", { sy_get_statements }, FILTER PAGES "sort format offsets ", "", 0 },
     { "/api/v1/speakers", { sy_get_speakers }, " name since until limit latest offsets ", "", 0 },
     { "/api/v1/quotations", { sy_get_quotations }, FILTER PAGES "offsets ", "", 0 },

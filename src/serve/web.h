@@ -102,9 +102,15 @@ const char *sy_decode_part(const sy_request *req, const char *part, size_t n);
 /* NULL: not given, or empty. */
 const char *sy_parameter_of(const sy_request *req, const char *name);
 bool sy_number_of(const sy_request *req, sy_reply *r, const char *name, size_t most, size_t usual, size_t *out);
+/* skip and limit, as most answers take them. */
+bool sy_pages_of(const sy_request *req, sy_reply *r, size_t *skip, size_t *limit);
 /* The place in the list, which ends in NULL; usual where it is not given. */
 bool sy_word_of(const sy_request *req, sy_reply *r, const char *name, const char *const *words, int usual, int *out);
 bool sy_offsets_of(const sy_request *req, sy_reply *r, sayso_offsets *out);
+/* Names of labels by number: for lists of them. */
+const char *sy_kind_word(int n);
+const char *sy_channel_word(int n);
+const char *sy_stance_word(int n);
 bool sy_filter_of(const sy_request *req, sy_reply *r, sayso_filter *out);
 const char *sy_request_header(const sy_request *req, const char *name);
 /* May the client be sent this type, rather than JSON? By the Accept header, or format=word. */
@@ -163,6 +169,7 @@ void sy_get_article(const sy_request *req, sy_reply *r);
 void sy_get_article_html(const sy_request *req, sy_reply *r);
 void sy_get_article_statements(const sy_request *req, sy_reply *r);
 void sy_get_article_prints(const sy_request *req, sy_reply *r);
+void sy_get_article_related(const sy_request *req, sy_reply *r);
 void sy_get_inputs(const sy_request *req, sy_reply *r);
 void sy_get_rejects(const sy_request *req, sy_reply *r);
 /* route_read.c */

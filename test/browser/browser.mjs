@@ -140,7 +140,11 @@ export async function drawn(page, ms = 20000) {
     await page.waitForFunction(
         () => {
             const main = document.getElementById('main');
-            return main && main.dataset.shows === location.hash && !main.hasAttribute('aria-busy');
+            return (
+                main &&
+                main.dataset.shows === location.hash &&
+                !document.querySelector('main[aria-busy], main [aria-busy]')
+            );
         },
         null,
         { timeout: ms },

@@ -33,6 +33,7 @@ const about = JSON.parse(run('search', demo, 'call', '--format', 'json', '--limi
     .results[0];
 const quotes = JSON.parse(run('quotes', demo, '--format', 'json', '--limit', '3')).results;
 const claims = JSON.parse(run('ledger', demo, '--format', 'json', '--limit', '3')).results;
+const beside = JSON.parse(run('diff', demo, 'c-fire-2', 'c-fire-4', '--format', 'json'));
 const someone = JSON.parse(run('stats', demo, '--format', 'json')).speakers[0][0];
 
 const views = [
@@ -53,6 +54,10 @@ const views = [
     ['quotation', `#/quotation?key=${quotes[0].key}`],
     ['balance', '#/balance'],
     ['balance of few', '#/balance?words=call'],
+    ['compare', '#/diff'],
+    ['compare one', `#/diff?left=${beside.left.key}`],
+    ['side by side', '#/diff?left=c-fire-2&right=c-fire-4'],
+    ['one article twice', '#/diff?left=c-fire-2&right=c-fire-2'],
     ['corrections', '#/corrections'],
     ['orphans', '#/corrections?orphaned=1'],
     ['additions', '#/import'],
@@ -112,6 +117,7 @@ for (const [scheme, width] of [
                     'quotations',
                     'quotation',
                     'balance',
+                    'side by side',
                 ].includes(name)
             )
                 check(
@@ -119,7 +125,11 @@ for (const [scheme, width] of [
                     `${name}: shows confidence`,
                 );
             page.said = page.said.filter(
-                (t) => !(/^no such/.test(name) && /404|not in this|no such|no view/i.test(t)),
+                (t) =>
+                    !(
+                        /^no such|twice$/.test(name) &&
+                        /40[04]|not in this|no such|no view/i.test(t)
+                    ),
             );
             behaved(page, `${name} ${scheme} ${width}`);
         }
@@ -293,6 +303,93 @@ await test('an article: pointer, panels, what is taken along', async () => {
     );
     behaved(page, 'article');
     await page.context().close();
+});
+
+await test('two articles side by side: from an article, with the keyboard, as sayso diff says', async () => {
+    const page = await tab(server);
+    await view(page, server, `#/read?article=${beside.left.key}`);
+    const compare = page.locator(`a[href*="right=${beside.right.key}"]`);
+    await compare.waitFor();
+    await compare.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/diff/);
+    await drawn(page);
+    check(
+        (await page.evaluate(() => document.activeElement.textContent)) === 'Side by side',
+        'the focus is where one reads on',
+    );
+    const shown = () =>
+        page.evaluate(() => {
+            const numbers = (root) =>
+                [...root.querySelectorAll('.from a')]
+                    .map((a) => /s=(\d+)/.exec(a.hash)[1])
+                    .join(' ');
+            const [disagree, both] = document.querySelectorAll('main > section');
+            const alone = [...document.querySelectorAll('.alone > section')];
+            const pairs = (section) => [...section.querySelectorAll('.pairing')].map(numbers);
+            return [pairs(disagree), pairs(both), ...alone.map(numbers)];
+        });
+    const pair = (p) => `${p.left.statement} ${p.right.statement}`;
+    const want = [
+        beside.disagree.map(pair),
+        beside.both.map(pair),
+        beside.left_only.map((s) => s.statement).join(' '),
+        beside.right_only.map((s) => s.statement).join(' '),
+    ];
+    check(want[0].length > 0 && want[1].length > 0, `there is something to see: ${want}`);
+    check(
+        JSON.stringify(await shown()) === JSON.stringify(want),
+        `each in its place: ${await shown()}`,
+    );
+    const other = await tab(server, { context: page.context() });
+    await other.goto(page.url());
+    await drawn(other);
+    check(
+        (await other.textContent('main')) === (await page.textContent('main')),
+        'the address is all',
+    );
+    await page.getByRole('link', { name: 'the other way round' }).click();
+    await page.waitForURL(/left=[0-9a-f]+&right=|right=/);
+    await drawn(page);
+    const turned = await shown();
+    check(turned[2] === want[3] && turned[3] === want[2], 'turned round');
+    await page.emulateMedia({ media: 'print' });
+    const columns = await page.evaluate(
+        () =>
+            getComputedStyle(document.querySelector('.heads')).gridTemplateColumns.split(' ')
+                .length,
+    );
+    check(columns === 2, 'side by side on paper, too');
+    await page.emulateMedia({ media: 'screen' });
+    await view(page, server, `#/diff?left=${beside.left.key}`);
+    await page.fill('input[name=right]', 'no such article');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/right=no/);
+    await drawn(page);
+    check(
+        /no article "no such article"/.test(await page.textContent('main')),
+        'what is not there is said',
+    );
+    page.said = page.said.filter((t) => !/404/.test(t));
+    behaved(page, 'side by side');
+    await page.context().close();
+});
+
+await test('modules are asked for at once: the page names them all', async () => {
+    const source = (name) => readFileSync(path.join(root, 'src/page', name), 'utf8');
+    const named = [...source('index.html').matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(
+        (m) => m[1],
+    );
+    const needed = new Set();
+    const follow = (name) => {
+        for (const [, to] of source(name).matchAll(/from '\.\/([^']+)';/g))
+            if (!needed.has(to)) follow(to, needed.add(to));
+    };
+    follow('app.js');
+    check(
+        needed.size > 10 && [...needed].sort().join() === named.sort().join(),
+        `${[...needed].sort()} / ${named}`,
+    );
 });
 
 await test('balance: numbers beside the charts; CSV and PNG', async () => {
@@ -487,6 +584,53 @@ await test('hostile articles change nothing but text', async () => {
     await there.end();
 });
 
+await test('a long article comes in two parts and is whole', async () => {
+    const said = (i) => `“We will not give up ${i} before winter,” Ana Ruiz told reporters ${i}.`;
+    const text = `Long\n\n${[...Array(150).keys()].map(said).join('\n\n')}\n`;
+    const lines = path.join(folder, 'parts.jsonl');
+    writeFileSync(lines, `${JSON.stringify({ id: 'parts', published: '2026-05-05', text })}\n`);
+    const file = path.join(folder, 'parts.archive');
+    run('add', '--model', path.join(root, 'models/toy.sayso'), file, lines);
+    const there = await serve(file);
+    const page = await tab(there);
+    await view(page, there, '#/read');
+    /* what stood there when it was first painted, and what stands there in the end */
+    await page.evaluate(() => {
+        new MutationObserver(() => {
+            const busy = document.querySelector('.sayso[aria-busy]');
+            if (busy) globalThis.early ||= busy.querySelectorAll('.a-row').length;
+        }).observe(document.getElementById('main'), { childList: true });
+    });
+    await page.evaluate(() => {
+        location.hash = '#/read?article=parts';
+    });
+    await page.waitForFunction(() => document.querySelectorAll('.sayso:not([aria-busy])').length);
+    const same = await page.evaluate(async () => {
+        const marks = (root) => [
+            [...root.querySelectorAll('[id]')].map((e) => e.id),
+            [...root.querySelectorAll('[data-begin]')].map((e) => e.textContent),
+            [...root.children].map((e) => e.className),
+            root.querySelectorAll('.m').length,
+        ];
+        const html = await (await fetch('/api/v1/articles/parts/html')).text();
+        const whole = new DOMParser().parseFromString(html, 'text/html').querySelector('.sayso');
+        const shown = document.querySelector('main .sayso');
+        return {
+            early: globalThis.early,
+            rows: shown.querySelectorAll('.a-row').length,
+            good: JSON.stringify(marks(whole)) === JSON.stringify(marks(shown)),
+        };
+    });
+    check(same.early > 20 && same.early < 60, `a screenful first: ${same.early}`);
+    check(same.rows === 151 && same.good, `then all of it, as the server gave it: ${same.rows}`);
+    const last = page.locator('.sayso .ref').last();
+    await last.focus();
+    check((await page.locator('.sayso .lit').count()) >= 3, 'the last statement lights up');
+    behaved(page, 'two parts');
+    await page.context().close();
+    await there.end();
+});
+
 await test('corrected, undone, seen by another tab', async () => {
     const copy = path.join(folder, 'corrected.archive');
     copyFileSync(demo, copy);
@@ -625,7 +769,7 @@ await test('two tabs at once', async () => {
         [...Array(6).keys()].map(async (i) => {
             const one = i % 2 ? page : other;
             if (i < 2)
-                for (const [, hash] of views.filter((v) => !v[0].startsWith('no such')))
+                for (const [, hash] of views.filter((v) => !/^no such|twice$/.test(v[0])))
                     await view(one, server, hash);
         }),
     );

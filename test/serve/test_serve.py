@@ -151,6 +151,63 @@ def same_as_the_command_line(s, archive):
     check(code == 200 and body.lstrip().startswith(b"<article") and b"<script" not in body and b" style=" not in body, "the fragment", body[:80])
 
 
+def related(s):
+    """What is related to an article follows from the quotations and claims that are told."""
+    want = {}
+    for kind, place in (("quotations", 0), ("claims", 1)):
+        code, all_of = s.json(f"/api/v1/{kind}?limit=1000")
+        check(code == 200 and len(all_of["results"]) == all_of["total"] > 0, f"all {kind}")
+        for one in all_of["results"]:
+            articles = {p["key"] for w in one["wordings"] for p in w["prints"]} if kind == "quotations" else \
+                {x["article"]["key"] for side in ("asserted", "confirmed", "denied", "touched") for x in one[side]}
+            for a in articles:
+                for b in articles - {a}:
+                    want.setdefault(a, {}).setdefault(b, [0, 0])[place] += 1
+    check(len(want) > 5, "articles that share something", len(want))
+    for a in s.json("/api/v1/articles?limit=1000")[1]["results"]:
+        code, got = s.json(f"/api/v1/articles/{a['key']}/related?limit=1000")
+        counts = {x["key"]: [x["quotations"], x["claims"]] for x in got["results"]}
+        check(code == 200 and counts == want.get(a["key"], {}) and got["total"] == len(counts), f"related to {a['id']}", (counts, want.get(a["key"])))
+        shared = [x["quotations"] + x["claims"] for x in got["results"]]
+        check(shared == sorted(shared, reverse=True) and not any(x["same_text"] for x in got["results"]), f"whoever shares most with {a['id']} first", shared)
+        if len(shared) > 2:
+            check(s.json(f"/api/v1/articles/{a['id']}/related?skip=1&limit=1")[1] == {"total": got["total"], "results": got["results"][1:2]}, "a page of them")
+    problem(s.ask("/api/v1/articles/none/related"), 404, "related to nothing")
+
+
+def set_aside(program, folder):
+    """What could not be read: the same records here and on the command line."""
+    archive, lines = os.path.join(folder, "rejects.archive"), os.path.join(folder, "rejects.jsonl")
+    good = open(DEMO, "rb").readline()
+    with open(lines, "wb") as f:
+        f.write(b'{"text": 7}\n' + good + b'{"text": "\xff\xfe \xe2\x80\xae"}\n[1, 2\n')
+    subprocess.run([program, "add", "-q", "--model", TOY, archive, lines], capture_output=True)
+    listed = [json.loads(x) for x in subprocess.run([program, "rejects", "--format", "json", archive], capture_output=True, text=True).stdout.splitlines()]
+    s = Server(program, archive, "--model", TOY)
+    try:
+        code, got = s.json("/api/v1/rejects")
+        check(code == 200 and got == {"total": len(listed), "results": listed} and len(listed) >= 2, "what was set aside, as sayso rejects lists it", (got, listed))
+        check(listed[0]["byte"] == 0 and listed[0]["line"] == 1 and listed[0]["file"] == os.path.realpath(lines), "with its place", listed[:1])
+        check(s.json("/api/v1/rejects?skip=1&limit=1")[1] == {"total": len(listed), "results": listed[1:2]}, "a page of it")
+    finally:
+        s.stop()
+
+
+def twins(program, folder):
+    """The very text printed twice: related, even where nothing is quoted again."""
+    archive, lines = os.path.join(folder, "twins.archive"), os.path.join(folder, "twins.jsonl")
+    with open(lines, "w") as f:
+        for name in ("one", "two"):
+            f.write(json.dumps({"id": name, "title": "Rain", "published": "2026-05-04", "publisher": name, "text": "Rain\n\nIt rained all day, and nobody spoke of it.\n"}) + "\n")
+    subprocess.run([program, "add", "-q", "--model", TOY, archive, lines], check=True)
+    s = Server(program, archive, "--model", TOY)
+    try:
+        got = s.json("/api/v1/articles/one/related")[1]
+        check([(x["id"], x["same_text"], x["quotations"], x["claims"]) for x in got["results"]] == [("two", True, 0, 0)], "the same text is related", got)
+    finally:
+        s.stop()
+
+
 def http_itself(s):
     for path in ["/api/v1/articles/none", "/api/v1/articles/..%2F..%2Fetc%2Fpasswd", "/../../etc/passwd", "/..%2f..%2fetc/passwd", "/%2e%2e/serve.c", "/api/v1/", "/api/v2",
                  "/api/v1/articles/", "/nothing.js", "/index.html/", "/.git", "/api/v1/articles/a/b/c", "/page_files.h"]:
@@ -447,6 +504,7 @@ with tempfile.TemporaryDirectory() as folder:
         who_may_ask(s)
         headers(s)
         same_as_the_command_line(s, ARCHIVE)
+        related(s)
         http_itself(s)
         reading(s)
         hostile_clients(s)
@@ -456,5 +514,7 @@ with tempfile.TemporaryDirectory() as folder:
     check(code == 0 and not err, "it ends well and says nothing", (code, err[:500]))
     corrections(PROGRAM, ARCHIVE)
     while_it_grows(PROGRAM, folder)
+    set_aside(PROGRAM, folder)
+    twins(PROGRAM, folder)
     command_line(PROGRAM, ARCHIVE)
 sys.exit(count.end())
