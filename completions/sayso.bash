@@ -7,7 +7,7 @@ _sayso() {
             --version --help" -- "$cur")
         return
     fi
-    local filters="--speaker --kind --channel --stance --outlet --publisher --since --until"
+    local filters="--speaker --kind --channel --stance --form --outlet --publisher --since --until"
     local pages="--limit --skip" writing="--format --offsets --color --width --help"
     case $prev in
     --format | -f)
@@ -21,6 +21,7 @@ _sayso() {
         ;;
     --from) words="text jsonl csv html ninjs warc" ;;
     --lang) words="en any" ;;
+    --form) words="direct mixed indirect" ;;
     --kind) words="person org anonymous group document author unknown" ;;
     --channel) words="interview broadcast social speech debate press statement call message testimony
         document media meeting thought unstated" ;;

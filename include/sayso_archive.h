@@ -264,6 +264,7 @@ typedef struct sayso_filter {
     sayso_kind kind;
     sayso_channel channel;
     sayso_stance stance;
+    unsigned forms; /* those that may be: 1u << SAYSO_DIRECT and so on */
     const char *since, *until; /* of publication: "2026", "2026-05", "2026-05-04" */
 } sayso_filter;
 

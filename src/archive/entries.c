@@ -156,7 +156,7 @@ sayso_status sayso_ledger(sayso_archive *a, const sayso_filter *f, const char *s
     if (!st && f->until)
         st = sy_days_of(f->until, true, &last, why);
     bool filtered = (f->words && *f->words) || f->speaker || f->outlet || f->publisher || f->kind || f->channel ||
-                    f->stance;
+                    f->stance || f->forms;
     if (!st)
         st = filtered ? of_statements(a, f, wanted, &list, why) : all_of(a, wanted, first, last, &list, why);
     uint64_t count[SY_STATUSES] = { 0 };

@@ -47,6 +47,7 @@ struct sy_sieve {
     size_t n;
     int64_t first, last, next; /* ids that may be; the greatest that may still come */
     int kind, channel, stance; /* that the row must have; 0: any */
+    unsigned forms;            /* that it may have, as bits; 0: any */
     sy_ids names, outlets;     /* the same, sorted; only where there are too many for streams */
     bool ids_only;             /* what passes by indexes alone is not read */
     bool looks;                /* whether a row must be looked at to know that it passes */
@@ -305,6 +306,7 @@ static sayso_status look_up(sy_sieve *s, const sayso_filter *f, sayso_error *why
     s->kind = (int)f->kind;
     s->channel = (int)f->channel;
     s->stance = (int)f->stance;
+    s->forms = f->forms;
     if (f->since && !(st = sy_days_of(f->since, false, &day, why)))
         s->first = sy_day_first(day);
     if (!st && f->until && !(st = sy_days_of(f->until, true, &day, why)))
@@ -339,7 +341,7 @@ static sayso_status look_up(sy_sieve *s, const sayso_filter *f, sayso_error *why
         st = add_stream(s, add_condition(s, true), FACTS SPAN DOWN, 0, NULL, why);
     }
     s->looks = s->names.n || s->outlets.n || (f->kind && !rare_kind) || (f->channel && !rare_channel) ||
-               (f->stance && !rare_stance);
+               (f->stance && !rare_stance) || f->forms;
     s->next = s->last;
     return st;
 }
@@ -462,6 +464,7 @@ sayso_status sy_sieve_next(sy_sieve *s, sayso_error *why)
         st = read_row(s, id, &found, why);
         if (!st && found && (!s->kind || s->row.kind == s->kind) &&
             (!s->channel || s->row.channel == s->channel) && (!s->stance || s->row.stance == s->stance) &&
+            (!s->forms || s->forms >> s->row.form & 1) &&
             is_in(&s->names, s->row.name) && is_in(&s->outlets, s->row.outlet))
             return SAYSO_OK;
         s->row = (sy_facts){ 0 };

@@ -107,7 +107,7 @@ sayso_status sayso_quotes(sayso_archive *a, const sayso_filter *f, size_t skip, 
     memset(out, 0, sizeof *out);
     sy_ids ids = { 0 };
     bool filtered = (f->words && *f->words) || f->speaker || f->outlet || f->publisher || f->kind || f->channel ||
-                    f->stance || f->since || f->until;
+                    f->stance || f->forms || f->since || f->until;
     sayso_status st = filtered ? of_statements(a, f, &ids, &out->more, why) : most_printed(a, &ids, &out->more, why);
     out->total = ids.n;
     sayso_quotation *list = NULL;

@@ -13,6 +13,7 @@ static bool option(ask *q, const cli_args *args, int key, show_options *layout)
 {
     static const char *const formats[] = { "text", "json", "csv", NULL };
     static const char *const plain[] = { "text", "json", NULL };
+    static const char *const forms[] = { "direct", "mixed", "indirect", NULL };
     int n = 0;
     switch (key) {
     case ASK_SPEAKER: q->filter.speaker = args->value; return true;
@@ -23,6 +24,10 @@ static bool option(ask *q, const cli_args *args, int key, show_options *layout)
     case ASK_KIND: return cli_kind(args, NULL, &q->filter.kind);
     case ASK_CHANNEL: return cli_channel(args, NULL, &q->filter.channel);
     case ASK_STANCE: return cli_stance(args, NULL, &q->filter.stance);
+    case ASK_FORM:
+        n = cli_word(args, forms);
+        q->filter.forms = n < 0 ? 0 : 1u << n;
+        return n >= 0;
     case ASK_LIMIT: return cli_number(args, 0, 10000, &q->limit);
     case ASK_SKIP: return cli_number(args, 0, 20000, &q->skip);
     case ASK_FORMAT:

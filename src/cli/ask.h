@@ -14,13 +14,14 @@ typedef enum ask_format { ASK_TEXT, ASK_JSON, ASK_CSV } ask_format;
 
 /* Keys of options; those of one command begin at ASK_OWN. */
 enum {
-    ASK_SPEAKER = 1, ASK_KIND, ASK_CHANNEL, ASK_STANCE, ASK_OUTLET, ASK_PUBLISHER, ASK_SINCE, ASK_UNTIL,
+    ASK_SPEAKER = 1, ASK_KIND, ASK_CHANNEL, ASK_STANCE, ASK_FORM, ASK_OUTLET, ASK_PUBLISHER, ASK_SINCE, ASK_UNTIL,
     ASK_LIMIT, ASK_SKIP, ASK_FORMAT, ASK_OFFSETS, ASK_HELP, ASK_OWN
 };
 
 #define ASK_FILTERS                                                                                         \
     { "speaker", 0, ASK_SPEAKER, true }, { "kind", 0, ASK_KIND, true },                                     \
         { "channel", 0, ASK_CHANNEL, true }, { "stance", 0, ASK_STANCE, true },                             \
+        { "form", 0, ASK_FORM, true },                                                                      \
         { "outlet", 0, ASK_OUTLET, true }, { "publisher", 0, ASK_PUBLISHER, true },                         \
         { "since", 0, ASK_SINCE, true }, { "until", 0, ASK_UNTIL, true }
 #define ASK_WRITING                                                                                         \

@@ -35,7 +35,7 @@
 #define FILTERS                                                                                   \
     "      --speaker NAME, --outlet NAME, --publisher NAME\n"                                     \
     "                        a whole name, or words of it; case and accents do not matter\n"     \
-    "      --kind K, --channel C, --stance S\n"                                                   \
+    "      --kind K, --channel C, --stance S, --form F\n"                                         \
     "                        as in the record\n"                                                 \
     DAYS
 #define PAGING "  -n, --limit N         how many (20); --skip N passes over the first\n"

@@ -18,6 +18,7 @@ export const names = [
     'kind',
     'channel',
     'stance',
+    'form',
     'outlet',
     'publisher',
     'since',

@@ -12,7 +12,7 @@ const facets = [
     ['Channel', 'channel', 'channels'],
     ['Publisher', 'publisher', 'publishers'],
     ['Outlet', 'outlet', 'outlets'],
-    ['Form', null, 'forms'],
+    ['Form', 'form', 'forms'],
 ];
 
 export async function search(params, page) {

@@ -173,7 +173,8 @@ const char *sy_stance_word(int n)
 
 bool sy_filter_of(const sy_request *req, sy_reply *r, sayso_filter *out)
 {
-    int k, c, s;
+    static const char *const forms[] = { "direct", "mixed", "indirect", NULL };
+    int k, c, s, f;
     *out = (sayso_filter){ .words = sy_parameter_of(req, "words"),
                            .speaker = sy_parameter_of(req, "speaker"),
                            .outlet = sy_parameter_of(req, "outlet"),
@@ -181,11 +182,12 @@ bool sy_filter_of(const sy_request *req, sy_reply *r, sayso_filter *out)
                            .since = sy_parameter_of(req, "since"),
                            .until = sy_parameter_of(req, "until") };
     if (!label(req, r, "kind", sy_kind_word, SAYSO_UNKNOWN, &k) || !label(req, r, "channel", sy_channel_word, SAYSO_UNSTATED, &c) ||
-        !label(req, r, "stance", sy_stance_word, SAYSO_DECLINE, &s))
+        !label(req, r, "stance", sy_stance_word, SAYSO_DECLINE, &s) || !sy_word_of(req, r, "form", forms, -1, &f))
         return false;
     out->kind = (sayso_kind)k;
     out->channel = (sayso_channel)c;
     out->stance = (sayso_stance)s;
+    out->forms = f < 0 ? 0 : 1u << f;
     return true;
 }
 

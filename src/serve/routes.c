@@ -5,7 +5,7 @@
 
 #include "serve/web.h"
 
-#define FILTER " words speaker kind channel stance outlet publisher since until "
+#define FILTER " words speaker kind channel stance form outlet publisher since until "
 #define PAGES " skip limit "
 #define FIELDS " id title published publisher url "
 

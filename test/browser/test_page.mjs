@@ -158,6 +158,18 @@ await test('search: counts, filters, sorting, and back again to the same place',
         Number((await page.textContent('.found strong')).replace(/\D/g, '')) === total,
         'and is taken off',
     );
+    const mixed = page.locator('.facet a[href*="form=mixed"]');
+    const some = Number(await mixed.locator('.n').textContent());
+    await mixed.click();
+    await drawn(page);
+    const forms = await page.locator('.rows .tells').allTextContents();
+    check(forms.length > 0 && forms.every((t) => /^mixed/.test(t)), 'a form alone');
+    check(
+        Number((await page.textContent('.found strong')).replace(/\D/g, '')) === some,
+        'all of it',
+    );
+    await page.locator('.chips a').click();
+    await drawn(page);
     await page.fill('input[type=search]', 'call');
     await page.keyboard.press('Enter');
     await page.waitForURL(/words=call/);

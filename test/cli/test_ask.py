@@ -111,6 +111,17 @@ def _():
     same((ranked["sort"], found(ranked)), ("relevance", found(answer)), "the same ones")
 
 
+@case("a form finds as many as the facet says, and no other")
+def _():
+    forms = counted(ask("search", "--limit", 0)["facets"]["forms"])
+    same(set(forms), {"direct", "mixed", "indirect"}, "forms")
+    for form, n in forms.items():
+        answer = ask("search", "--form", form, "--limit", 1000)
+        same((answer["total"], {x["form"] for x in answer["results"]}), (n, {form}), form)
+    same(ask("stats", "--form", "mixed")["all"]["statements"], forms["mixed"], "in the table of voices")
+    same(run("search", ARCHIVE, "--form", "loud")[0], 2, "no such form")
+
+
 @case("facets count what is found")
 def _():
     answer = ask("search", "--since", "2026", "--limit", 0)

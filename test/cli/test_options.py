@@ -15,7 +15,7 @@ UNTOLD = {"colour"}  # another spelling, for who writes it
 PAGES = {"read": "read", "explain": "explain", "add": "add", "eval": "eval", "search": "search", "who": "search", "ledger": "search",
          "quotes": "search", "stats": "search", "diff": "search", "export": "archive", "reread": "archive", "remove": "archive",
          "merge": "archive", "check": "archive", "rejects": "archive", "correct": "archive", "serve": "serve"}
-LABELS = {"--format", "--from", "--offsets", "--color", "--kernel", "--only", "--lang", "--kind", "--channel", "--stance", "--sort",
+LABELS = {"--format", "--from", "--offsets", "--color", "--kernel", "--only", "--lang", "--kind", "--channel", "--stance", "--form", "--sort",
           "--status", "--by"}  # take one of some words
 count = Count()
 check = count.check

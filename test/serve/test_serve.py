@@ -95,6 +95,8 @@ def same_as_the_command_line(s, archive):
 
     for path, words in [("/api/v1/statements?words=call&limit=7&skip=2", ("search", archive, "call", "--limit", "7", "--skip", "2")),
                         ("/api/v1/statements?kind=org&stance=deny&offsets=utf16", ("search", archive, "--kind", "org", "--stance", "deny", "--offsets", "utf16")),
+                        ("/api/v1/statements?form=mixed&limit=3", ("search", archive, "--form", "mixed", "--limit", "3")),
+                        ("/api/v1/claims?form=direct&limit=3", ("ledger", archive, "--form", "direct", "--limit", "3")),
                         ("/api/v1/statements?words=call+fire&sort=relevance", ("search", archive, "call", "fire", "--sort", "relevance")),
                         ("/api/v1/speakers?name=Kell", ("who", archive, "Kell")),
                         ("/api/v1/claims?limit=5", ("ledger", archive, "--limit", "5")),
