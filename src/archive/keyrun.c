@@ -4,6 +4,7 @@
  * before (the first from 0), then the statement. A key's statements stand in one block. */
 #include "archive/keyrun.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -42,6 +43,32 @@ static int by_key(const void *a, const void *b)
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
     return x->statement < y->statement ? -1 : x->statement > y->statement;
+}
+
+/* By key, then statement: spread by the highest bits, which lie evenly, then each part sorted. */
+static bool sort_keys(sy_keys *keys)
+{
+    enum { BITS = 12, PARTS = 1 << BITS };
+    sy_keys to = { 0 };
+    size_t *end = calloc(PARTS + 1, sizeof *end);
+    if (!end || !sy_reserve(&to, keys->n)) {
+        free(end);
+        return false;
+    }
+    for (size_t i = 0; i < keys->n; i++)
+        end[(keys->at[i].key >> (63 - BITS)) + 1]++;
+    for (size_t i = 0; i < PARTS; i++)
+        end[i + 1] += end[i];
+    for (size_t i = 0; i < keys->n; i++)
+        to.at[end[keys->at[i].key >> (63 - BITS)]++] = keys->at[i];
+    for (size_t i = 0, first = 0; i < PARTS; first = end[i++])
+        if (end[i] - first > 1)
+            qsort(to.at + first, end[i] - first, sizeof *to.at, by_key);
+    to.n = keys->n;
+    sy_array_free(keys);
+    *keys = to;
+    free(end);
+    return true;
 }
 
 /* ## Writing a run */
@@ -269,8 +296,7 @@ sayso_status sy_keys_probe(sayso_archive *a, sy_rule rule, sy_keys *keys, sy_key
         return SAYSO_OK;
     for (size_t i = 0; i < keys->n; i++)
         keys->at[i].key &= KEPT;
-    qsort(keys->at, keys->n, sizeof *keys->at, by_key);
-    sayso_status st = SAYSO_OK;
+    sayso_status st = sort_keys(keys) ? SAYSO_OK : sy_fail(why, SAYSO_ENOMEM, 0, "no memory for keys");
     for (size_t i = 0; i < keys->n && !st; i++)
         for (size_t k = i + 1; k < keys->n && keys->at[k].key == keys->at[i].key && !st; k++)
             if (keys->at[k].from != keys->at[i].from)
