@@ -444,7 +444,9 @@ static sy_coref_class class_of(look *l)
     if (l->p.mention) {
         const sy_mention *m = l->name = &c->mentions.at[l->p.mention - 1];
         l->phrase = false;
-        return m->end - m->first == 1 ? SY_C_SURNAME : SY_C_NAME;
+        const sy_who *w = l->a->rules == SY_NOBODY ? NULL : &c->whos.at[l->a->rules];
+        bool more = w && w->named && w->first == m->first && w->end <= end && w->end > m->end; /* the rules have read on */
+        return m->end - m->first == 1 && !more ? SY_C_SURNAME : SY_C_NAME;
     }
     if (!l->a->fresh && l->a->rules != SY_NOBODY && c->whos.at[l->a->rules].named && t[l->p.head].upper)
         return SY_C_NAME; /* that the tagger missed */
@@ -542,13 +544,27 @@ static bool other_names(const look *l, const sy_who *w)
     return mine && its;
 }
 
+static bool has_role(const look *l, const sy_who *w)
+{
+    const sayso_doc *d = l->d;
+    uint64_t head = sy_token_key(d, l->p.head, SY_KEY_ROLE);
+    for (uint32_t r = w->role, n = 0; r && n < 8; r = d->cast->roles.at[r - 1].next, n++)
+        if (sy_token_key(d, d->cast->roles.at[r - 1].head, SY_KEY_ROLE) == head)
+            return true;
+    return false;
+}
+
 /* Where code is exact: a judge is no letter, a letter no judge, a name shares a word with the name. */
 static bool may_be(const look *l, const sy_who *w)
 {
     const sayso_doc *d = l->d;
     bool one = w->kind == SAYSO_PERSON ? !w->joint : w->kind == SAYSO_ANONYMOUS && !w->plural;
-    if (w->kind == SAYSO_AUTHOR)
-        return true;
+    if (w->kind == SAYSO_AUTHOR) /* no writer calls himself "the minister" */
+        return l->cls != SY_C_HE && l->cls != SY_C_SHE && !(l->phrase && l->cls != SY_C_PLAIN && w->end);
+    if (!l->name && w->named && w->kind == SAYSO_PERSON && w->count < 3 && w->end && sy_in_byline(d, w->first))
+        return false; /* nor is he meant by "she" */
+    if (l->cls == SY_C_OWN && (l->p.classes & (SY_W_FEW | SY_W_SPEAK) || sy_token_is(d, l->p.head, "rep")) && w->named && w->first < l->a->first && !has_role(l, w))
+        return false; /* "her lawyer" is none of those whom the text has called something else */
     if (l->name)
         return w->end && w->named && (sy_token_key(d, w->end - 1, 0) == sy_token_key(d, l->name->end - 1, 0) ||
                                       sy_token_key(d, w->first, 0) == sy_token_key(d, l->name->first, 0));
@@ -609,8 +625,10 @@ static size_t candidates(sayso_doc *d, struct sy_coref_index *x, const look *l)
 /* ## The network */
 
 /* Kinds of mention where it beats the rules on held-out articles (train/coref.py --folds). */
-static bool knows(sy_coref_class cls)
+static bool knows(sy_coref_class cls, const sy_ask *ask)
 {
+    if (cls == SY_C_OWN || cls == SY_C_SURNAME)
+        return ask->cue != SY_NOBODY; /* of those who speak alone */
     return cls == SY_C_HE || cls == SY_C_SHE || cls == SY_C_IT || cls == SY_C_THEY || cls == SY_C_WHO || cls == SY_C_MISSING ||
            cls == SY_C_BARE || cls == SY_C_DEFINITE || cls == SY_C_INDEFINITE || cls == SY_C_PLAIN;
 }
@@ -691,7 +709,7 @@ uint32_t sy_coref_choose(sayso_doc *d, const sy_ask *ask)
         return ask->rules;
     look l = { .d = d, .x = x, .a = ask };
     l.cls = class_of(&l);
-    if (!x->watch && !knows(l.cls))
+    if (!x->watch && !knows(l.cls, ask))
         return ask->rules;
     see_mention(&l);
     size_t n = candidates(d, x, &l);
@@ -707,7 +725,7 @@ uint32_t sy_coref_choose(sayso_doc *d, const sy_ask *ask)
     if (ask->cue != SY_NOBODY)
         cue = bytes_of(d->cast, ask->cue, ask->cue_end);
     uint32_t chosen = ask->rules;
-    if (x->w && n > 1 && knows(l.cls))
+    if (x->w && n > 1 && knows(l.cls, ask))
         chosen = x->c[best_of(&l, words, cue, n)].who;
     if (x->watch)
         x->watch->see(x->watch->ctx, d, ask, l.cls, words, x->c, n, chosen);

@@ -184,6 +184,22 @@ static uint32_t by_role(const sayso_doc *d, const sy_phrase *p)
     return best;
 }
 
+/* "Lawmakers" in the first lines are those whom the text then calls "senior harbour lawmakers". */
+static bool headline_of(const sayso_doc *d, const sy_who *w, const sy_phrase *p)
+{
+    const sy_token *t = d->cast->tokens.at;
+    if (w->named || !w->plural || !w->end || t[w->first].sentence > 2 || p->definite || t[w->first].classes & SY_W_DET || (w->first && t[w->first - 1].classes & SY_W_DET))
+        return false;
+    for (uint32_t i = w->first; i + 1 < w->end; i++) {
+        bool found = false;
+        for (uint32_t k = p->first; t[i].word && k < p->core_end && !found; k++)
+            found = sy_token_key(d, i, 0) == sy_token_key(d, k, 0);
+        if (!found)
+            return false;
+    }
+    return sy_token_key(d, w->end - 1, SY_KEY_HEAD) == sy_token_key(d, p->head, SY_KEY_HEAD);
+}
+
 /* The latest unnamed one with the same head. */
 static uint32_t by_head(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
 {
@@ -192,7 +208,7 @@ static uint32_t by_head(const sayso_doc *d, const sy_phrase *p, sayso_kind kind)
     for (int k = 0; l && k < MOST_LINKS; k++, l = m->links.at[l - 1].next) {
         const sy_who *w = &d->cast->whos.at[m->links.at[l - 1].who];
         if (w->plural == p->plural && (w->kind == kind || w->named) &&
-            words_within(d, p, w->first, w->end))
+            (words_within(d, p, w->first, w->end) || headline_of(d, w, p)))
             return m->links.at[l - 1].who;
     }
     return SY_NOBODY;
@@ -225,11 +241,20 @@ bool sy_is_outlet(const sayso_doc *d, const sy_who *w)
 {
     static const char *const all[] = { "times", "post", "news", "courier", "herald", "bulletin", "wire", "gazette", "tribune", "journal",
                                        "reuters", "press", "telegraph", "guardian", "despatch", "dispatch", "ledger", "messenger",
-                                       "sentinel", "register", "clarion", "observer", "chronicle", "weekly", "magazine", "radio", "tv" };
+                                       "sentinel", "register", "clarion", "observer", "examiner", "inquirer", "argus", "echo", "globe", "advertiser", "chronicle", "weekly", "magazine", "radio", "tv" };
     for (size_t k = 0; w->end && k < sizeof all / sizeof *all; k++)
         if (sy_token_is(d, w->end - 1, all[k]))
             return true;
     return false;
+}
+
+/* "By Ana Ruiz", a paragraph of its own. */
+bool sy_in_byline(const sayso_doc *d, uint32_t t)
+{
+    const sy_token *x = d->cast->tokens.at;
+    while (t && x[t - 1].sentence == x[t].sentence && (sy_token_is(d, t - 1, ".") || (x[t - 1].word && x[t - 1].classes & SY_W_TITLE)))
+        t--;
+    return t && sy_token_is(d, t - 1, "by") && x[t - 1].upper && (t == 1 || x[t - 2].sentence != x[t - 1].sentence);
 }
 
 /* The latest name of an organisation before token `at`, within a few sentences. */
@@ -245,7 +270,8 @@ static uint32_t latest(const sayso_doc *d, uint32_t at, sayso_kind kind, uint32_
         if (!m || c->mentions.at[m - 1].first != i)
             continue;
         const sy_mention *x = &c->mentions.at[m - 1];
-        if (c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG) ||
+        bool writes = kind == SAYSO_PERSON && (c->whos.at[sy_settled(c, x->who)].kind == SAYSO_AUTHOR || sy_in_byline(d, i));
+        if (writes || c->whos.at[x->who].kind != kind || (kind == SAYSO_ORG && x->kind != SY_NAME_ORG) ||
             (i && (sy_token_is(d, i - 1, "(") || sy_token_is(d, i - 1, "told"))) ||
             (kind == SAYSO_ORG && sy_is_outlet(d, &c->whos.at[x->who])))
             continue;
@@ -481,7 +507,7 @@ static uint32_t nominal(sayso_doc *d, const sy_phrase *p, const place *at)
     sy_who *w = who == SY_NOBODY ? NULL : &d->cast->whos.at[who];
     const sy_token *t = d->cast->tokens.at;
     uint32_t first = p->first + (t[p->first].classes & SY_W_DET && p->definite && t[p->first].word);
-    if (w && !w->named && !w->joint && !w->same && w->end && !w->string && t[w->first].sentence == 0 && t[p->first].sentence &&
+    if (w && !w->named && !w->joint && !w->same && w->end && !w->string && (t[w->first].sentence == 0 || headline_of(d, w, p)) && t[p->first].sentence > t[w->first].sentence &&
         !(t[p->first].classes & SY_W_POSS) && p->plural == w->plural && p->end - first > w->end - w->first &&
         sy_token_key(d, p->head, SY_KEY_HEAD) == sy_token_key(d, w->end - 1, SY_KEY_HEAD)) {
         w->first = first;
@@ -497,6 +523,8 @@ static bool is_i(const sayso_doc *d, uint32_t t)
 
 static bool is_we(const sayso_doc *d, uint32_t t)
 {
+    if (t < d->cast->tokens.n && d->text.bytes[d->cast->tokens.at[t].begin] == 'U')
+        return false; /* "US senator" */
     return sy_token_is(d, t, "we") || sy_token_is(d, t, "us") || sy_token_is(d, t, "our");
 }
 
@@ -527,8 +555,19 @@ static bool quantity(const sayso_doc *d, uint32_t t)
     return false;
 }
 
-/* The phrase that a relative pronoun follows. */
-static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int depth)
+/* Where a noun phrase begins that ends before token `end`. */
+static uint32_t noun_begins(const sayso_doc *d, uint32_t end)
+{
+    const sy_token *t = d->cast->tokens.at;
+    uint32_t b = end - 1;
+    while (b && end - b < 8 && t[b - 1].sentence == t[b].sentence && (t[b - 1].word || sy_token_is(d, b - 1, "/")) &&
+           !(t[b].classes & SY_W_DET) && !(t[b - 1].classes & SY_W_STOP))
+        b--;
+    return b;
+}
+
+/* The phrase that a relative pronoun follows; it goes on to `stop`: "two people in the atelier, who". */
+static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, uint32_t stop, const place *at, int depth)
 {
     const sy_token *t = d->cast->tokens.at;
     uint32_t e = pronoun;
@@ -548,12 +587,12 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
             k--;
         if (person || !sy_token_is(d, pronoun, "who") || !k || !(t[k - 1].classes & SY_W_PREP))
             return m.who;
-        return antecedent(d, k - 1, at, depth + 1); /* "the lawyer for Nebraska who" */
+        return antecedent(d, k - 1, stop, at, depth + 1); /* "the lawyer for Nebraska who" */
     }
-    uint32_t b = e - 1;
-    while (b && e - b < 8 && t[b - 1].sentence == t[b].sentence && t[b - 1].word && !(t[b].classes & SY_W_DET) &&
-           !(t[b - 1].classes & SY_W_STOP))
-        b--;
+    uint32_t b = noun_begins(d, e);
+    if (b > 2 && sy_token_is(d, b - 1, "of") && !t[b].mention && t[b - 2].classes & SY_W_PLURAL &&
+        t[b - 2].classes & (SY_W_PERSON | SY_W_CROWD | SY_W_FEW))
+        b = noun_begins(d, b - 1); /* "family members of miners, many of whom" */
     if (b > 1 && sy_token_is(d, b - 1, "of") && quantity(d, b - 2)) {
         b -= 2; /* "dozens of women who", "30 percent of voters who" */
         if (b && t[b - 1].word && t[b - 1].sentence == t[b].sentence && d->text.bytes[t[b - 1].begin] >= '0' && d->text.bytes[t[b - 1].begin] <= '9')
@@ -563,13 +602,13 @@ static uint32_t antecedent(sayso_doc *d, uint32_t pronoun, const place *at, int 
     bool human = sy_read_phrase(d, b, e, &p) && p.classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD);
     uint32_t k = b;
     if (k && t[k - 1].classes & SY_W_PREP && !human && sy_token_is(d, pronoun, "who"))
-        return antecedent(d, k - 1, at, depth + 1); /* "people with knowledge of the plan who" */
+        return antecedent(d, k - 1, stop, at, depth + 1); /* "people with knowledge of the plan who" */
     if (k > 1 && sy_token_is(d, k - 1, ",") && t[k - 2].mention && human && !p.plural) {
         uint32_t who = d->cast->mentions.at[t[k - 2].mention - 1].who; /* "Tesfay, a survivor who" */
         if (d->cast->whos.at[who].kind == SAYSO_PERSON)
             return who;
     }
-    return resolve(d, b, e, at, depth + 1);
+    return resolve(d, b, human && p.plural && stop > e ? stop : e, at, depth + 1);
 }
 
 /* "Ana Ruiz (D-Ohio) and Ben Cole": one speaker by the words that join them. */
@@ -587,7 +626,8 @@ static uint32_t joint(sayso_doc *d, const sy_phrase *p, uint32_t end)
         if (last.mention)
             w.kind = c->whos.at[c->mentions.at[last.mention - 1].who].kind;
         else /* "Ruiz and her aides", "Ruiz and others" */
-            w.kind = c->tokens.at[p->joined + 1].classes & SY_W_POSS && c->tokens.at[p->joined - 1].mention ? SAYSO_PERSON : SAYSO_GROUP;
+            w.kind = (c->tokens.at[p->joined + 1].classes & SY_W_POSS && c->tokens.at[p->joined - 1].mention) ||
+                             (!last.plural && last.classes & (SY_W_PERSON | SY_W_TITLE)) ? SAYSO_PERSON : SAYSO_GROUP;
     }
     return sy_new_who(d, w);
 }
@@ -630,17 +670,155 @@ static uint32_t interviewed(const sayso_doc *d, uint32_t token)
     return best;
 }
 
+/* "Fifty", "Forty-one": a number in words. */
+static bool numeral(const sayso_doc *d, uint32_t t)
+{
+    static const char *const all[] = { "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "ten", "eleven", "twelve",
+                                       "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "hundred", "dozen" };
+    sy_token x = d->cast->tokens.at[t];
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        size_t n = strlen(all[k]);
+        if (sy_token_is(d, t, all[k]))
+            return true;
+        if (k < 8 && x.end - x.begin > n && d->text.bytes[x.begin + n] == '-' && (d->text.bytes[x.begin] | 32) == all[k][0] &&
+            !memcmp(d->text.bytes + x.begin + 1, all[k] + 1, n - 1))
+            return true;
+    }
+    return counts(d, t);
+}
+
+/* "the newspaper Ship Star", "The contractor, Low & Sons,": what an organisation is, and a name behind it that the tagger
+ * did not see, or only a part of it. Its tokens; false: there is none. */
+static bool named_behind(const sayso_doc *d, const sy_phrase *p, uint32_t end, uint32_t *first, uint32_t *stop)
+{
+    static const char *const inner[] = { "of", "for", "at", "the", "and", "in", "on" };
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    uint32_t i = p->first;
+    while (i < p->core_end && (t[i].upper || t[i].mention || !(t[i].classes & SY_W_ORG)))
+        i += i == p->first || !t[i].upper ? 1 : p->core_end;
+    if (i >= p->core_end || i + 1 >= end)
+        return false;
+    uint32_t b = i + 1 + sy_token_is(d, i + 1, ","), e = b;
+    if (b == i + 2 && b != p->core_end + 1)
+        return false;
+    while (e < end) {
+        bool digit = t[e].word && d->text.bytes[t[e].begin] >= '0' && d->text.bytes[t[e].begin] <= '9';
+        bool joint = e > b && e + 1 < end && t[e + 1].upper;
+        for (size_t k = 0; joint && k < sizeof inner / sizeof *inner; k++)
+            if (sy_token_is(d, e, inner[k]))
+                break;
+            else if (k + 1 == sizeof inner / sizeof *inner)
+                joint = sy_token_is(d, e, "&") || sy_token_is(d, e, "'");
+        if (!(t[e].word ? t[e].upper || (digit && e > b) : false) && !joint)
+            break;
+        e++;
+    }
+    if (e == b || e < p->core_end || !t[b].upper || sy_is_adverb(d, b) || (b == i + 2 && e < end && !sy_token_is(d, e, ",")))
+        return false;
+    for (uint32_t k = b; k < e; k++) {
+        const sy_mention *m = t[k].mention ? &c->mentions.at[t[k].mention - 1] : NULL;
+        bool whole = m && m->first == b && m->end == e;
+        bool person = m && c->whos.at[m->who].kind == SAYSO_PERSON && (whole || m->end - m->first > 1 || t[k].classes & SY_W_GIVEN);
+        if (person || (m && m->end > e) || (whole && p->mention))
+            return false;
+    }
+    *first = b;
+    *stop = e;
+    return true;
+}
+
+/* "Prosecuting, Ana Ruiz", "In Veshna, Ana Ruiz", "Sir, your leader": where the one who speaks begins; `first` where nothing
+ * stands before him. */
+static uint32_t behind_opening(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    uint32_t m = t[first].mention, k = m ? c->mentions.at[m - 1].end : first + 1;
+    if (!m && t[first].classes & SY_W_PREP)
+        for (uint32_t i = first + 1; i + 2 < end && i < first + 16; i++)
+            if (sy_token_is(d, i, ",") && (sy_token_is(d, i + 2, "percent") || sy_token_is(d, i + 2, "%") || sy_token_is(d, i + 2, "per")))
+                return i + 1; /* "Among likely voters, 46 percent" */
+    if (k + 1 >= end || t[k].word || t[k].possessive || !t[first].upper || (m && c->mentions.at[m - 1].first != first))
+        return first;
+    k++;
+    bool opens = !first || t[first - 1].sentence != t[first].sentence;
+    if (opens && (sy_token_is(d, first, "sir") || sy_token_is(d, first, "madam")) && !sy_token_is(d, k - 1, "."))
+        return k;
+    if (!sy_token_is(d, k - 1, ",") || !t[k].mention || c->mentions.at[t[k].mention - 1].first != k ||
+        c->whos.at[c->mentions.at[t[k].mention - 1].who].kind != SAYSO_PERSON || c->mentions.at[t[k].mention - 1].end < k + 2)
+        return first;
+    uint32_t n = t[first].end - t[first].begin;
+    bool ing = !m && n > 5 && !t[first].classes && !memcmp(d->text.bytes + t[first].end - 3, "ing", 3);
+    bool somewhere = m && c->mentions.at[m - 1].kind == SY_NAME_PLACE;
+    return ing || somewhere ? k : first;
+}
+
+/* "Ana Ruiz Slams Bank Chief: ...": a headline's whole sentence was taken for the source. Who it is about; SY_NOBODY: it is
+ * no sentence. */
+static uint32_t subject_of(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    static const char *const nouns[] = { "ers", "ors", "sts", "ans", "ees", "ies", "nts", "ss" };
+    const sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    uint32_t m = t[first].mention;
+    if (!m || t[first].sentence || c->mentions.at[m - 1].first != first)
+        return SY_NOBODY;
+    uint32_t v = c->mentions.at[m - 1].end;
+    if (v + 1 >= end || !t[v].word || t[v].mention || t[v].classes || t[v].end - t[v].begin < 4 || d->text.bytes[t[v].end - 1] != 's')
+        return SY_NOBODY;
+    for (size_t k = 0; k < sizeof nouns / sizeof *nouns && !t[v + 1].mention; k++) /* no supporters, but "Hammers Wells Bank" */
+        if (!memcmp(d->text.bytes + t[v].end - strlen(nouns[k]), nouns[k], strlen(nouns[k])))
+            return SY_NOBODY;
+    return c->mentions.at[m - 1].who;
+}
+
+/* "@name": who has it, made where nobody had it yet. SY_NOBODY: there is none, or no memory. */
+static uint32_t handle(sayso_doc *d, uint32_t first, uint32_t end)
+{
+    sy_cast *c = d->cast;
+    for (uint32_t i = first; i + 1 < end && i < first + 12; i++) {
+        const sy_token *t = &c->tokens.at[i];
+        if (!sy_token_is(d, i, "@") || !t[1].word || t[1].begin != t->end)
+            continue;
+        uint32_t stop = i + 2, begins = t->begin;
+        while (stop < end && stop < i + 8 && c->tokens.at[stop].begin == c->tokens.at[stop - 1].end &&
+               (c->tokens.at[stop].word || sy_token_is(d, stop, "_")))
+            stop++; /* "@night_shift" */
+        uint64_t key = 14695981039346656037u;
+        for (uint32_t b = begins; b < c->tokens.at[stop - 1].end; b++)
+            key = (key ^ ((unsigned char)d->text.bytes[b] | 32)) * 1099511628211u;
+        uint32_t l = sy_map_find(&c->words, key);
+        if (l)
+            return c->words.links.at[l - 1].who;
+        uint32_t who = sy_new_who(d, (sy_who){ .first = i, .end = stop, .kind = SAYSO_PERSON, .named = true, .last = i });
+        return who != SY_NOBODY && sy_map_add(d, key, who) ? who : SY_NOBODY;
+    }
+    return SY_NOBODY;
+}
+
+static bool known_name(const sayso_doc *d, uint32_t t)
+{
+    return sy_map_find(&d->cast->words, sy_token_key(d, t, SY_KEY_NAME)) != 0;
+}
+
 /* Who tokens first..end are. SY_NOBODY: nothing says, or no memory (which shows elsewhere). */
 static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place *at, int depth)
 {
     sy_cast *c = d->cast;
     const sy_token *t = c->tokens.at;
+    if (at->making && end <= c->tokens.n) {
+        uint32_t who = handle(d, first, end);
+        if (who != SY_NOBODY)
+            return who;
+    }
     while (first < end && !t[first].word)
         first++;
     while (end > first && !t[end - 1].word && !t[end - 1].possessive)
         end--;
     if (first >= end || depth > 3)
         return SY_NOBODY;
+    first = behind_opening(d, first, end);
     bool single = end - first == 1 || (end - first == 2 && t[end - 1].possessive);
     bool lower = !t[first].mention || single;
     if (lower && is_i(d, first) && (single || !(t[first].classes & SY_W_POSS)))
@@ -659,8 +837,11 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
         return sy_who_is(d, first, at->before, at->nested && sy_is_inside(&d->text, t[first].begin) ? at->around : SY_NOBODY);
     if (single && t[first].upper && (sy_token_is(d, first, "q") || sy_token_is(d, first, "a")) && sy_token_is(d, first + 1, ":"))
         return sy_token_is(d, first, "q") ? sy_author(d, first) : interviewed(d, first);
+    uint32_t last = end - 1;
+    if (last > first + 1 && last < first + 6 && (sy_token_is(d, last, "whom") || sy_token_is(d, last, "which")) && sy_token_is(d, last - 1, "of"))
+        return antecedent(d, first, first, at, depth); /* "the families, many of whom" */
     if (single && is_relative(d, first))
-        return antecedent(d, first, at, depth);
+        return antecedent(d, first, first, at, depth);
     sy_phrase p;
     if (sy_token_is(d, first, "according"))
         first += first + 2 < end && sy_token_is(d, first + 1, "to") ? 2 : 1;
@@ -676,6 +857,15 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
             k++;
         if (m && k == p.core_end && c->mentions.at[m - 1].first == b)
             return c->mentions.at[m - 1].who;
+    }
+    uint32_t from, to, subject = subject_of(d, first, end);
+    if (subject != SY_NOBODY)
+        return subject;
+    if (!p.plural && at->making && named_behind(d, &p, end, &from, &to)) {
+        uint32_t who = sy_who_named(d, from, to, SY_NAME_ORG);
+        if (who != SY_NOBODY && !c->whos.at[who].kind)
+            c->whos.at[who].kind = SAYSO_ORG;
+        return who;
     }
     if (p.joined && at->making)
         return joint(d, &p, end);
@@ -714,9 +904,12 @@ static uint32_t resolve(sayso_doc *d, uint32_t first, uint32_t end, const place 
         if (titled < p.head && sy_token_is(d, titled, "."))
             titled++;
     }
+    bool number = n == 1 && numeral(d, b);
+    bool paper = n == 1 && p.definite && !begins && sy_is_outlet(d, &(sy_who){ .first = b, .end = b + 1 });
     bool title = titled > p.first && t[p.head].upper && !(head & (SY_W_PERSON | SY_W_TITLE));
-    bool name = n && !(head & SY_W_PLURAL) && !(head & (SY_W_PERSON | SY_W_TITLE) && !(head & SY_W_GIVEN)) &&
-                (n > 1 || !begins || !head) && !(n == 1 && head & (SY_W_ANY_NOUN | SY_W_DET));
+    bool name = n && !(head & SY_W_PLURAL) && !(head & (SY_W_PERSON | SY_W_TITLE) && !(head & SY_W_GIVEN) && !paper) &&
+                (n > 1 || !begins || (!head && (p.end == p.core_end || known_name(d, b)))) &&
+                !(n == 1 && head & (SY_W_ANY_NOUN | SY_W_DET) && !paper) && !number;
     if ((title || name) && at->making) {
         bool given = title || t[b].classes & SY_W_GIVEN;
         uint32_t who = sy_who_named(d, title ? titled : b, p.head + 1, given ? SY_NAME_PERSON : SY_NAME_ORG);
@@ -862,6 +1055,11 @@ static uint32_t weigh_missing(sayso_doc *d, uint32_t statement, uint32_t last_cu
 {
     const sy_cast *c = d->cast;
     const sy_statement *s = &d->statements.at[statement];
+    uint32_t cue = s->n_cue ? sy_token_at(c, sy_cues_of(d, s)->begin) : 0, i = cue;
+    while (i > 1 && cue - i < 6 && !sy_token_is(d, i - 1, "@") && (i == cue || c->tokens.at[i].begin == c->tokens.at[i - 1].end))
+        i--;
+    if (i < cue && i && sy_token_is(d, i - 1, "@"))
+        return handle(d, i - 1, cue); /* "@night_shift posted" */
     sy_ask ask = { .statement = statement, .before = at->before, .around = at->around, .missing = true };
     ask.rules = sy_settled(c, missing(d, s, last_cue, at));
     find_cue(d, s, &ask);
@@ -874,12 +1072,17 @@ static uint32_t weigh_missing(sayso_doc *d, uint32_t statement, uint32_t last_cu
 static bool said_of(const sayso_doc *d, const sy_statement *s)
 {
     static const char *const be[] = { "is", "are", "was", "were", "be", "been", "being" },
-                             *const done[] = { "asked", "expected", "accused", "charged", "considered", "believed", "questioned", "nominated" };
+                             *const done[] = { "asked", "expected", "accused", "charged", "considered", "believed", "questioned", "nominated", "told", "known", "warned",
+                                      "announced", "briefed", "described", "named", "recognized", "recognised", "remembered", "hailed",
+                                      "praised", "criticized", "criticised", "shown", "projected", "pressed", "grilled", "advised",
+                                      "informed", "reminded", "invited", "assured", "interviewed", "credited", "blamed", "urged" };
     sy_ask a;
     find_cue(d, s, &a);
     if (a.cue == SY_NOBODY || sy_sources(d, s)->begin > d->cast->tokens.at[a.cue].begin || sy_token_is(d, a.cue_end, "by") ||
         sy_token_is(d, a.cue_end - 1, "by"))
         return false;
+    if (sy_token_is(d, a.cue, "known") && (sy_token_is(d, a.cue + 1, "as") || sy_token_is(d, a.cue + 1, "for")))
+        return true; /* "the bill, known as" */
     bool is = false;
     for (uint32_t i = a.cue; i < a.cue_end; i++) {
         for (size_t k = 0; is && k < sizeof done / sizeof *done; k++)

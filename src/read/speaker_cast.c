@@ -10,7 +10,10 @@
 
 enum {
     MOST_LINKS = 24, /* of one word that are looked at: a text of one name a line stays linear */
-    LONGEST_NAME = 9 /* tokens */
+    LONGEST_NAME = 9, /* tokens */
+    MOST_ALIKE = 400, /* names that are compared with one */
+    MOST_TRIES = 40,  /* surnames that a given name is looked for */
+    MOST_TOKENS = 8000 /* ... in */
 };
 
 void sy_cast_free(sy_cast *c)
@@ -319,7 +322,8 @@ static bool is_suffix(const sayso_doc *d, uint32_t token)
 static void trim_name(const sayso_doc *d, uint32_t *first, uint32_t *end)
 {
     const sy_token *t = d->cast->tokens.at;
-    while (*first < *end && (!t[*first].word || sy_token_is(d, *first, "the")))
+    while (*first < *end && (!t[*first].word || sy_token_is(d, *first, "the") ||
+                             (*first + 1 < *end && !t[*first].upper && t[*first].classes & SY_W_ORG && t[*first + 1].upper))) /* "union Unite" */
         ++*first;
     while (*end > *first && (!t[*end - 1].word || is_suffix(d, *end - 1)))
         --*end;
@@ -454,6 +458,18 @@ static uint32_t find_long(const sayso_doc *d, uint32_t first, uint32_t end, sy_n
     return SY_NOBODY;
 }
 
+/* Whether something is "in Eastline" or "near Eastline" somewhere, as it would be if that were a place. */
+static bool located(const sayso_doc *d, uint32_t token)
+{
+    static const char *const all[] = { "in", "near", "across", "from", "to", "at", "around", "outside" };
+    for (uint32_t i = 1; i < d->cast->tokens.n && i < MOST_TOKENS; i++)
+        if (d->cast->tokens.at[i].upper && d->cast->tokens.at[i - 1].classes & SY_W_PREP && same_word(d, i, token))
+            for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+                if (sy_token_is(d, i - 1, all[k]))
+                    return true;
+    return false;
+}
+
 /* Somebody of several words whom one word (or the last two) calls; the one of whom the text speaks most,
  * the latest being worth some more. */
 static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
@@ -482,7 +498,7 @@ static uint32_t find_short(const sayso_doc *d, uint32_t first, uint32_t end, sy_
         bool exact = w->end - w->first == n && last;
         if (!exact && !letters &&
             (person ? !last && !begins : kind == SY_NAME_PLACE ? (!last || w->votes[SY_NAME_PLACE] * 2 > w->count) &&
-                                                  !(begins && d->cast->tokens.at[w->end - 1].classes & SY_W_CORP) : !begins && !last))
+                                                  !(begins && (d->cast->tokens.at[w->end - 1].classes & SY_W_CORP || (!all_capitals(d, first) && !located(d, first)))) : !begins && !last))
             continue;
         if (!person && !exact && kind == SY_NAME_PERSON)
             score -= 30;
@@ -562,6 +578,40 @@ static uint32_t only_surname(const sayso_doc *d, uint32_t first, uint32_t end)
     return SY_NOBODY;
 }
 
+/* Whether two words have the same letters but for one, or for two that changed places: "Labott", "Labbot". */
+static bool slip(const sayso_doc *d, uint32_t a, uint32_t b)
+{
+    const sy_token *x = &d->cast->tokens.at[a], *y = &d->cast->tokens.at[b];
+    uint32_t n = x->end - x->begin, apart = 0, letters[256] = { 0 };
+    if (n != y->end - y->begin || n < 5 || d->text.bytes[x->begin] != d->text.bytes[y->begin])
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        apart += d->text.bytes[x->begin + i] != d->text.bytes[y->begin + i];
+        letters[(unsigned char)d->text.bytes[x->begin + i]]++;
+        letters[(unsigned char)d->text.bytes[y->begin + i]]--;
+    }
+    uint32_t other = 0;
+    for (uint32_t i = 0; i < 256; i++)
+        other += letters[i] != 0;
+    return apart <= 3 && (!other || (other <= 2 && apart <= 2 && n > 5));
+}
+
+/* A surname that nobody has, but for a slip of the pen one person whom the text calls in full. */
+static uint32_t misspelt(const sayso_doc *d, uint32_t token)
+{
+    const sy_cast *c = d->cast;
+    uint32_t found = SY_NOBODY;
+    for (uint32_t i = 0; i < c->whos.n && i < MOST_ALIKE; i++) {
+        const sy_who *w = &c->whos.at[i];
+        if (!w->named || w->end - w->first < 2 || w->end - w->first > 3 || !w->votes[SY_NAME_PERSON] || !slip(d, w->end - 1, token))
+            continue;
+        if (found != SY_NOBODY)
+            return SY_NOBODY;
+        found = i;
+    }
+    return found;
+}
+
 uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind kind)
 {
     trim_name(d, &first, &end);
@@ -575,6 +625,8 @@ uint32_t sy_who_named(sayso_doc *d, uint32_t first, uint32_t end, sy_name_kind k
         who = only_surname(d, first, end);
     if (who == SY_NOBODY)
         who = find_short(d, first, end, kind);
+    if (who == SY_NOBODY && !is_long && kind == SY_NAME_PERSON)
+        who = misspelt(d, first);
     if (who == SY_NOBODY) {
         sy_who w = { .first = first, .end = end, .named = true };
         w.votes[kind] = 1; /* so that its words are kept as its kind wants */
@@ -614,6 +666,37 @@ static bool is_particle(const sayso_doc *d, uint32_t i)
     return false;
 }
 
+/* Days, and months that nobody is called after. */
+static bool is_date(const sayso_doc *d, uint32_t i)
+{
+    static const char *const all[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today",
+                                       "january", "february", "march", "july", "september", "october", "november", "december" };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (sy_token_is(d, i, all[k]))
+            return true;
+    return false;
+}
+
+/* Whether the token is the full stop behind initials: "V.R." */
+static bool initials(const sayso_doc *d, uint32_t i)
+{
+    if (!i || !sy_token_is(d, i, "."))
+        return false;
+    sy_token t = d->cast->tokens.at[i - 1];
+    return t.upper && (t.end - t.begin == 1 || (t.end - t.begin < 6 && memchr(d->text.bytes + t.begin, '.', t.end - t.begin)));
+}
+
+/* Whether the text has the word in small letters too. */
+static bool is_common(const sayso_doc *d, uint32_t token)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t i = 0; i < d->cast->tokens.n && i < MOST_TOKENS; i++)
+        if (!t[i].upper && t[i].end - t[i].begin == t[token].end - t[token].begin &&
+            (d->text.bytes[t[i].begin] ^ 32) == d->text.bytes[t[token].begin] && same_word(d, i, token))
+            return true;
+    return false;
+}
+
 /* A person's given names and initials that the tagger left out: "Colm" before "Devane". */
 static uint32_t given_before(const sayso_doc *d, uint32_t first)
 {
@@ -629,11 +712,85 @@ static uint32_t given_before(const sayso_doc *d, uint32_t first)
             break;
         if (sentence && !(t[i].classes & SY_W_GIVEN) && t[i].end - t[i].begin > 1)
             break;
-        if (t[i].end - t[i].begin > 2 && all_capitals(d, i) && !all_capitals(d, first))
+        if (t[i].end - t[i].begin > 2 && all_capitals(d, i) && !all_capitals(d, first) && !initials(d, i + 1))
             break; /* "NASA chief", "GOP" */
+        if (is_date(d, i) || (sentence && is_common(d, i)))
+            break; /* "On Monday Marlowe told", "Rookie Ana Ruiz" below "rookie" */
         first = i;
     }
     return first;
+}
+
+/* Words of a body's name that the tagger left out: "Highline" before "Electric". */
+static uint32_t more_before(const sayso_doc *d, uint32_t first)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t n = 0; first > 1 && n < 2; n++) {
+        const sy_token *b = &t[first - 1];
+        if (!b->word || !b->upper || b->classes || b->mention || b->sentence != t[first].sentence || t[first].begin - b->end != 1 ||
+            b[-1].sentence != b->sentence || all_capitals(d, first - 1) || is_date(d, first - 1) || title_case(d, first))
+            break;
+        first--;
+    }
+    return first;
+}
+
+/* A signature's name ends with its line: "Ana Ruiz\nUpper Corrie". */
+static uint32_t line_end(const sayso_doc *d, uint32_t first, uint32_t end)
+{
+    const sy_token *t = d->cast->tokens.at;
+    for (uint32_t k = first + 1; k < end; k++) {
+        const char *gap = d->text.bytes + t[k - 1].end, *line = memchr(gap, '\n', t[k].begin - t[k - 1].end);
+        if (!line)
+            continue;
+        uint32_t begin = t[first].begin;
+        while (begin && d->text.bytes[begin - 1] != '\n' && t[k - 1].end - begin < 48)
+            begin--;
+        if (t[k - 1].end - begin < 40)
+            return k; /* no line of running text is so short */
+    }
+    return end;
+}
+
+/* Whether a word is tagged so, alone, elsewhere. */
+static bool tagged(const sayso_doc *d, size_t but, uint32_t token, sy_name_kind kind)
+{
+    sy_token t = d->cast->tokens.at[token];
+    for (size_t i = 0; i < d->names.n && i < MOST_ALIKE; i++) {
+        sayso_span s = d->names.at[i].span;
+        if ((i > but || i + 1 < but) && d->names.at[i].kind == kind && s.end - s.begin == t.end - t.begin &&
+            !memcmp(d->text.bytes + s.begin, d->text.bytes + t.begin, t.end - t.begin))
+            return true;
+    }
+    return false;
+}
+
+/* Whether name i, tokens first..end, is one with the name right before it, though the tagger took them for two of different
+ * kinds: "Carraway" "Health", "Cosmo" "Reiss". *kind: what it is then. */
+static bool goes_on(const sayso_doc *d, size_t i, const sy_mention *was, uint32_t first, uint32_t end, uint8_t *kind)
+{
+    const sy_token *t = d->cast->tokens.at;
+    if (was->end != first || (was->kind == *kind && *kind == SY_NAME_PERSON) || t[was->first].sentence != t[first].sentence || title_case(d, first) ||
+        end - was->first > LONGEST_NAME || !t[first].upper || !t[was->end - 1].upper || t[first].begin - t[first - 1].end != 1)
+        return false;
+    uint32_t n = was->end - was->first;
+    bool alone = end - first == 1;
+    if (was->kind != SY_NAME_PERSON && t[end - 1].classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD | SY_W_TITLE) &&
+        !(t[end - 1].classes & (SY_W_GIVEN | SY_W_ORG | SY_W_PLURAL)))
+        return false; /* "the Nevada Democrat" */
+    if (*kind == SY_NAME_ORG) {
+        bool given = was->kind == SY_NAME_PERSON && alone && t[was->first].classes & SY_W_GIVEN && !(t[first].classes & (SY_W_ORG | SY_W_CORP));
+        *kind = given ? SY_NAME_PERSON : SY_NAME_ORG; /* "Tamsin" "Grove" */
+        return n == 1 && !(t[was->first].classes & SY_W_TITLE) && !is_date(d, was->first) && !all_capitals(d, first);
+    }
+    if (*kind == was->kind)
+        return true;
+    if (*kind != SY_NAME_PERSON || n > 1 || !alone || all_capitals(d, was->first) ||
+        sy_is_outlet(d, &(sy_who){ .first = was->first, .end = was->end })) /* "told the Herald Ruiz had left" */
+        return false;
+    if (!(t[was->first].classes & SY_W_GIVEN) && (t[was->first].classes || was->kind != SY_NAME_ORG || tagged(d, i, was->first, SY_NAME_ORG)))
+        return false;
+    return true;
 }
 
 /* Tokens of the model's names, those that overlap none before. */
@@ -650,23 +807,40 @@ static bool take_names(sayso_doc *d)
         trim_name(d, &first, &end);
         if (d->names.at[i].kind == SY_NAME_PERSON)
             skip_titles(d, &first, end);
+        for (uint32_t k = first + 1; d->names.at[i].kind == SY_NAME_PERSON && k + 1 < end; k++)
+            if (sy_token_is(d, k, "gov") || sy_token_is(d, k, "sen") || sy_token_is(d, k, "rep") || sy_token_is(d, k, "mayor"))
+                first = k + 1 + (k + 2 < end && sy_token_is(d, k + 1, ".")); /* "OK Gov Ruiz" */
         if (d->names.at[i].kind == SY_NAME_PERSON && first < end) {
             first = given_before(d, first);
             /* "Faris" "bin Nasser": two names of the tagger, one of the text */
             sy_mention *was = c->mentions.n ? &c->mentions.at[c->mentions.n - 1] : NULL;
             if (was && was->kind == SY_NAME_PERSON && end - was->first <= LONGEST_NAME &&
                 c->tokens.at[was->first].sentence == c->tokens.at[first].sentence && /* no byline's */
-                (was->end == first || (was->end + 1 == first && is_particle(d, was->end)))) {
+                (was->end == first || (was->end + 1 == first && (is_particle(d, was->end) || initials(d, was->end))))) {
                 first = was->first;
                 c->mentions.n--;
             }
+        }
+        uint8_t kind = d->names.at[i].kind;
+        sy_mention *last = c->mentions.n ? &c->mentions.at[c->mentions.n - 1] : NULL;
+        if (last && kind == SY_NAME_PERSON && first < end && last->end == first && last->kind != kind && last->end - last->first == 2 &&
+            all_capitals(d, last->first) && c->tokens.at[last->end - 1].classes & SY_W_GIVEN && end - first == 1 &&
+            c->tokens.at[first].sentence == c->tokens.at[last->first].sentence)
+            first = --last->end; /* "MSP Alasdair" "Rennick" */
+        if (kind == SY_NAME_PERSON)
+            end = line_end(d, first, end);
+        if (kind == SY_NAME_ORG && first < end && !(c->tokens.at[end - 1].classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD | SY_W_TITLE)))
+            first = more_before(d, first);
+        if (first < end && c->mentions.n && goes_on(d, i, &c->mentions.at[c->mentions.n - 1], first, end, &kind)) {
+            first = c->mentions.at[c->mentions.n - 1].first;
+            c->mentions.n--;
         }
         bool capital = false;
         for (uint32_t k = first; k < end; k++)
             capital = capital || c->tokens.at[k].upper;
         if (first >= end || !capital || end - first > LONGEST_NAME)
             continue; /* joined ones stay: what was taken back above has capitals and is short enough */
-        sy_mention m = { first, end, SY_NOBODY, d->names.at[i].kind };
+        sy_mention m = { first, end, SY_NOBODY, kind };
         if (!sy_push(&c->mentions, m))
             return false;
         for (uint32_t k = first; k < end; k++)
@@ -679,7 +853,21 @@ static bool take_names(sayso_doc *d)
 static void note_kin(sayso_doc *d, const sy_mention *m)
 {
     static const char *const all[] = { "wife", "husband", "son", "daughter", "mother", "father", "sister", "brother", "spouse" };
+    const sy_token *t = d->cast->tokens.at;
     uint32_t i = m->first;
+    for (uint32_t n = 0; i && n < 3 && t[i - 1].word && t[i - 1].classes & (SY_W_DET | SY_W_PERSON | SY_W_TITLE) && t[i - 1].sentence == t[m->first].sentence; n++) {
+        if (sy_token_is(d, i - 1, "the") || sy_token_is(d, i - 1, "a")) {
+            i -= i > 1 && sy_token_is(d, i - 2, ","); /* "her sister, the actress Eva Ruiz" */
+            i--;
+            break;
+        }
+        bool kin = false;
+        for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+            kin = kin || sy_token_is(d, i - 1, all[k]);
+        if (kin)
+            break;
+        i--;
+    }
     if (i && sy_token_is(d, i - 1, ","))
         i--;
     for (size_t k = 0; i && k < sizeof all / sizeof *all; k++)
@@ -755,6 +943,26 @@ static void shrink(sayso_doc *d, sy_mention *m)
         }
 }
 
+/* "The Ana Ruiz Show": who is called Ruiz and never more than that has a given name all the same. */
+static void find_given(sayso_doc *d)
+{
+    sy_cast *c = d->cast;
+    const sy_token *t = c->tokens.at;
+    for (uint32_t i = 0, tries = 0; i < c->whos.n && tries < MOST_TRIES; i++) {
+        sy_who *w = &c->whos.at[i];
+        if (!w->named || w->end - w->first != 1 || w->votes[SY_NAME_PERSON] * 2 <= w->count || t[w->first].classes & SY_W_GIVEN)
+            continue;
+        tries++;
+        for (uint32_t k = 1; k < c->tokens.n && k < MOST_TOKENS; k++)
+            if (t[k].upper && t[k].mention && t[k - 1].upper && t[k - 1].classes & SY_W_GIVEN && t[k - 1].sentence == t[k].sentence &&
+                t[k - 1].mention == t[k].mention && c->mentions.at[t[k].mention - 1].kind != SY_NAME_PERSON && same_word(d, k, w->first)) {
+                w->first = k - 1;
+                w->end = k + 1;
+                break;
+            }
+    }
+}
+
 sayso_status sy_make_cast(sayso_doc *doc)
 {
     sy_cast *c = doc->cast = calloc(1, sizeof *doc->cast);
@@ -789,6 +997,7 @@ sayso_status sy_make_cast(sayso_doc *doc)
                 return SAYSO_ENOMEM;
         }
     }
+    find_given(doc);
     uint32_t aliases = 0;
     for (size_t i = 1; i < c->mentions.n && aliases < 20; i++) {
         uint32_t was = c->mentions.at[i].who;
@@ -803,7 +1012,8 @@ sayso_status sy_make_cast(sayso_doc *doc)
         bool person = w->votes[SY_NAME_PERSON] * 2 >= w->count && !w->place;
         if (n > 1 && n < 4 && first.classes & SY_W_GIVEN && w->votes[SY_NAME_PERSON])
             person = true;
-        if (n > 1 && last.classes & (SY_W_ORG | SY_W_CORP) && !(last.classes & SY_W_GIVEN) && w->votes[SY_NAME_PERSON] * 3 < w->count * 2)
+        if (n > 1 && last.classes & (SY_W_ORG | SY_W_CORP) && !(last.classes & SY_W_GIVEN) &&
+            (w->votes[SY_NAME_PERSON] * 3 < w->count * 2 || (last.classes & SY_W_CORP && !(first.classes & SY_W_GIVEN))))
             person = false;
         w->kind = person ? SAYSO_PERSON : SAYSO_ORG;
         if (n == 1 && w->votes[SY_NAME_OTHER] * 2 > w->count && doc->text.bytes[last.end - 1] == 's') {

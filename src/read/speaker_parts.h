@@ -167,6 +167,9 @@ uint32_t sy_who_is(const sayso_doc *d, uint32_t at, uint32_t before, uint32_t no
 /* Whether a name is an outlet's by its last word: "Bulletin" (speaker.c). */
 bool sy_is_outlet(const sayso_doc *d, const sy_who *w);
 
+/* Whether token t begins a name that stands in a byline: "By Ana Ruiz" (speaker.c). */
+bool sy_in_byline(const sayso_doc *d, uint32_t t);
+
 /* ## The writer (speaker_author.c) */
 
 /* The names that sign the text or parts of it. False: no memory. */

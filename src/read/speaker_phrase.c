@@ -8,6 +8,13 @@
 
 #include <string.h>
 
+/* U+2018 to U+201F: quotation marks, as in 'the "Ash" singer'. */
+static bool curly(const sayso_doc *d, const sy_token *t)
+{
+    const unsigned char *u = (const unsigned char *)d->text.bytes + t->begin;
+    return t->end - t->begin == 3 && u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0x98 && u[2] <= 0x9F;
+}
+
 /* Whether token i, not the first, ends the core of a phrase. */
 static bool ends_core(const sayso_doc *d, uint32_t i)
 {
@@ -15,7 +22,7 @@ static bool ends_core(const sayso_doc *d, uint32_t i)
     if (t->mention)
         return false;
     if (!t->word)
-        return !t->possessive && d->text.bytes[t->begin] != '.' && d->text.bytes[t->begin] != '\'' &&
+        return !t->possessive && !curly(d, t) && d->text.bytes[t->begin] != '.' && d->text.bytes[t->begin] != '\'' &&
                d->text.bytes[t->begin] != '"' && d->text.bytes[t->begin] != '$' && d->text.bytes[t->begin] != '/' &&
                (d->text.bytes[t->begin] != '-' || (t > d->cast->tokens.at && t[-1].end < t->begin)) && d->text.bytes[t->begin] != '%' && d->text.bytes[t->begin] != '&';
     const sy_token *b = t - 1;
@@ -87,6 +94,13 @@ static bool is_place(const sayso_doc *d, uint32_t mention)
     return mention && d->cast->mentions.at[mention - 1].kind == SY_NAME_PLACE;
 }
 
+/* "the Examiner": a paper, not somebody who examines. */
+static bool is_paper(const sayso_doc *d, uint32_t mention)
+{
+    const sy_mention *m = &d->cast->mentions.at[mention - 1];
+    return d->cast->tokens.at[m->first].upper && m->kind == SY_NAME_ORG && sy_is_outlet(d, &d->cast->whos.at[m->who]);
+}
+
 /* The name in apposition behind a nominal core that ends at `at`, a comma or a dash; 0: none. */
 static uint32_t apposition(const sayso_doc *d, uint32_t at, uint32_t end)
 {
@@ -102,15 +116,34 @@ static uint32_t apposition(const sayso_doc *d, uint32_t at, uint32_t end)
     return m && (is_person(d, m) || d->cast->mentions.at[m - 1].first == first) ? m : 0;
 }
 
-/* "chief of staff Don Regan": a person's name that ends a longer phrase, right behind a noun. */
+/* "chief of staff Don Regan", "March for Bread organiser Don Regan": a person's name that ends a longer phrase, right
+ * behind a noun. */
 static uint32_t name_behind_noun(const sayso_doc *d, const sy_phrase *p)
 {
     const sy_token *t = d->cast->tokens.at;
     uint32_t m = t[p->end - 1].mention;
-    if (!m || !is_person(d, m) || !(p->classes & (SY_W_PERSON | SY_W_TITLE)) || !sy_token_is(d, p->core_end, "of"))
+    if (!m || !is_person(d, m))
         return 0;
     uint32_t first = d->cast->mentions.at[m - 1].first;
-    return first > p->core_end + 1 && t[first - 1].word && !(t[first - 1].classes & (SY_W_DET | SY_W_STOP | SY_W_TITLE)) ? m : 0;
+    if (first <= p->core_end + 1 || !t[first - 1].word)
+        return 0;
+    if (t[p->head].upper && !(p->classes & (SY_W_ANY_NOUN | SY_W_TITLE)) && !p->definite && !p->indefinite && !t[first - 1].upper &&
+        t[first - 1].classes & SY_W_PERSON && !(t[first - 1].classes & SY_W_PLURAL) && !(t[first - 2].classes & (SY_W_STOP | SY_W_DET)))
+        return m;
+    return p->classes & (SY_W_PERSON | SY_W_TITLE) && sy_token_is(d, p->core_end, "of") && !(t[first - 1].classes & (SY_W_DET | SY_W_STOP | SY_W_TITLE))
+               ? m : 0;
+}
+
+/* "a man called Boris", of whom no more is known: he stays unnamed, and that is what he is called. */
+static bool by_given_alone(const sayso_doc *d, const sy_phrase *p, uint32_t called)
+{
+    const sy_cast *c = d->cast;
+    uint32_t m = c->tokens.at[called + 1].mention;
+    if (!p->indefinite || !m || !is_person(d, m) || !sy_token_is(d, called, "called"))
+        return false;
+    const sy_mention *x = &c->mentions.at[m - 1];
+    const sy_who *w = &c->whos.at[x->who];
+    return x->first == called + 1 && x->end == called + 2 && w->end - w->first == 1 && w->count == 1;
 }
 
 /* The "and" between two names of a coordinated source; 0: none. An apposition's "and" is none: "Ana Ruiz,
@@ -139,8 +172,9 @@ static uint32_t joining(const sayso_doc *d, uint32_t first, uint32_t end)
             uint32_t stop = core_end(d, i + 1, end);
             bool others = sy_token_is(d, i + 1, "others") || (stop > next && t[stop - 1].classes & (SY_W_PERSON | SY_W_FEW | SY_W_CROWD) &&
                           t[stop - 1].classes & SY_W_PLURAL && !t[stop - 1].mention && is_person(d, name));
-            if (others || (t[i + 1].classes & SY_W_DET && t[next].mention && is_person(d, name)))
-                return i; /* "Ruiz and her aides", "Ruiz and the FBI" */
+            bool other = stop == next + 1 && sy_token_is(d, i + 1, "the") && t[next].classes & (SY_W_PERSON | SY_W_TITLE);
+            if (others || (t[i + 1].classes & SY_W_DET && (t[next].mention || other) && is_person(d, name)))
+                return i; /* "Ruiz and her aides", "Ruiz and the FBI", "Ruiz and the bishop" */
             for (uint32_t k = i + 1; k < end && k < i + 7; k++) {
                 if (t[k].mention && is_person(d, name) == is_person(d, t[k].mention))
                     return i;
@@ -188,8 +222,9 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     while (end > first && !t[end - 1].word)
         end--;
     if (end - first > 1 && !counted(d, first, end) && t[first].classes & SY_W_PREP && !t[first].mention && !t[first + 1].mention &&
-        !sy_token_is(d, first, "about") && !sy_token_is(d, first, "over") && !sy_token_is(d, first, "under") && !sy_token_is(d, first, "around"))
-        first++; /* "Among the American people" */
+        !sy_token_is(d, first, "about") && !sy_token_is(d, first, "over") && !sy_token_is(d, first, "under") && !sy_token_is(d, first, "around") &&
+        !((sy_token_is(d, first, "outside") || sy_token_is(d, first, "inside")) && t[first + 1].classes & SY_W_ANY_NOUN))
+        first++; /* "Among the American people", but not "Outside groups" */
     if (first == end)
         return false;
     *out = (sy_phrase){ .first = first, .stop = end };
@@ -232,8 +267,13 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
     /* "Republicans", "the Mayor": the model's name is a common word with a capital. */
     if (out->mention && words == 1 &&
         (out->classes & SY_W_PLURAL || (out->definite && out->classes & (SY_W_PERSON | SY_W_TITLE) &&
-                                        (!is_person(d, out->mention) || !(out->classes & SY_W_GIVEN)))))
+                                        (!is_person(d, out->mention) || !(out->classes & SY_W_GIVEN)))) && !is_paper(d, out->mention))
         out->mention = 0;
+    if (out->mention && !is_person(d, out->mention) && out->core_end + 1 < end && sy_token_is(d, out->core_end, "and") && !out->indefinite) {
+        uint32_t m = t[core_end(d, out->core_end + 1, end) - 1].mention, at = m ? d->cast->mentions.at[m - 1].first : 0;
+        if (is_person(d, m) && at > out->core_end + 1 && t[at - 1].classes & SY_W_PERSON && !t[at - 1].upper)
+            out->mention = m; /* "Union member and retired docker Ana Ruiz" */
+    }
     if (!out->mention && !(out->classes & SY_W_PLURAL)) {
         if (!t[out->head].upper || out->classes & SY_W_PERSON)
             out->mention = apposition(d, out->core_end, end);
@@ -249,7 +289,9 @@ bool sy_read_phrase(const sayso_doc *d, uint32_t first, uint32_t end, sy_phrase 
                 out->mention = m;
         }
         for (uint32_t i = out->core_end; !out->mention && i + 1 < end && i < out->core_end + 4; i++)
-            if ((is_person(d, t[i + 1].mention) || (t[i + 1].mention && out->classes & SY_W_ORG)) && d->cast->mentions.at[t[i + 1].mention - 1].first == i + 1 &&
+            if (by_given_alone(d, out, i))
+                out->end = d->cast->mentions.at[t[i + 1].mention - 1].end;
+            else if ((is_person(d, t[i + 1].mention) || (t[i + 1].mention && out->classes & SY_W_ORG)) && d->cast->mentions.at[t[i + 1].mention - 1].first == i + 1 &&
                 (sy_token_is(d, i, "named") || sy_token_is(d, i, "called") || (sy_token_is(d, i, "as") && sy_token_is(d, i - 1, "identified"))))
                 out->mention = t[i + 1].mention;
     }

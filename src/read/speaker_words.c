@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "read/speaker_given.h"
 #include "read/speaker_parts.h"
 
 enum {
@@ -88,7 +89,7 @@ static const entry entries[] = {
     { "attorney", TITLE | PERSON | FEW }, { "aubrey", MALE | GIVEN }, { "aud", FEMALE | GIVEN },
     { "audience", CROWD }, { "audit", DOCUMENT }, { "audrey", FEMALE | GIVEN },
     { "august", MALE | GIVEN }, { "aunt", FEMALE | PERSON }, { "aurora", FEMALE | GIVEN },
-    { "author", PERSON }, { "authority", FEW | ORG }, { "ava", FEMALE | GIVEN },
+    { "author", PERSON }, { "authority", FEW | ORG }, { "automaker", ORG }, { "ava", FEMALE | GIVEN },
     { "average", DOCUMENT }, { "backer", CROWD }, { "backing", PART }, { "baker", PERSON },
     { "ballerina", FEMALE | PERSON }, { "bancorp", CORP }, { "band", ORG }, { "bank", ORG },
     { "banker", PERSON }, { "banner", DOCUMENT }, { "barbara", FEMALE | GIVEN },
@@ -133,7 +134,7 @@ static const entry entries[] = {
     { "captain", TITLE | PERSON | FEW }, { "caption", DOCUMENT }, { "cara", FEMALE | GIVEN },
     { "card", DOCUMENT }, { "cardinal", TITLE | MALE | PERSON }, { "caretaker", PERSON },
     { "carl", MALE | GIVEN }, { "carla", FEMALE | GIVEN }, { "carlos", MALE | GIVEN },
-    { "carlton", MALE | GIVEN }, { "carly", FEMALE | GIVEN }, { "carmen", FEMALE | GIVEN },
+    { "carlton", MALE | GIVEN }, { "carly", FEMALE | GIVEN }, { "carmaker", ORG }, { "carmen", FEMALE | GIVEN },
     { "carol", FEMALE | GIVEN }, { "carole", FEMALE | GIVEN }, { "carolina", FEMALE | GIVEN },
     { "caroline", FEMALE | GIVEN }, { "carolyn", FEMALE | GIVEN }, { "carpenter", PERSON },
     { "carrie", FEMALE | GIVEN }, { "carried", PART }, { "cartoon", DOCUMENT },
@@ -234,7 +235,7 @@ static const entry entries[] = {
     { "doreen", FEMALE | GIVEN }, { "doris", FEMALE | GIVEN }, { "dorothy", FEMALE | GIVEN },
     { "dossier", DOCUMENT }, { "doug", MALE | GIVEN }, { "douglas", MALE | GIVEN },
     { "dozens", CROWD }, { "dr", TITLE }, { "draft", DOCUMENT }, { "drew", MALE | GIVEN },
-    { "driver", PERSON }, { "drummer", PERSON }, { "duane", MALE | GIVEN },
+    { "driver", PERSON }, { "drugmaker", ORG }, { "drummer", PERSON }, { "duane", MALE | GIVEN },
     { "duchess", TITLE | FEMALE | PERSON }, { "duke", TITLE | MALE | PERSON },
     { "duncan", MALE | GIVEN }, { "during", STOP | PREP }, { "dustin", MALE | GIVEN },
     { "dwayne", MALE | GIVEN }, { "dwight", MALE | GIVEN }, { "dylan", MALE | GIVEN },
@@ -503,7 +504,7 @@ static const entry entries[] = {
     { "mona", FEMALE | GIVEN }, { "monica", FEMALE | GIVEN }, { "monk", MALE },
     { "moses", MALE | GIVEN }, { "most", CROWD | DET }, { "mother", FEMALE | PERSON },
     { "mother-in-law", FEMALE }, { "motion", DOCUMENT }, { "motors", CORP }, { "movement", ORG },
-    { "mp", PERSON }, { "mr", TITLE | MALE }, { "mrs", TITLE | FEMALE }, { "ms", TITLE | FEMALE },
+    { "mp", PERSON }, { "mr", TITLE | MALE }, { "mrs", TITLE | FEMALE }, { "ms", TITLE | FEMALE }, { "msp", PERSON },
     { "muhammad", MALE | GIVEN }, { "mum", FEMALE | PERSON }, { "muriel", FEMALE | GIVEN },
     { "museum", ORG }, { "musician", PERSON }, { "muslim", CROWD }, { "mustafa", MALE | GIVEN },
     { "mx", TITLE }, { "my", DET | DEFINITE | POSS }, { "myra", FEMALE | GIVEN },
@@ -607,8 +608,8 @@ static const entry entries[] = {
     { "regulator", ORG }, { "relative", PERSON | FEW }, { "release", DOCUMENT },
     { "released", PART }, { "rene", MALE | GIVEN }, { "renee", FEMALE | GIVEN }, { "rep", TITLE },
     { "report", DOCUMENT }, { "report-card", DOCUMENT }, { "reporter", PERSON | FEW },
-    { "representative", TITLE | PERSON | FEW }, { "representing", PART },
-    { "republican", PERSON | CROWD }, { "research", DOCUMENT }, { "researcher", PERSON | FEW },
+    { "representative", TITLE | PERSON | FEW }, { "representing", PART }, { "reps", FEW | SPEAK },
+    { "republican", PERSON | CROWD }, { "rescuer", PERSON | FEW }, { "research", DOCUMENT }, { "researcher", PERSON | FEW },
     { "resident", PERSON | CROWD }, { "resolution", DOCUMENT }, { "resources", CORP },
     { "rest", CROWD }, { "restaurant", ORG }, { "restaurateur", PERSON }, { "result", DOCUMENT },
     { "results", DOCUMENT }, { "retailer", ORG }, { "reuben", MALE | GIVEN }, { "rev", TITLE },
@@ -621,7 +622,7 @@ static const entry entries[] = {
     { "robin", MALE | GIVEN }, { "rod", MALE | GIVEN }, { "roderick", MALE | GIVEN },
     { "rodney", MALE | GIVEN }, { "rodrigo", MALE | GIVEN }, { "roger", MALE | GIVEN },
     { "roland", MALE | GIVEN }, { "rolf", MALE | GIVEN }, { "roman", MALE | GIVEN },
-    { "ron", MALE | GIVEN }, { "ronald", MALE | GIVEN }, { "ronnie", MALE | GIVEN },
+    { "ron", MALE | GIVEN }, { "ronald", MALE | GIVEN }, { "ronnie", MALE | GIVEN }, { "rookie", PERSON },
     { "rory", MALE | GIVEN }, { "rosa", FEMALE | GIVEN }, { "rosalie", FEMALE | GIVEN },
     { "rosalind", FEMALE | GIVEN }, { "rosamund", FEMALE | GIVEN }, { "rose", FEMALE | GIVEN },
     { "roseanne", FEMALE | GIVEN }, { "rosemary", FEMALE | GIVEN }, { "rosie", FEMALE | GIVEN },
@@ -723,7 +724,7 @@ static const entry entries[] = {
     { "transcript", DOCUMENT }, { "traveler", CROWD }, { "traveller", CROWD },
     { "travis", MALE | GIVEN }, { "treasurer", PERSON }, { "treasury", ORG },
     { "treaty", DOCUMENT }, { "trent", MALE | GIVEN }, { "trevor", MALE | GIVEN },
-    { "trial", DOCUMENT }, { "tribunal", ORG }, { "tristan", MALE | GIVEN }, { "troop", CROWD },
+    { "trial", DOCUMENT }, { "tribunal", ORG }, { "trio", CROWD }, { "tristan", MALE | GIVEN }, { "troop", CROWD },
     { "troupe", ORG }, { "troy", MALE | GIVEN }, { "trudy", FEMALE | GIVEN }, { "trust", ORG },
     { "trustee", PERSON | FEW }, { "trying", PART }, { "tutor", PERSON }, { "tweet", DOCUMENT },
     { "two", DET }, { "tycoon", PERSON }, { "tyler", MALE | GIVEN }, { "tyrone", MALE | GIVEN },
@@ -786,11 +787,35 @@ static int compare(const void *k, const void *e)
     return c ? c : b[a->n] ? -1 : 0;
 }
 
+/* "ecologist", "beekeeper": who does something, by how the word ends. */
+static bool ends_like_person(const char *s, size_t n)
+{
+    static const char *const ends[] = { "ologist", "ician", "woman", "keeper", "worker", "ographer", "alist", "anist", "inist", "onist" };
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+        size_t e = strlen(ends[k]);
+        if (n > e + 2 && !memcmp(s + n - e, ends[k], e))
+            return true;
+    }
+    return false;
+}
+
 static uint32_t look(const char *s, size_t n)
 {
     key k = { s, n };
     const entry *e = bsearch(&k, entries, sizeof entries / sizeof *entries, sizeof *entries, compare);
-    return e ? e->classes : 0;
+    return e ? e->classes : ends_like_person(s, n) ? PERSON : 0;
+}
+
+static int compare_given(const void *a, const void *b)
+{
+    return strcmp(a, (const char *)b + 1);
+}
+
+/* A given name that is none of the words above. */
+static uint32_t look_given(const char *low)
+{
+    const char *e = bsearch(low, given, sizeof given / sizeof *given, sizeof *given, compare_given);
+    return e ? GIVEN | (*e == 'f' ? FEMALE : MALE) : 0;
 }
 
 size_t sy_word_count(void)
@@ -810,6 +835,7 @@ uint32_t sy_word_classes(const char *s, size_t n)
         return 0;
     for (size_t i = 0; i < n; i++)
         low[i] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i];
+    low[n] = 0;
     uint32_t own = look(low, n), c;
     if (own & ~(uint32_t)CORP || n < 4)
         return own;
@@ -825,7 +851,9 @@ uint32_t sy_word_classes(const char *s, size_t n)
         memcpy(one, low, n - e);
         memcpy(one + n - e, ends[k][1], m);
         c = look(one, n - e + m) & (PERSON | FEW | CROWD | DOCUMENT | ORG | SPEAK);
-        return c ? own | c | SY_W_PLURAL : own;
+        if (c)
+            return own | c | SY_W_PLURAL;
+        break;
     }
-    return own;
+    return own || s[0] < 'A' || s[0] > 'Z' ? own : look_given(low);
 }
