@@ -16,7 +16,7 @@ typedef enum sy_tie { SY_TIE_NONE, SY_TIE_REPEATS, SY_TIE_CONFIRMS, SY_TIE_DENIE
 
 /* Do two articles tell of one event? They share four of their leading names and two other rare words, or five
  * and one, or six, within two weeks (one rare word is enough within four days); five and two, six and one, or
- * seven within two months; five and four, six and two, or seven within a year. */
+ * seven within two months; six and two, or seven within a year. */
 enum { SY_EVENT_DAYS = 400, SY_EVENT_NAMES = 4 };
 bool sy_same_event(const sy_sketches *a, const sy_sketches *b);
 
