@@ -1094,6 +1094,15 @@ static bool said_of(const sayso_doc *d, const sy_statement *s)
     return false;
 }
 
+/* "A spokeswoman said it was so, adding that": one mention is one speaker. */
+static uint32_t speaker_of(const sy_cast *c, sayso_span source)
+{
+    for (size_t i = c->spoken.n, few = 16; i && few; i--, few--)
+        if (c->spoken.at[i - 1].begin == source.begin && c->spoken.at[i - 1].end == source.end)
+            return c->spoken_who.at[i - 1];
+    return SY_NOBODY;
+}
+
 /* befores: room for one a statement. */
 static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who, uint32_t *befores)
 {
@@ -1128,7 +1137,9 @@ static sayso_status resolve_statements(sayso_doc *d, turn *order, uint32_t *who,
             uint32_t first = sy_token_at(c, x.begin), end = sy_token_at(c, x.end);
             if (end < c->tokens.n && c->tokens.at[end].begin < x.end)
                 end++;
-            who[i] = weigh(d, first, end, i, &at);
+            who[i] = speaker_of(c, x);
+            if (who[i] == SY_NOBODY)
+                who[i] = weigh(d, first, end, i, &at);
             if (who[i] != SY_NOBODY && (!sy_push(&c->spoken, x) || !sy_push(&c->spoken_who, who[i])))
                 return SAYSO_ENOMEM;
             if (who[i] != SY_NOBODY) {

@@ -123,6 +123,19 @@ TEST(the_unnamed_are_kept_apart)
     done(&s);
 }
 
+TEST(one_mention_is_one_speaker)
+{
+    story s = tell("A spokeswoman said it was so, adding that it was late. A spokeswoman said no.");
+    says(&s, "A spokeswoman", 1, "said", 1);
+    says(&s, "A spokeswoman", 1, "adding", 1);
+    says(&s, "A spokeswoman", 2, "said", 2);
+    settle(&s);
+    const sy_statement *at = s.d->statements.at;
+    CHECK(at[0].speaker && at[0].speaker == at[1].speaker);
+    CHECK(at[2].speaker && at[2].speaker != at[0].speaker);
+    done(&s);
+}
+
 TEST(initials_are_the_organisation)
 {
     story s = tell("The World Kite Federation said no. The WKF said it again.");
