@@ -180,6 +180,13 @@ void ask_say(ask *q, const char *style, unsigned indent, const char *format, ...
     cli_puts(&q->out, "\n");
 }
 
+void ask_say_more(ask *q, size_t n, unsigned indent)
+{
+    char number[32];
+    if (n > ASK_SHOWN)
+        ask_say(q, DIM, indent, "and %s more (--format json has all)", ask_number(n - ASK_SHOWN, number));
+}
+
 void ask_show_facet(ask *q, const char *what, const sayso_facet *f)
 {
     char number[32];

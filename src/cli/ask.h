@@ -75,6 +75,9 @@ void ask_show_facet(ask *q, const char *what, const sayso_facet *f);
 /* A paragraph in one style. */
 void ask_say(ask *q, const char *style, unsigned indent, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Of n that stand together people are shown the first so many; "and 3,402 more" where n is more. */
+enum { ASK_SHOWN = 20 };
+void ask_say_more(ask *q, size_t n, unsigned indent);
 /* "1,234" */
 const char *ask_number(uint64_t n, char room[32]);
 /* The last line: that a machine read it. */

@@ -39,8 +39,10 @@ static sayso_status write_text(ask *q, const sayso_entries *all, sayso_error *wh
         for (size_t p = 0; p < PARTS && !st; p++) {
             if (parts[p].n)
                 ask_say(q, CUE, 2, "%s", parts[p].said);
-            for (size_t k = 0; k < parts[p].n && !st; k++)
+            for (size_t k = 0; k < parts[p].n && k < ASK_SHOWN && !st; k++)
                 ask_show_statement(q, parts[p].ref[k], 0, 4, &st, why);
+            if (!st)
+                ask_say_more(q, parts[p].n, 4);
         }
     }
     if (st)

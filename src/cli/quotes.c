@@ -8,11 +8,13 @@ static sayso_status show_prints(ask *q, sayso_ref ref, sayso_error *why)
 {
     sayso_prints p;
     sayso_status st = sayso_find_prints(q->archive, ref, &p, why);
-    for (size_t i = 1; i < p.n && !st; i++) /* the first stands with the statement */
+    for (size_t i = 1; i < p.n && i <= ASK_SHOWN && !st; i++) /* the first stands with the statement */
         ask_say(q, DIM, 4, "also in %s · %s · %s", p.at[i].publisher ? p.at[i].publisher : "?",
                 p.at[i].published ? p.at[i].published : "?", p.at[i].id);
-    if (!st && p.n > 1)
+    if (!st && p.n > 1) {
+        ask_say_more(q, p.n - 1, 4);
         cli_puts(&q->out, "\n");
+    }
     sayso_kept_free(p.kept);
     return st;
 }
@@ -24,11 +26,13 @@ static sayso_status write_text(ask *q, const sayso_quotations *all, sayso_error 
     for (size_t i = 0; i < all->n && !st; i++) {
         const sayso_quotation *x = &all->at[i];
         ask_say(q, CUE, 0, "%s prints · %s", ask_number(x->prints, number), x->key);
-        for (size_t k = 0; k < x->n && !st; k++) {
+        for (size_t k = 0; k < x->n && k < ASK_SHOWN && !st; k++) {
             ask_show_statement(q, x->ref[k], 0, k ? 8 : 4, &st, why);
             if (!st)
                 st = show_prints(q, x->ref[k], why);
         }
+        if (!st)
+            ask_say_more(q, x->n, 8);
     }
     if (st)
         return st;

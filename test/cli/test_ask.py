@@ -267,6 +267,26 @@ def _():
     same((len(answer["both"]), answer["left_only"], answer["right_only"]), (len(reprint["statements"]), [], []), "a reprint has it all")
 
 
+@case("of what stands in many articles people are shown the first, and told of the rest")
+def _():
+    first, words, tmp = RECORDS[0], "We never saw the letter that you speak of", tempfile.TemporaryDirectory()
+    text = f"“{words},” Ana Ruiz said on Monday."
+    copy = dict(first, title=None, url=None, text=text, contacts=[], relations=[], claims=[],
+                speakers=[{"id": 1, "name": "Ana Ruiz", "kind": "person", "roles": [], "mentions": []}],
+                statements=[dict(first["statements"][0], id=1, parent=None, speaker=1, source=[[len(words) + 4, len(words) + 12]],
+                                 cue=[[len(words) + 13, len(words) + 17]], content=[[0, len(words) + 3]])])
+    many = [dict(copy, id=f"m{i}", publisher=f"Paper {i}", text=text + f" It is day {i}.") for i in range(30)]
+    path = os.path.join(tmp.name, "many")
+    with open(path + ".jsonl", "w", encoding="utf-8") as f:
+        f.writelines(json.dumps(r) + "\n" for r in many)
+    done("add", "-q", path, path + ".jsonl")
+    [all] = ask("quotes", archive=path)["results"]
+    same(len(all["wordings"]), 30)
+    shown = run("quotes", path, "--format", "text", "--width", "90")[1]
+    same(shown.count("Ana Ruiz"), 20, shown)
+    check("and 10 more (--format json has all)" in shown, shown)
+
+
 @case("two articles side by side")
 def _():
     answer = ask("diff", "c-fire-2", "c-fire-4")
