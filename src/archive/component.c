@@ -24,24 +24,12 @@ void sy_ids_tidy(sy_ids *ids)
     ids->n = kept;
 }
 
-static sayso_status run_two(sayso_archive *a, const char *sql, int64_t one, int64_t two,
-                            sayso_error *why)
-{
-    sy_query q;
-    sayso_status st = sy_ask(a, &q, sql, why);
-    sy_bind_int(&q, 1, one);
-    if (!st && sqlite3_bind_parameter_count(q.s) > 1)
-        sy_bind_int(&q, 2, two);
-    return st ? st : sy_run(&q, why);
-}
-
 static sayso_status one_number(sayso_archive *a, const char *sql, int64_t id, int64_t *out,
                                sayso_error *why)
 {
     sy_query q;
     *out = 0;
-    sayso_status st = sy_ask(a, &q, sql, why);
-    sy_bind_int(&q, 1, id);
+    sayso_status st = sy_ask_with(a, &q, sql, id, 0, why);
     if (!st)
         st = sy_row(&q, why);
     if (!st && q.row)
@@ -103,7 +91,7 @@ static sayso_status quotation_of(sayso_archive *a, int64_t statement, int64_t *o
 static sayso_status set_quotation(sayso_archive *a, int64_t statement, int64_t quotation,
                                   sayso_error *why)
 {
-    return run_two(a, "UPDATE statements SET quotation = ?2 WHERE id = ?1", statement, quotation,
+    return sy_run_with(a, "UPDATE statements SET quotation = ?2 WHERE id = ?1", statement, quotation,
                    why);
 }
 
@@ -148,9 +136,9 @@ sayso_status sy_quotation_join(sayso_archive *a, int64_t one, int64_t other, int
             y = x;
             x = *to;
         }
-        st = run_two(a, "UPDATE statements SET quotation = ?2 WHERE quotation = ?1", y, x, why);
+        st = sy_run_with(a, "UPDATE statements SET quotation = ?2 WHERE quotation = ?1", y, x, why);
         if (!st)
-            st = run_two(a, "DELETE FROM quotations WHERE id = ?1", y, 0, why);
+            st = sy_run_with(a, "DELETE FROM quotations WHERE id = ?1", y, 0, why);
     }
     return st;
 }
@@ -179,9 +167,9 @@ sayso_status sy_quotation_settle(sayso_archive *a, int64_t quotation, sayso_erro
     }
     sy_done(&q);
     if (!st && members < 2) {
-        st = run_two(a, "UPDATE statements SET quotation = NULL WHERE quotation = ?1", quotation, 0,
+        st = sy_run_with(a, "UPDATE statements SET quotation = NULL WHERE quotation = ?1", quotation, 0,
                      why);
-        return st ? st : run_two(a, "DELETE FROM quotations WHERE id = ?1", quotation, 0, why);
+        return st ? st : sy_run_with(a, "DELETE FROM quotations WHERE id = ?1", quotation, 0, why);
     }
     if (!st)
         st = sy_ask(a, &q,
@@ -238,8 +226,8 @@ sayso_status sy_claim_of(sayso_archive *a, int64_t statement, int64_t *claim, sa
 sayso_status sy_claim_join(sayso_archive *a, int64_t one, int64_t other, sayso_error *why)
 {
     sayso_status st =
-        run_two(a, "UPDATE claim_statements SET claim = ?2 WHERE claim = ?1", other, one, why);
-    return st ? st : run_two(a, "DELETE FROM claims WHERE id = ?1", other, 0, why);
+        sy_run_with(a, "UPDATE claim_statements SET claim = ?2 WHERE claim = ?1", other, one, why);
+    return st ? st : sy_run_with(a, "DELETE FROM claims WHERE id = ?1", other, 0, why);
 }
 
 sayso_status sy_claim_members(sayso_archive *a, int64_t claim, sy_ids *out, sayso_error *why)
@@ -256,8 +244,8 @@ sayso_status sy_claim_members(sayso_archive *a, int64_t claim, sy_ids *out, says
 
 sayso_status sy_claim_drop(sayso_archive *a, int64_t claim, sayso_error *why)
 {
-    sayso_status st = run_two(a, "DELETE FROM claim_statements WHERE claim = ?1", claim, 0, why);
-    return st ? st : run_two(a, "DELETE FROM claims WHERE id = ?1", claim, 0, why);
+    sayso_status st = sy_run_with(a, "DELETE FROM claim_statements WHERE claim = ?1", claim, 0, why);
+    return st ? st : sy_run_with(a, "DELETE FROM claims WHERE id = ?1", claim, 0, why);
 }
 
 /* Who stands on a side: one speaker, by his folded name's hash; a nameless one is nobody else's. */

@@ -226,30 +226,17 @@ sayso_status sy_reading_of(sayso_archive *a, int64_t statement, int64_t *reading
     sy_done(&q);
     return st;
 }
-sayso_status sy_list(sayso_archive *a, const char *sql, int64_t from, int64_t to, sy_ids *out,
+
+sayso_status sy_list(sayso_archive *a, const char *sql, int64_t one, int64_t two, sy_ids *out,
                      sayso_error *why)
 {
     sy_query q;
-    sayso_status st = sy_ask(a, &q, sql, why);
-    sy_bind_int(&q, 1, from);
-    if (!st && sqlite3_bind_parameter_count(q.s) > 1)
-        sy_bind_int(&q, 2, to);
+    sayso_status st = sy_ask_with(a, &q, sql, one, two, why);
     while (!st && !(st = sy_row(&q, why)) && q.row)
         if (!sy_push(out, sqlite3_column_int64(q.s, 0)))
             st = sy_ledger_no_memory(why);
     sy_done(&q);
     return st;
-}
-
-sayso_status sy_run_with(sayso_archive *a, const char *sql, int64_t from, int64_t to,
-                         sayso_error *why)
-{
-    sy_query q;
-    sayso_status st = sy_ask(a, &q, sql, why);
-    sy_bind_int(&q, 1, from);
-    if (!st && sqlite3_bind_parameter_count(q.s) > 1)
-        sy_bind_int(&q, 2, to);
-    return st ? st : sy_run(&q, why);
 }
 
 sayso_status sy_ledger_settle(sayso_archive *a, sayso_error *why)

@@ -82,8 +82,6 @@ sayso_status sy_reading_of(sayso_archive *a, int64_t statement, int64_t *reading
 /* The first column of all rows of a query with one value or two. */
 sayso_status sy_list(sayso_archive *a, const char *sql, int64_t one, int64_t two, sy_ids *out,
                      sayso_error *why);
-sayso_status sy_run_with(sayso_archive *a, const char *sql, int64_t one, int64_t two,
-                         sayso_error *why);
 
 /* ## What is found is written down (join.c) */
 

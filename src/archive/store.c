@@ -155,6 +155,23 @@ sayso_status sy_run(sy_query *q, sayso_error *why)
     return st;
 }
 
+sayso_status sy_ask_with(sayso_archive *a, sy_query *q, const char *sql, int64_t one, int64_t two,
+                         sayso_error *why)
+{
+    sayso_status st = sy_ask(a, q, sql, why);
+    sy_bind_int(q, 1, one);
+    if (!st && sqlite3_bind_parameter_count(q->s) > 1)
+        sy_bind_int(q, 2, two);
+    return st;
+}
+
+sayso_status sy_run_with(sayso_archive *a, const char *sql, int64_t one, int64_t two, sayso_error *why)
+{
+    sy_query q;
+    sayso_status st = sy_ask_with(a, &q, sql, one, two, why);
+    return st ? st : sy_run(&q, why);
+}
+
 void sy_done(sy_query *q)
 {
     if (q->s) {

@@ -68,6 +68,10 @@ sayso_status sy_row(sy_query *q, sayso_error *why);
 sayso_status sy_run(sy_query *q, sayso_error *why);
 /* Ready for other values; takes any state. */
 void sy_done(sy_query *q);
+/* sy_ask() with value 1 and, where the SQL has one, value 2; and the same run to its end. */
+sayso_status sy_ask_with(sayso_archive *a, sy_query *q, const char *sql, int64_t one, int64_t two,
+                         sayso_error *why);
+sayso_status sy_run_with(sayso_archive *a, const char *sql, int64_t one, int64_t two, sayso_error *why);
 
 /* SQL without values that is run once. */
 sayso_status sy_exec(sayso_archive *a, const char *sql, sayso_error *why);

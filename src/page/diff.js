@@ -40,20 +40,10 @@ export const sharedWords = (a) =>
 
 /* An article that shares something with the one of key `left`. */
 export const relative = (left, a) =>
-    h(
-        'li',
-        { class: 'brief' },
-        h('p', { class: 'quoteline' }, articleLink(a)),
-        h(
-            'p',
-            { class: 'from' },
-            a.published && [time(a.published), ' · '],
-            a.publisher && [bdi(a.publisher), ' · '],
-            'in both: ',
-            sharedWords(a),
-            ' · ',
-            link('/diff', { left, right: a.key }, 'compare', hidden(` with ${a.title || a.id}`)),
-        ),
+    articleRow(
+        a,
+        link('/diff', { left, right: a.key }, 'compare', hidden(` with ${a.title || a.id}`)),
+        ['in both: ', sharedWords(a)],
     );
 
 /* ## Two articles */

@@ -138,8 +138,12 @@ export const heard = (rows) =>
         ),
     );
 
-/* An article in a list; more: what stands behind its facts. */
-export const articleRow = (a, more) =>
+/* An article in a list; facts: what is told of it; more: what stands behind. */
+export const articleRow = (
+    a,
+    more,
+    facts = [several(a.statements, 'statement'), a.versions > 1 && ` · ${a.versions} versions`],
+) =>
     h(
         'li',
         { class: 'brief' },
@@ -149,8 +153,7 @@ export const articleRow = (a, more) =>
             { class: 'from' },
             a.published && [time(a.published), ' · '],
             a.publisher && [bdi(a.publisher), ' · '],
-            several(a.statements, 'statement'),
-            a.versions > 1 && ` · ${a.versions} versions`,
+            facts,
             more && [' · ', more],
         ),
     );
