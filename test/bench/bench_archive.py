@@ -8,7 +8,7 @@ Says: articles a second into store and ledger, by wall clock and by processor; b
 questions take, each in a process of its own: words, names and phrases, alone and with filters, the ten most frequent names among
 them. On a machine that others use, read the processor's time. The last lines hold what was promised against what was measured.
 """
-import argparse, itertools, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, itertools, json, os, shutil, statistics, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MEASURE = """import os, resource, subprocess, sys, time
